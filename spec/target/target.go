@@ -1,0 +1,89 @@
+// Package target is the seam between the suite and a stack. A Target opens
+// sessions; a Session makes socket calls inside the stack and may come with a
+// link whose other end is the bench's. Nothing in this package knows a stack.
+package target
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+
+	"github.com/sockspec/sockspec/capture"
+	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+// Target is a stack under test.
+type Target interface {
+	// Name is short and stable ("linux"): it selects the file of expectations.
+	Name() string
+	// Open starts a fresh session: no socket, no connection, no port in use.
+	// Sessions may be open at the same time.
+	Open(ctx context.Context) (Session, error)
+	// Close ends what the target itself keeps.
+	Close() error
+}
+
+// Session makes socket calls inside a stack. Its methods are safe to call at the
+// same time; a call that blocks in the stack blocks only its caller.
+type Session interface {
+	// Greeting is what the stack says of itself.
+	Greeting() protocol.Greeting
+	// Call makes one call. The error is a posix.Errno if the stack refused it, an
+	// *Unsupported if the stack lacks the call or a constant, ctx's if it did
+	// not end in time; any other means that the session itself is at fault.
+	// The Result holds also on an Errno: its Signals matter.
+	Call(ctx context.Context, m protocol.Method, p protocol.Params) (protocol.Result, error)
+	// Link is the session's Ethernet, nil without one.
+	Link() *Link
+	// Close ends the session and all that it opened in the stack.
+	Close() error
+}
+
+// Link is a session's Ethernet link as the bench sees it.
+type Link struct {
+	Wire     capture.Port // the bench's end
+	Loopback capture.Port // the stack's own loopback; nil where it cannot be seen
+	StackMAC capture.MAC
+	BenchMAC capture.MAC
+	MTU      int // of the link, in bytes
+	// Drain returns when every frame that the stack sent before the call, on
+	// the wire and on loopback, can be told to have been read: it sends a
+	// sentinel behind them, which IsSentinel knows. nil where the target cannot.
+	Drain func() error
+}
+
+// The addresses of a link: the stack has the first of each pair, the bench
+// answers for every other host of the two prefixes. They are those for
+// documentation (RFC 5737, RFC 3849).
+var (
+	StackIPv4 = netip.MustParsePrefix("192.0.2.1/24")
+	StackIPv6 = netip.MustParsePrefix("2001:db8::1/64")
+)
+
+// Unsupported is the error of a call, or of a constant, that a stack lacks.
+type Unsupported struct {
+	What string // "TCP_DEFER_ACCEPT", "sysctl"
+}
+
+// Error names what is lacking.
+func (u *Unsupported) Error() string { return u.What + " is not supported by this stack" }
+
+// Lost is the error of every call of a session that has ended by itself.
+type Lost struct {
+	Stack string
+	Cause string // "the agent was ended by signal killed"
+}
+
+// Error says so in one sentence.
+func (l *Lost) Error() string {
+	return fmt.Sprintf("the session with %s was lost: %s", l.Stack, l.Cause)
+}
+
+// ErrnoOf returns the errno that err carries, and "" if it carries none.
+func ErrnoOf(err error) posix.Errno {
+	if e, ok := err.(posix.Errno); ok {
+		return e
+	}
+	return ""
+}
