@@ -34,11 +34,20 @@ type Session interface {
 	// not end in time; any other means that the session itself is at fault.
 	// The Result holds also on an Errno: its Signals matter.
 	Call(ctx context.Context, m protocol.Method, p protocol.Params) (protocol.Result, error)
+	// Start makes one call and returns at once, with the id by which
+	// protocol.Blocked asks about it; wait returns what Call would. An error of
+	// Start itself means that no call was made and the session is at fault.
+	Start(m protocol.Method, p protocol.Params) (id uint64, wait Wait, err error)
 	// Link is the session's Ethernet, nil without one.
 	Link() *Link
 	// Close ends the session and all that it opened in the stack.
 	Close() error
 }
+
+// Wait waits for the end of a call that Start made, bounded by ctx. It may be
+// called again after ctx ended, and by several goroutines: each gets the same.
+// The answer to a call for which nobody waits any more is dropped.
+type Wait func(ctx context.Context) (protocol.Result, error)
 
 // Link is a session's Ethernet link as the bench sees it.
 type Link struct {

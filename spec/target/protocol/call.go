@@ -38,7 +38,7 @@ const (
 
 // The calls that serve the suite. Hello is the only one that every agent needs.
 const (
-	Hello   Method = "hello"   // -> hello
+	Hello   Method = "hello"   // text -> hello
 	Blocked Method = "blocked" // request -> int: 1 if that request's call sleeps inside the stack, else 0
 	Seteuid Method = "seteuid" // uid; for the whole agent (feature users)
 	Sysctl  Method = "sysctl"  // name, text -> text; sets it if text is given (feature sysctl)
@@ -46,6 +46,10 @@ const (
 	Wait    Method = "wait"    // pid -> status, signals (feature process)
 	Kill    Method = "kill"    // pid, signal (feature process)
 )
+
+// WithSettings is the text of a hello whose answer shall hold the settings too.
+// Without it an agent may leave them out, so that a session starts fast.
+const WithSettings = "settings"
 
 // Params are the parameters of any call; each takes the fields that stand beside
 // its Method. An absent number is 0, an absent text or list is empty; an agent
