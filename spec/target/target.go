@@ -56,10 +56,12 @@ type Link struct {
 	StackMAC capture.MAC
 	BenchMAC capture.MAC
 	MTU      int // of the link, in bytes
-	// Drain returns when every frame that the stack sent before the call, on
-	// the wire and on loopback, can be told to have been read: it sends a
-	// sentinel behind them, which IsSentinel knows. nil where the target cannot.
-	Drain func() error
+	// Sentinel sends the frame that SentinelOf knows as n behind every frame that
+	// the stack has sent, on Wire and, if it is there, on Loopback. Whoever reads
+	// the ports has read those frames once it has read the sentinel: Sentinel
+	// only sends, and does not wait. It may not be called twice at the same time.
+	// nil where the target cannot: then nobody can tell when all has been read.
+	Sentinel func(n uint64) error
 }
 
 // The addresses of a link: the stack has the first of each pair, the bench
