@@ -1,1 +1,58 @@
-all:
+# Needs Go and make; git, where it is there, names the version.
+
+TARGET ?= linux
+FOCUS  ?=
+PROCS  ?= $(shell expr 4 \* $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))
+REPORT ?= report
+PREFIX ?=
+
+# Everything is pure Go, so that it builds without a C compiler. -buildvcs is off
+# because a checkout that belongs to another user would stop the build.
+export CGO_ENABLED := 0
+VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+GOBUILD = -trimpath -buildvcs=false -ldflags '-X main.version=$(VERSION)'
+
+# The shell reads the filter from its environment: it may hold any quote.
+export FOCUS
+GINKGO = go tool ginkgo --procs=$(PROCS) --randomize-all --fail-on-empty --silence-skips --succinct \
+	$(if $(FOCUS),--label-filter="$$FOCUS")
+TOOLS  = go tool -modfile=ci/tools/go.mod
+
+.DEFAULT_GOAL := help
+.PHONY: help build conformance test lint bench mutants install clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "conformance takes TARGET=linux, REPORT=report, PROCS=n, and FOCUS= with a label filter,"
+	@echo "such as FOCUS='req: containsAny rfc9293.MUST-5'. install takes PREFIX=/usr/local."
+
+build: ## build the tools: build/gonc, build/sockagent, build/ladder
+	go build $(GOBUILD) -o build/ ./tool/gonc ./tool/sockagent ./tool/ladder
+
+conformance: build ## judge a stack, and write what was found to report/
+	@rm -f $(REPORT)/summary.txt
+	@status=0; \
+	$(GINKGO) ./spec -- -sockspec.target=$(TARGET) -sockspec.report=$(abspath $(REPORT)) || status=$$?; \
+	if [ -f $(REPORT)/summary.txt ]; then cat $(REPORT)/summary.txt; fi; \
+	exit $$status
+
+test: build ## test this repository, the suite on Linux included
+	go vet ./...
+	go test ./...
+
+lint: ## check style, imports and workflows
+	$(TOOLS) golangci-lint run ./...
+	$(TOOLS) actionlint
+
+bench: ## run the benchmarks
+	go test -run='^$$' -bench=. ./...
+
+mutants: build ## show that the suite finds each fault it should find
+	go run ./ci/mutants
+
+install: ## install gonc and ladder into PREFIX/bin, or where go install puts programs
+	$(if $(PREFIX),GOBIN=$(abspath $(PREFIX))/bin )go install $(GOBUILD) ./tool/gonc ./tool/ladder
+
+clean: ## remove build/ and report/
+	rm -rf build report
