@@ -64,6 +64,7 @@ type Spec struct {
 	Message     string        `json:"message,omitempty"`  // why it is not passed: expected and actual, whole
 	Expected    string        `json:"expected,omitempty"` // the same in one line each, where they could be told
 	Actual      string        `json:"actual,omitempty"`
+	Lacks       string        `json:"lacks,omitempty"`     // the feature that an Unsupported spec went without: "raw"
 	Deviation   *Deviation    `json:"deviation,omitempty"` // of Deviated and Mended
 	Duration    time.Duration `json:"duration"`
 	Connections []Connection  `json:"connections,omitempty"`

@@ -1,0 +1,196 @@
+package report
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// The JUnit dialect that Jenkins and GitLab both read.
+type (
+	junitSuites struct {
+		XMLName xml.Name `xml:"testsuites"`
+		Name    string   `xml:"name,attr"`
+		junitCounts
+		Suites []*junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name      string `xml:"name,attr"`
+		Timestamp string `xml:"timestamp,attr,omitempty"`
+		junitCounts
+		Properties *junitProperties `xml:"properties"`
+		Cases      []junitCase      `xml:"testcase"`
+	}
+	junitCounts struct {
+		Tests    int     `xml:"tests,attr"`
+		Failures int     `xml:"failures,attr"`
+		Errors   int     `xml:"errors,attr"`
+		Skipped  int     `xml:"skipped,attr"`
+		Time     seconds `xml:"time,attr"`
+	}
+	junitCase struct {
+		Class      string           `xml:"classname,attr"`
+		Name       string           `xml:"name,attr"`
+		Time       seconds          `xml:"time,attr"`
+		File       string           `xml:"file,attr,omitempty"`
+		Line       string           `xml:"line,attr,omitempty"`
+		Properties *junitProperties `xml:"properties"`
+		Skipped    *junitOutcome    `xml:"skipped"`
+		Error      *junitOutcome    `xml:"error"`
+		Failure    *junitOutcome    `xml:"failure"`
+		Output     string           `xml:"system-out,omitempty"`
+	}
+	junitOutcome struct {
+		Message string `xml:"message,attr"`
+		Type    string `xml:"type,attr"`
+		Text    string `xml:",chardata"`
+	}
+	junitProperties struct {
+		List []junitProperty `xml:"property"`
+	}
+	junitProperty struct {
+		Name  string `xml:"name,attr"`
+		Value string `xml:"value,attr"`
+	}
+)
+
+// seconds is a duration as JUnit writes it.
+type seconds time.Duration
+
+// MarshalXMLAttr writes the duration with milliseconds.
+func (s seconds) MarshalXMLAttr(name xml.Name) (xml.Attr, error) {
+	return xml.Attr{Name: name, Value: fmt.Sprintf("%.3f", time.Duration(s).Seconds())}, nil
+}
+
+// writeJUnit writes a clean report as junit.xml. What XML 1.0 cannot hold was
+// made visible by clean; encoding/xml replaces the rest.
+func writeJUnit(w io.Writer, r *Report) error {
+	data, err := xml.MarshalIndent(junitOf(r), "", "  ")
+	if err != nil {
+		return fmt.Errorf("junit.xml: %w", err)
+	}
+	_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, data)
+	return err
+}
+
+// junitOf sorts the specs into one suite for each of their topics.
+func junitOf(r *Report) *junitSuites {
+	root := &junitSuites{Name: "sockspec on " + r.subject()}
+	suites := map[string]*junitSuite{}
+	for i := range r.Specs {
+		spec := &r.Specs[i]
+		name := strings.Join(spec.Path[:min(2, len(spec.Path))], " ")
+		suite, ok := suites[name]
+		if !ok {
+			suite = newJUnitSuite(r, name)
+			suites[name] = suite
+			root.Suites = append(root.Suites, suite)
+		}
+		suite.add(specCase(spec))
+	}
+	if run := runSuite(r); run.Tests > 0 {
+		root.Suites = append(root.Suites, run)
+	}
+	for _, suite := range root.Suites {
+		root.Tests += suite.Tests
+		root.Failures += suite.Failures
+		root.Errors += suite.Errors
+		root.Skipped += suite.Skipped
+		root.Time += suite.Time
+	}
+	return root
+}
+
+// newJUnitSuite starts a suite that names the stack.
+func newJUnitSuite(r *Report, name string) *junitSuite {
+	suite := &junitSuite{Name: name, Properties: &junitProperties{[]junitProperty{
+		{"stack", r.subject()}, {"suite", r.Suite}, {"filter", r.Filter}, {"seed", fmt.Sprint(r.Seed)}}}}
+	if !r.Started.IsZero() {
+		suite.Timestamp = r.Started.UTC().Format("2006-01-02T15:04:05")
+	}
+	return suite
+}
+
+// add takes a case into the suite and its counts.
+func (s *junitSuite) add(c junitCase) {
+	s.Cases = append(s.Cases, c)
+	s.Tests++
+	s.Time += c.Time
+	switch {
+	case c.Failure != nil:
+		s.Failures++
+	case c.Error != nil:
+		s.Errors++
+	case c.Skipped != nil:
+		s.Skipped++
+	}
+}
+
+// specCase is a spec as JUnit sees it. An expected deviation passes, and says so
+// in its output; a spec that proves nothing is an error rather than a failure.
+func specCase(s *Spec) junitCase {
+	c := junitCase{Class: strings.Join(s.Path, "."), Name: s.Text, Time: seconds(s.Duration), Output: s.junitOutput()}
+	if c.Name == "" {
+		c.Name = s.ID
+	}
+	c.File, c.Line = fileAndLine(s.File)
+	c.Properties = &junitProperties{[]junitProperty{{"verdict", string(s.Verdict)}}}
+	for _, cite := range s.Cites {
+		c.Properties.List = append(c.Properties.List, junitProperty{"requirement", cite.ID})
+	}
+	if s.Deviation != nil {
+		c.Properties.List = append(c.Properties.List, junitProperty{"deviation", s.Deviation.line()})
+	}
+	outcome := &junitOutcome{Message: s.difference(), Type: string(s.Verdict), Text: s.Message}
+	switch s.Verdict {
+	case Passed, Deviated:
+	case Unsupported:
+		c.Skipped = &junitOutcome{Message: s.lack(), Type: string(s.Verdict)}
+	case Excluded:
+		c.Skipped = &junitOutcome{Message: "excluded by the label filter", Type: string(s.Verdict)}
+	case Failed, Mended:
+		c.Failure = outcome
+	default:
+		c.Error = outcome
+	}
+	return c
+}
+
+// junitOutput tells what a case's outcome alone does not.
+func (s *Spec) junitOutput() string {
+	var lines []string
+	if s.Verdict == Deviated {
+		lines = append(append(lines, "Deviated as expected:"), deviationLines(s)...)
+	}
+	for _, conn := range s.Connections[:min(20, len(s.Connections))] {
+		lines = append(lines, fmt.Sprintf("%s %s > %s %s", conn.Proto, conn.Client, conn.Server, foldHistory(conn.History)))
+	}
+	if s.HasTrace {
+		lines = append(lines, "specs/"+s.Slug+"/trace.pcapng")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// runSuite holds what failed outside of any spec, so that a CI server which
+// only reads this file fails as well.
+func runSuite(r *Report) *junitSuite {
+	suite := newJUnitSuite(r, "the run")
+	for i, text := range r.Problems {
+		suite.add(junitCase{Class: "run", Name: fmt.Sprintf("problem %d", i+1), Error: &junitOutcome{Message: oneLine(text, lineLimit), Type: "problem", Text: text}})
+	}
+	for i, text := range r.Stale {
+		suite.add(junitCase{Class: "run", Name: fmt.Sprintf("stale expectation %d", i+1), Failure: &junitOutcome{Message: oneLine(text, lineLimit), Type: "stale",
+			Text: "This entry of spec/expect matches no spec: " + text}})
+	}
+	return suite
+}
+
+// fileAndLine splits "spec/tcp/backlog.go:41".
+func fileAndLine(place string) (file, line string) {
+	if i := strings.LastIndexByte(place, ':'); i > 0 {
+		return place[:i], place[i+1:]
+	}
+	return place, ""
+}

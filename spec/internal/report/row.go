@@ -1,0 +1,56 @@
+package report
+
+import "strings"
+
+// row is a spec as the templates show it.
+type row struct{ *Spec }
+
+// rows makes rows of specs.
+func rows(specs []*Spec) []row {
+	list := make([]row, len(specs))
+	for i, spec := range specs {
+		list[i] = row{spec}
+	}
+	return list
+}
+
+// HasPage reports whether the spec has a page of its own: it ran, and its folder
+// has a usable name.
+func (s row) HasPage() bool { return s.Verdict != Excluded && slugPattern.MatchString(s.Slug) }
+
+// Anchor is the id of the topic that the spec stands in.
+func (s row) Anchor() string { return anchor(anchor(level(s.Spec, 0)) + " " + level(s.Spec, 1)) }
+
+// Trail is the part of a spec's path below its topic.
+func (s row) Trail() string { return strings.Join(s.Path[min(2, len(s.Path)):], " › ") }
+
+// Crumbs is the spec's whole path.
+func (s row) Crumbs() string { return strings.Join(s.Path, " › ") }
+
+// Differs reports whether there is a difference to tell of.
+func (s row) Differs() bool {
+	return s.Expected != "" || s.Actual != "" || s.Verdict == Inconclusive && s.Message == ""
+}
+
+// Difference is what was expected and what came, in one line.
+func (s row) Difference() string { return s.difference() }
+
+// Search is what the filter of the page looks at beside the visible text.
+func (s row) Search() string {
+	words := append([]string{s.ID, s.File, string(s.Verdict)}, s.Labels...)
+	for _, cite := range s.Cites {
+		words = append(words, cite.ID)
+	}
+	return oneLine(strings.Join(words, " "), 2*lineLimit)
+}
+
+// shownConnections is how many connections of a spec a row shows.
+const shownConnections = 3
+
+// FirstConnections are those that a row shows.
+func (s row) FirstConnections() []Connection {
+	return s.Connections[:min(shownConnections, len(s.Connections))]
+}
+
+// MoreConnections counts the others.
+func (s row) MoreConnections() int { return len(s.Connections) - len(s.FirstConnections()) }

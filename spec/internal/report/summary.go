@@ -1,0 +1,197 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// summary is what both short forms tell, the Markdown and the terminal's, each
+// with its own marks.
+type summary struct {
+	*Report
+	Place string // where index.html is
+}
+
+// section is a heading with what stands under it.
+type section struct {
+	Title string
+	Items []item
+}
+
+// item is one spec, or one sentence, with what is to be said of it.
+type item struct {
+	Verdict Verdict // empty for what is no spec
+	Name    string
+	Lines   []string
+	File    string
+}
+
+// lineLimit is the most characters of one line that a summary shows.
+const lineLimit = 240
+
+// Headline is the verdict of the run in one line for logs, "PASS" or "FAIL"
+// first, then the stack, then the counts.
+func (r *Report) Headline() string {
+	word := "FAIL"
+	if r.OK() {
+		word = "PASS"
+	}
+	return fmt.Sprintf("%s  %s: %s", word, r.subject(), r.outcome())
+}
+
+// subject names what was judged: the stack and, if there is one, the lie that
+// was laid over it.
+func (r *Report) subject() string {
+	name := r.Stack.Name
+	if name == "" {
+		name = r.Stack.Target
+	}
+	name = strings.Join(strings.Fields(name+" "+r.Stack.Release+" "+r.Stack.Machine), " ")
+	if name == "" {
+		name = "unnamed stack"
+	}
+	if r.Mutant != "" {
+		name += " with the mutant " + r.Mutant
+	}
+	return oneLine(name, lineLimit)
+}
+
+// sections lists what a summary tells of the specs, what matters most first.
+func (s summary) sections() []section {
+	list := []section{{"Problems", sentences(s.Problems)}}
+	for _, v := range attention {
+		list = append(list, section{title(v), items(s.with(v), differenceLines)})
+	}
+	return append(list,
+		section{"Stale expectations: entries of spec/expect that match no spec", sentences(s.Stale)},
+		section{"Expected deviations", items(s.with(Deviated), deviationLines)},
+		section{"Unsupported", items(s.with(Unsupported), lackLines)})
+}
+
+// title is a verdict as a heading.
+func title(v Verdict) string { return strings.ToUpper(string(v[:1])) + string(v[1:]) }
+
+// sentences makes items of plain text.
+func sentences(list []string) []item {
+	out := make([]item, len(list))
+	for i, text := range list {
+		out[i] = item{Name: oneLine(text, lineLimit)}
+	}
+	return out
+}
+
+// items makes one item of each spec.
+func items(specs []*Spec, lines func(*Spec) []string) []item {
+	out := make([]item, len(specs))
+	for i, spec := range specs {
+		out[i] = item{spec.Verdict, oneLine(spec.ID, lineLimit), lines(spec), oneLine(spec.File, lineLimit)}
+	}
+	return out
+}
+
+// differenceLines tells what was expected and what came, in one line.
+func differenceLines(s *Spec) []string {
+	lines := []string{s.difference()}
+	if s.Verdict == Mended && s.Deviation != nil {
+		lines = append(lines, "known deviation: "+s.Deviation.line())
+	}
+	return lines
+}
+
+// deviationLines tells what differs, why, and who says so.
+func deviationLines(s *Spec) []string {
+	var lines []string
+	if s.Deviation != nil {
+		lines = append(lines, "because "+s.Deviation.line())
+	}
+	return append(lines, s.difference())
+}
+
+// lackLines tells the feature that a spec went without.
+func lackLines(s *Spec) []string { return []string{s.lack()} }
+
+// line is a deviation's reason and source in one line.
+func (d *Deviation) line() string {
+	text := oneLine(d.Reason, lineLimit)
+	if d.Source != "" {
+		text += " [" + oneLine(d.Source, lineLimit) + "]"
+	}
+	return text
+}
+
+// difference tells what was expected and what came, in one line, as far as the
+// spec could tell them apart.
+func (s *Spec) difference() string {
+	switch {
+	case s.Expected != "" && s.Actual != "":
+		return fmt.Sprintf("expected %s, got %s", oneLine(s.Expected, lineLimit), oneLine(s.Actual, lineLimit))
+	case s.Expected != "":
+		return "expected " + oneLine(s.Expected, lineLimit)
+	case s.Actual != "":
+		return "got " + oneLine(s.Actual, lineLimit)
+	case s.Message != "":
+		return oneLine(s.Message, lineLimit)
+	case s.Verdict == Mended:
+		return "the known deviation did not occur"
+	case s.Dropped > 0:
+		return fmt.Sprintf("the capture lost %d frames", s.Dropped)
+	}
+	return "no details were recorded"
+}
+
+// lack tells in a few words what the stack would need for the spec.
+func (s *Spec) lack() string {
+	switch {
+	case s.Lacks != "":
+		return "lacks " + oneLine(s.Lacks, lineLimit)
+	case s.Message != "":
+		return oneLine(s.Message, lineLimit)
+	}
+	return "no reason was recorded"
+}
+
+// details lists facts about the run, as pairs of a name and a value.
+func (r *Report) details() [][2]string {
+	list := [][2]string{
+		{"Suite", r.Suite},
+		{"Label filter", r.Filter},
+		{"Mutant", r.Mutant},
+		{"Seed", fmt.Sprint(r.Seed)},
+		{"Took", duration(r.Duration)},
+		{"Captures", r.captures()},
+	}
+	if !r.Started.IsZero() {
+		list = slices.Insert(list, 0, [2]string{"Started", r.Started.UTC().Format("2006-01-02 15:04:05 UTC")})
+	}
+	return slices.DeleteFunc(list, func(pair [2]string) bool { return pair[1] == "" })
+}
+
+// captures tells whether the captures of the run are complete.
+func (r *Report) captures() string {
+	var kept, packets, lossy int
+	var lost uint64
+	for i := range r.Specs {
+		spec := &r.Specs[i]
+		if spec.HasTrace || spec.Dropped > 0 {
+			kept++
+			packets += spec.Packets
+		}
+		if spec.Dropped > 0 {
+			lossy++
+			lost += spec.Dropped
+		}
+	}
+	if lossy > 0 {
+		return fmt.Sprintf("%s of %s lost %s", number(lossy), plural(kept, "capture"), plural(int(min(lost, 1<<53)), "frame"))
+	}
+	if kept == 0 {
+		return "none kept"
+	}
+	return fmt.Sprintf("all %s complete, %s", number(kept), plural(packets, "packet"))
+}
+
+// summaryOf prepares a clean report for the short forms.
+func summaryOf(r *Report, place string) summary {
+	return summary{r, clean(place, textLimit)}
+}
