@@ -31,9 +31,9 @@ build: ## build the tools: build/gonc, build/sockagent, build/ladder
 	go build $(GOBUILD) -o build/ ./tool/gonc ./tool/sockagent ./tool/ladder
 
 conformance: build ## judge a stack, and write what was found to report/
-	@rm -f $(REPORT)/summary.txt
+	@rm -f $(REPORT)/summary.txt # a run that ends early must not show the last one's
 	@status=0; \
-	$(GINKGO) ./spec -- -sockspec.target=$(TARGET) -sockspec.report=$(abspath $(REPORT)) || status=$$?; \
+	SOCKSPEC_VERSION='$(VERSION)' $(GINKGO) ./spec -- -sockspec.target=$(TARGET) -sockspec.report=$(abspath $(REPORT)) || status=$$?; \
 	if [ -f $(REPORT)/summary.txt ]; then cat $(REPORT)/summary.txt; fi; \
 	exit $$status
 
