@@ -13,7 +13,7 @@ const module = "github.com/sockspec/sockspec/"
 
 // suites are the folders that hold specs.
 var suites = []string{"spec/tcp", "spec/udp", "spec/address", "spec/option",
-	"spec/message", "spec/poll", "spec/unix", "spec/raw"}
+	"spec/message", "spec/poll", "spec/unix", "spec/raw", "spec/netcat"}
 
 // rule says what the packages of some folders may not import, not even by way of
 // another package. A folder stands for itself and for all below it.
