@@ -1,0 +1,86 @@
+package spec
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/onsi/ginkgo/v2/types"
+
+	"github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/requirement"
+)
+
+// collect makes a report of what Ginkgo knows: the result that each spec has
+// published, or what can be said of one which did not come so far.
+func collect(ran types.Report) *report.Report {
+	r := &report.Report{
+		Version:  report.Version,
+		Filter:   ran.SuiteConfig.LabelFilter,
+		Seed:     ran.SuiteConfig.RandomSeed,
+		Started:  ran.StartTime,
+		Duration: ran.RunTime,
+	}
+	for _, s := range ran.SpecReports {
+		if s.LeafNodeType.Is(types.NodeTypeIt) {
+			r.Specs = append(r.Specs, result(s))
+		} else if s.Failed() {
+			r.Problems = append(r.Problems, fmt.Sprintf("%s: %s", s.LeafNodeType, s.FailureMessage()))
+		}
+	}
+	r.Problems = append(r.Problems, ran.SpecialSuiteFailureReasons...)
+	slices.SortFunc(r.Specs, func(a, b report.Spec) int { return strings.Compare(a.ID, b.ID) })
+	return r
+}
+
+func result(s types.SpecReport) report.Spec {
+	out := published(s)
+	out.Path = s.ContainerHierarchyTexts
+	out.Text = s.LeafNodeText
+	out.Labels = s.Labels()
+	out.Cites = citations(out.Labels)
+	out.Duration = s.RunTime
+	out.File = place(s.LeafNodeLocation)
+	return out
+}
+
+func published(s types.SpecReport) report.Spec {
+	out := report.Spec{ID: s.FullText(), Slug: report.Slug(s.FullText())}
+	for _, e := range s.ReportEntries {
+		if e.Name == bench.EntryName && json.Unmarshal([]byte(e.StringRepresentation()), &out) == nil {
+			return out
+		}
+	}
+	switch {
+	case s.State.Is(types.SpecStateSkipped | types.SpecStatePending):
+		out.Verdict = report.Excluded
+	default: // it timed out, was interrupted, or panicked outside of its body
+		out.Verdict, out.Message = report.Failed, s.FailureMessage()
+	}
+	return out
+}
+
+// place is a code location relative to the module, which is where a reader looks.
+func place(at types.CodeLocation) string {
+	file := at.FileName
+	if i := strings.LastIndex(file, "/spec/"); i >= 0 {
+		file = file[i+1:]
+	}
+	return fmt.Sprintf("%s:%d", file, at.LineNumber)
+}
+
+func citations(labels []string) (out []report.Citation) {
+	for _, l := range labels {
+		id, ok := requirement.FromLabel(l)
+		if !ok {
+			continue
+		}
+		r, _ := requirement.Get(id)
+		out = append(out, report.Citation{
+			ID: id, Level: string(r.Level), Section: r.Section, Paraphrase: r.Paraphrase, Standard: r.Source,
+		})
+	}
+	return out
+}

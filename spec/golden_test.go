@@ -1,0 +1,77 @@
+package spec_test
+
+import (
+	"flag"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
+
+	"github.com/sockspec/sockspec/spec/requirement"
+)
+
+const goldenFile = "testdata/specs.golden"
+
+var update = flag.Bool("sockspec.update", false, "write "+goldenFile+" anew")
+
+// TestGolden compares the suite with the list of its specs and of what each
+// cites, so that a spec which was added, renamed or lost is a visible change.
+func TestGolden(t *testing.T) {
+	suite, _ := ginkgo.GinkgoConfiguration()
+	if suite.ParallelTotal > 1 {
+		return // one process of many: a preview would take the run's place
+	}
+	got := listing(ginkgo.PreviewSpecs("sockspec"))
+	if *update {
+		if err := os.WriteFile(goldenFile, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(goldenFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("the specs are not those of %s: see the difference, then 'make golden' writes it anew\n%s",
+			goldenFile, difference(string(want), got))
+	}
+}
+
+func listing(r types.Report) string {
+	var lines []string
+	for _, s := range r.SpecReports {
+		if !s.LeafNodeType.Is(types.NodeTypeIt) {
+			continue
+		}
+		var cites []string
+		for _, l := range s.Labels() {
+			if id, ok := requirement.FromLabel(l); ok {
+				cites = append(cites, id)
+			}
+		}
+		slices.Sort(cites)
+		lines = append(lines, s.FullText()+"  ["+strings.Join(cites, " ")+"]\n")
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "")
+}
+
+// difference is the lines that only one of two texts has.
+func difference(want, got string) string {
+	w, g := strings.SplitAfter(want, "\n"), strings.SplitAfter(got, "\n")
+	var out strings.Builder
+	for _, l := range w {
+		if !slices.Contains(g, l) {
+			out.WriteString("- " + l)
+		}
+	}
+	for _, l := range g {
+		if !slices.Contains(w, l) {
+			out.WriteString("+ " + l)
+		}
+	}
+	return out.String()
+}

@@ -1,0 +1,65 @@
+package bench
+
+import (
+	"net/netip"
+
+	"github.com/onsi/ginkgo/v2"
+
+	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+// Family is an address family with the addresses that a spec uses of it.
+type Family struct {
+	Name     string // "IPv4", "IPv6"
+	AF       posix.Const
+	Feature  protocol.Feature
+	Stack    netip.Addr // the stack's own, on the wire
+	Peer     netip.Addr // the bench's, on the wire
+	Third    netip.Addr // another host on the wire; the bench's too
+	Loopback netip.Addr
+	Any      netip.Addr // the wildcard
+	Absent   netip.Addr // of no interface of the stack, and on no link of it
+}
+
+// The families.
+var (
+	IPv4 = Family{
+		Name: "IPv4", AF: posix.AF_INET, Feature: protocol.FeatureIPv4,
+		Stack: target.StackIPv4.Addr(), Peer: netip.MustParseAddr("192.0.2.2"), Third: netip.MustParseAddr("192.0.2.3"),
+		Loopback: netip.MustParseAddr("127.0.0.1"), Any: netip.IPv4Unspecified(),
+		Absent: netip.MustParseAddr("198.51.100.1"),
+	}
+	IPv6 = Family{
+		Name: "IPv6", AF: posix.AF_INET6, Feature: protocol.FeatureIPv6,
+		Stack: target.StackIPv6.Addr(), Peer: netip.MustParseAddr("2001:db8::2"), Third: netip.MustParseAddr("2001:db8::3"),
+		Loopback: netip.IPv6Loopback(), Any: netip.IPv6Unspecified(),
+		Absent: netip.MustParseAddr("2001:db8:ffff::1"),
+	}
+)
+
+// OverFamilies writes the same specs for IPv4 and for IPv6.
+func OverFamilies(specs func(f Family)) {
+	ginkgo.GinkgoHelper()
+	for _, f := range []Family{IPv4, IPv6} {
+		ginkgo.Context(f.Name, ginkgo.Label(string(f.Feature)), func() { specs(f) })
+	}
+}
+
+// StackAt is a port of the stack's own address on the wire.
+func (f Family) StackAt(port uint16) posix.Addr { return at(f.Stack, port) }
+
+// PeerAt is a port of the bench's address on the wire.
+func (f Family) PeerAt(port uint16) posix.Addr { return at(f.Peer, port) }
+
+// ThirdAt is a port of the bench's other address on the wire.
+func (f Family) ThirdAt(port uint16) posix.Addr { return at(f.Third, port) }
+
+// LoopbackAt is a port of the stack's loopback address.
+func (f Family) LoopbackAt(port uint16) posix.Addr { return at(f.Loopback, port) }
+
+// AnyAt is a port of the wildcard address.
+func (f Family) AnyAt(port uint16) posix.Addr { return at(f.Any, port) }
+
+func at(a netip.Addr, port uint16) posix.Addr { return posix.AddrOf(netip.AddrPortFrom(a, port)) }

@@ -1,0 +1,130 @@
+package bench
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/onsi/gomega"
+	"github.com/onsi/gomega/gcustom"
+	"github.com/onsi/gomega/types"
+
+	"github.com/sockspec/sockspec/capture"
+	"github.com/sockspec/sockspec/capture/ladder"
+	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/posix"
+)
+
+// Match is a property of a packet, with the words for it.
+type Match struct {
+	Name string
+	Is   func(*Segment) bool
+}
+
+func all(matches []Match, s *Segment) bool {
+	for _, m := range matches {
+		if !m.Is(s) {
+			return false
+		}
+	}
+	return true
+}
+
+func names(matches []Match) string {
+	var n []string
+	for _, m := range matches {
+		if m.Name != "" {
+			n = append(n, m.Name)
+		}
+	}
+	return strings.Join(n, ", ")
+}
+
+// fromStack is true of what the stack put on the wire, neighbour discovery aside.
+var fromStack = Match{"", func(s *Segment) bool {
+	return s.Interface == ladder.Wire && !s.Outgoing
+}}
+
+// OnLoopback matches packets on the stack's own loopback.
+var OnLoopback = Match{"on loopback", func(s *Segment) bool { return s.Interface == ladder.Loopback }}
+
+// TCP matches a segment whose control bits are exactly flags, PSH, ECE and CWR
+// aside, which a stack is free to set.
+func TCP(flags capture.Flags) Match {
+	free := capture.PSH | capture.ECE | capture.CWR
+	return Match{"TCP " + flags.String(), func(s *Segment) bool {
+		return s.Packet.TCP != nil && s.Packet.TCP.Flags&^free == flags&^free
+	}}
+}
+
+// With matches a segment that has at least these control bits.
+func With(flags capture.Flags) Match {
+	return Match{"TCP with " + flags.String(), func(s *Segment) bool { return s.Has(flags) }}
+}
+
+// UDP matches a datagram.
+var UDP = Match{"UDP", func(s *Segment) bool { return s.Packet.UDP != nil }}
+
+// Payload matches a packet that carries exactly these bytes.
+func Payload(data string) Match {
+	return Match{fmt.Sprintf("with payload %q", shorten(data, 40)), func(s *Segment) bool { return string(s.Payload) == data }}
+}
+
+// Carrying matches a packet with any payload.
+var Carrying = Match{"with payload", func(s *Segment) bool { return len(s.Payload) > 0 }}
+
+// To matches a packet to an address and port.
+func To(a posix.Addr) Match {
+	return Match{"to " + string(a), func(s *Segment) bool { return s.Dst() == a.AddrPort() }}
+}
+
+// From matches a packet from an address and port.
+func From(a posix.Addr) Match {
+	return Match{"from " + string(a), func(s *Segment) bool { return s.Src() == a.AddrPort() }}
+}
+
+// FromPort matches a packet from a port.
+func FromPort(port uint16) Match {
+	return Match{fmt.Sprintf("from port %d", port), func(s *Segment) bool { return s.Src().Port() == port }}
+}
+
+// ToPort matches a packet to a port.
+func ToPort(port uint16) Match {
+	return Match{fmt.Sprintf("to port %d", port), func(s *Segment) bool { return s.Dst().Port() == port }}
+}
+
+// FailWith succeeds for an error that is one of the errnos.
+func FailWith(errnos ...posix.Errno) types.GomegaMatcher {
+	var words []string
+	for _, e := range errnos {
+		words = append(words, string(e))
+	}
+	return gcustom.MakeMatcher(func(err error) (bool, error) {
+		for _, e := range errnos {
+			if target.ErrnoOf(err) == e {
+				return true, nil
+			}
+		}
+		return false, nil
+	}).WithTemplate("Expected\n    {{.Data.Got .Actual}}\n{{.To}} fail with\n    {{.Data.Want}}", failWith{strings.Join(words, " or ")})
+}
+
+type failWith struct{ Want string }
+
+// Got writes the outcome of a call.
+func (failWith) Got(err error) string {
+	if err == nil {
+		return "success"
+	}
+	return err.Error()
+}
+
+// HaveHistory succeeds for a connection's history that matches the expression:
+// see capture.Conn.History.
+func HaveHistory(expression string) types.GomegaMatcher {
+	return gomega.WithTransform(func(h string) string { return h }, gomega.MatchRegexp(expression))
+}
+
+func brief(p *capture.Packet) string { return shorten(p.String(), 160) }
+
+func addrPort(a netip.Addr, port uint16) netip.AddrPort { return netip.AddrPortFrom(a, port) }

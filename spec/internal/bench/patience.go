@@ -1,0 +1,20 @@
+package bench
+
+import "time"
+
+// How long the bench waits before it says that something does not happen. They
+// bound a failing spec; a passing one waits only as long as the stack takes.
+const (
+	// Patience is for what a stack does at once: a call that must not block, a
+	// reply to a packet. It leaves room for a busy machine.
+	Patience = 5 * time.Second
+	// Timer is for what a stack does when a timer of its own runs out, such as
+	// the second retransmission of a SYN.
+	Timer = 10 * time.Second
+	// limit ends a spec as a whole, before Ginkgo's own timeout would.
+	limit = 25 * time.Second
+	// lateness is how long after the kernel saw a frame the bench may read it.
+	// Later than this, a stack's retransmission timer (200 ms at the least, RFC
+	// 6298 asks for 1 s) may have spoken first: the spec is inconclusive.
+	lateness = 180 * time.Millisecond
+)

@@ -1,0 +1,153 @@
+package bench
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+// arguments writes a call's parameters in the manner of strace.
+func arguments(m protocol.Method, p protocol.Params) string {
+	switch m {
+	case protocol.Socket:
+		return join(string(p.Domain), flags(append([]posix.Const{p.Type}, p.Flags...)), zero(string(p.Protocol)))
+	case protocol.Bind, protocol.Connect:
+		return join(fd(p), address(p.Addr))
+	case protocol.Listen:
+		return join(fd(p), strconv.Itoa(p.Backlog))
+	case protocol.Shutdown:
+		return join(fd(p), string(p.How))
+	case protocol.Setsockopt:
+		return join(fd(p), string(p.Level), p.Name, value(p.Value))
+	case protocol.Getsockopt:
+		return join(fd(p), string(p.Level), p.Name)
+	case protocol.Send, protocol.Write, protocol.Sendto, protocol.Sendmsg:
+		return join(fd(p), data(p.Data), flags(p.Flags), string(p.Addr))
+	case protocol.Recv, protocol.Recvfrom, protocol.Recvmsg, protocol.Read:
+		return join(fd(p), strconv.Itoa(p.Len), flags(p.Flags))
+	case protocol.Poll:
+		return join(polled(p.FDs, false), strconv.Itoa(p.Timeout)+" ms")
+	case protocol.Fcntl, protocol.Ioctl:
+		return join(fd(p), string(p.Cmd), flags(p.Flags))
+	case protocol.Sysctl:
+		return join(p.Name, p.Text)
+	case protocol.Seteuid:
+		return strconv.Itoa(p.UID)
+	case protocol.Spawn:
+		return strings.Join(p.Argv, " ")
+	case protocol.Wait, protocol.Kill:
+		return join(strconv.Itoa(p.PID), string(p.Signal))
+	}
+	return join(fd(p), flags(p.Flags))
+}
+
+// result writes what a call gave, in the same manner.
+func result(m protocol.Method, r protocol.Result, err error) string {
+	if err != nil {
+		return strings.TrimSpace(err.Error() + " " + flags(r.Signals))
+	}
+	switch m {
+	case protocol.Socket, protocol.Dup:
+		return strconv.Itoa(r.FD)
+	case protocol.Accept:
+		return join(strconv.Itoa(r.FD), string(r.Addr))
+	case protocol.Getsockname, protocol.Getpeername:
+		return string(r.Addr)
+	case protocol.Getsockopt:
+		return value(r.Value)
+	case protocol.Send, protocol.Sendto, protocol.Sendmsg, protocol.Write:
+		return strconv.Itoa(r.N)
+	case protocol.Recv, protocol.Recvfrom, protocol.Recvmsg, protocol.Read:
+		return join(strconv.Itoa(r.N), data(r.Data), string(r.Addr), flags(r.Flags))
+	case protocol.Poll:
+		return polled(r.FDs, true)
+	case protocol.Ioctl:
+		return strconv.Itoa(r.Int)
+	case protocol.Sysctl:
+		return r.Text
+	case protocol.Spawn:
+		return "pid " + strconv.Itoa(r.PID)
+	case protocol.Wait:
+		return strings.TrimSpace("status " + strconv.Itoa(r.Status) + " " + flags(r.Signals))
+	}
+	return "0"
+}
+
+func join(parts ...string) string {
+	var some []string
+	for _, p := range parts {
+		if p != "" {
+			some = append(some, p)
+		}
+	}
+	return strings.Join(some, ", ")
+}
+
+func fd(p protocol.Params) string { return strconv.Itoa(p.FD) }
+
+func zero(s string) string {
+	if s == "" {
+		return "0"
+	}
+	return s
+}
+
+func address(a posix.Addr) string {
+	if a == "" {
+		return "NULL"
+	}
+	return string(a)
+}
+
+func flags(names []posix.Const) string {
+	var s []string
+	for _, n := range names {
+		s = append(s, string(n))
+	}
+	return strings.Join(s, "|")
+}
+
+// value writes an option's value without the noise of JSON.
+func value(raw json.RawMessage) string {
+	s := strings.NewReplacer(`"`, "", "{", "", "}", "", ":", " ", ",", ", ").Replace(string(raw))
+	return shorten(s, 120)
+}
+
+func data(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
+	if len(b) > 24 {
+		return fmt.Sprintf("%q... %d bytes", b[:16], len(b))
+	}
+	return strconv.Quote(string(b))
+}
+
+func polled(fds []protocol.PollFD, answered bool) string {
+	var s []string
+	for _, p := range fds {
+		events := p.Events
+		if answered {
+			events = p.Revents
+		}
+		if answered && len(events) == 0 {
+			continue
+		}
+		s = append(s, fmt.Sprintf("%d:%s", p.FD, flags(events)))
+	}
+	if len(s) == 0 {
+		return "0"
+	}
+	return strings.Join(s, " ")
+}
+
+func shorten(s string, n int) string {
+	if len(s) > n {
+		return s[:n] + "..."
+	}
+	return s
+}

@@ -1,0 +1,199 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/onsi/ginkgo/v2"
+
+	"github.com/sockspec/sockspec/capture"
+	"github.com/sockspec/sockspec/capture/ladder"
+	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+// specBody is what Ginkgo runs of a spec: the body on a fresh bench, then the
+// verdict, which travels to the report as an entry of the spec.
+func specBody(body func(*Bench)) func(ginkgo.SpecContext) {
+	return func(ctx ginkgo.SpecContext) {
+		about := ginkgo.CurrentSpecReport()
+		result := Perform(ctx, about.FullText(), about.Labels(), body)
+		if about.LeafNodeLocation.FileName != "" {
+			result.File = fmt.Sprintf("%s:%d", about.LeafNodeLocation.FileName, about.LeafNodeLocation.LineNumber)
+		}
+		publish(result)
+		conclude(result)
+	}
+}
+
+// Perform runs one spec and judges it.
+func Perform(ctx context.Context, id string, labels []string, body func(*Bench)) report.Spec {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	result := report.Spec{ID: id, Slug: report.Slug(id), Labels: labels}
+	b, err := open(ctx, id)
+	if err != nil {
+		o := outcome{failed: &failure{message: err.Error()}}
+		return o.judge(result)
+	}
+	var o outcome
+	if lacking := b.lacks(labels); lacking != "" {
+		o.lacking = lacking
+	} else {
+		o = perform(b, body)
+	}
+	trace, conns := b.finish()
+	o.doubt = b.Wire.doubt()
+	result = o.judge(result)
+	result.Table = b.table
+	describe(&result, trace, conns)
+	if o.lacking == "" {
+		result.HasTrace = keep(result, trace)
+	}
+	return result
+}
+
+func open(ctx context.Context, title string) (*Bench, error) {
+	session, err := config.Target.Open(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("no session with %s: %w", config.Target.Name(), err)
+	}
+	b := &Bench{ctx: ctx, session: session, trace: newRecorder(title), port: 7000}
+	b.trace.trace.Left, b.trace.trace.Right = session.Greeting().Stack, "bench"
+	b.Wire = openWire(b, session.Link())
+	return b, nil
+}
+
+func (b *Bench) lacks(labels []string) string {
+	for _, f := range needed(labels) {
+		if !b.Has(f) {
+			return string(f)
+		}
+	}
+	return ""
+}
+
+// outcome is how a spec's body ended.
+type outcome struct {
+	failed  *failure
+	lacking string // a feature
+	doubt   string // why the capture is not to be trusted
+}
+
+func perform(b *Bench, body func(*Bench)) (o outcome) {
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case *failure:
+			o.failed = e
+			b.trace.remark(oneLine([]string{e.message}), true)
+		case unsupported:
+			o.lacking = e.what
+		default:
+			o.failed = &failure{message: fmt.Sprintf("the spec panics: %v\n%s", e, debug.Stack())}
+		}
+	}()
+	body(b)
+	return o
+}
+
+// judge turns an outcome into a verdict, with the stack's expectations in mind.
+func (o outcome) judge(s report.Spec) report.Spec {
+	entry, expected := config.Expected.Match(s.ID, Release())
+	if expected {
+		s.Deviation = &report.Deviation{Reason: entry.Reason, Source: entry.Source}
+	}
+	if o.failed != nil {
+		s.Message = o.failed.message
+		s.Expected, s.Actual = expectedActual(o.failed.message)
+		if o.failed.location.FileName != "" {
+			s.Message += fmt.Sprintf("\n\nat %s:%d", o.failed.location.FileName, o.failed.location.LineNumber)
+		}
+	}
+	switch {
+	case o.lacking != "":
+		s.Verdict, s.Message, s.Deviation = report.Unsupported, "the stack lacks: "+o.lacking, nil
+	case o.doubt != "":
+		s.Verdict, s.Message = report.Inconclusive, o.doubt+"\n\n"+s.Message
+	case o.failed == nil && expected:
+		s.Verdict = report.Mended
+		s.Message = "Expected\n    the stack to conform\nto be impossible: " + entry.Where() + " says that it deviates"
+	case o.failed == nil:
+		s.Verdict = report.Passed
+	case expected && entry.Fits(o.failed.message):
+		s.Verdict = report.Deviated
+	default:
+		s.Verdict, s.Deviation = report.Failed, nil
+	}
+	return s
+}
+
+// conclude tells Ginkgo of a verdict.
+func conclude(s report.Spec) {
+	switch s.Verdict {
+	case report.Passed, report.Deviated:
+	case report.Unsupported:
+		ginkgo.Skip(s.Message)
+	default:
+		ginkgo.Fail(string(s.Verdict) + ": " + s.Message)
+	}
+}
+
+// describe adds what the trace and the capture say.
+func describe(s *report.Spec, trace *ladder.Trace, conns []*capture.Conn) {
+	s.Dropped = trace.Dropped
+	for _, e := range trace.Events {
+		switch {
+		case e.Call != nil && e.Call.Side == ladder.Left:
+			s.Calls++
+		case e.Packet != nil:
+			s.Packets++
+		}
+	}
+	for _, c := range conns[:min(len(conns), 64)] {
+		s.Connections = append(s.Connections, report.Connection{
+			Proto: string(c.Proto), Client: c.Client.String(), Server: c.Server.String(), History: c.History(),
+		})
+	}
+}
+
+// release is the stack's, once a session has told it.
+var release string
+
+// Release is the stack's release, which a session is asked for once.
+func Release() string {
+	if release == "" {
+		if g, err := Greeting(); err == nil {
+			release = g.Release
+		}
+	}
+	return release
+}
+
+// Greeting asks a fresh session what it says of the stack.
+func Greeting() (protocol.Greeting, error) {
+	if config.Target == nil {
+		return protocol.Greeting{}, errors.New("no target is configured")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), Patience)
+	defer cancel()
+	s, err := config.Target.Open(ctx)
+	if err != nil {
+		return protocol.Greeting{}, err
+	}
+	defer closeQuietly(s)
+	return s.Greeting(), nil
+}
+
+func closeQuietly(s target.Session) {
+	if l := s.Link(); l != nil {
+		_ = l.Wire.Close()
+		if l.Loopback != nil {
+			_ = l.Loopback.Close()
+		}
+	}
+	_ = s.Close()
+}

@@ -1,0 +1,251 @@
+package bench
+
+import (
+	"net/netip"
+
+	"github.com/onsi/ginkgo/v2"
+
+	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+// Socket is a descriptor in the stack under test. Its methods fail the spec if
+// the call fails; those of Try return the error.
+type Socket struct {
+	Try Calls
+
+	b        *Bench
+	fd       int
+	server   bool // it listened, or was accepted: its calls stand on the right of a loopback ladder
+	datagram bool
+}
+
+// Socket opens a socket of a family: SOCK_STREAM for TCP, SOCK_DGRAM for UDP.
+func (b *Bench) Socket(f Family, kind posix.Const, flags ...posix.Const) *Socket {
+	ginkgo.GinkgoHelper()
+	s, err := b.TrySocket(f.AF, kind, "", flags...)
+	b.must("socket", err)
+	return s
+}
+
+// TrySocket is socket(2); an empty protocol stands for 0.
+func (b *Bench) TrySocket(domain, kind, proto posix.Const, flags ...posix.Const) (*Socket, error) {
+	r, err := b.call(protocol.Socket, protocol.Params{Domain: domain, Type: kind, Protocol: proto, Flags: flags}, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	s := b.adopt(r.FD, nil)
+	s.datagram = kind == posix.SOCK_DGRAM
+	return s, nil
+}
+
+// adopt makes a Socket of a descriptor that the stack gave, on behalf of parent.
+func (b *Bench) adopt(fd int, parent *Socket) *Socket {
+	s := &Socket{b: b, fd: fd}
+	if parent != nil {
+		s.server, s.datagram = parent.server, parent.datagram
+	}
+	s.Try = Calls{b: b, fd: fd, socket: s}
+	return s
+}
+
+// FD is the descriptor's number.
+func (s *Socket) FD() int { return s.fd }
+
+func (b *Bench) must(what string, err error) {
+	ginkgo.GinkgoHelper()
+	if err != nil {
+		failf("%s fails with %v where the spec needs it to succeed", what, err)
+	}
+}
+
+// Bind binds the socket.
+func (s *Socket) Bind(a posix.Addr) {
+	ginkgo.GinkgoHelper()
+	s.b.must("bind to "+string(a), s.Try.Bind(a))
+}
+
+// Connect connects the socket, and blocks until the stack says that it has.
+func (s *Socket) Connect(a posix.Addr) {
+	ginkgo.GinkgoHelper()
+	s.b.must("connect to "+string(a), s.Try.Connect(a))
+}
+
+// Listen makes the socket listen.
+func (s *Socket) Listen(backlog int) {
+	ginkgo.GinkgoHelper()
+	s.b.must("listen", s.Try.Listen(backlog))
+	s.server = true
+}
+
+// Accept takes the next connection, and blocks until there is one.
+func (s *Socket) Accept(flags ...posix.Const) *Socket {
+	ginkgo.GinkgoHelper()
+	c, _, err := s.Try.Accept(flags...)
+	s.b.must("accept", err)
+	c.server = true
+	return c
+}
+
+// Close closes the descriptor.
+func (s *Socket) Close() {
+	ginkgo.GinkgoHelper()
+	s.b.must("close", s.Try.Close())
+}
+
+// Shutdown shuts a direction down: SHUT_RD, SHUT_WR or SHUT_RDWR.
+func (s *Socket) Shutdown(how posix.Const) {
+	ginkgo.GinkgoHelper()
+	s.b.must("shutdown", s.Try.Shutdown(how))
+}
+
+// Dup duplicates the descriptor.
+func (s *Socket) Dup() *Socket {
+	ginkgo.GinkgoHelper()
+	d, err := s.Try.Dup()
+	s.b.must("dup", err)
+	return d
+}
+
+// Name is the socket's own address, as getsockname gives it.
+func (s *Socket) Name() posix.Addr {
+	ginkgo.GinkgoHelper()
+	a, err := s.Try.Getsockname()
+	s.b.must("getsockname", err)
+	return a
+}
+
+// Port is the socket's own port.
+func (s *Socket) Port() uint16 {
+	ginkgo.GinkgoHelper()
+	return s.Name().Port()
+}
+
+// AddrPort is the socket's own address as a netip.AddrPort.
+func (s *Socket) AddrPort() netip.AddrPort {
+	ginkgo.GinkgoHelper()
+	return s.Name().AddrPort()
+}
+
+// PeerName is the address of the socket's peer, as getpeername gives it.
+func (s *Socket) PeerName() posix.Addr {
+	ginkgo.GinkgoHelper()
+	a, err := s.Try.Getpeername()
+	s.b.must("getpeername", err)
+	return a
+}
+
+// Set sets an option: see Calls.Setsockopt for the values.
+func (s *Socket) Set(level, name posix.Const, value any) {
+	ginkgo.GinkgoHelper()
+	s.b.must("setsockopt "+string(name), s.Try.Setsockopt(level, name, value))
+}
+
+// Int is the value of an option that is an int.
+func (s *Socket) Int(level, name posix.Const) int {
+	ginkgo.GinkgoHelper()
+	var v int
+	s.b.must("getsockopt "+string(name), s.Try.Getsockopt(level, name, &v))
+	return v
+}
+
+// Err is the pending error, which reading SO_ERROR clears; "" for none.
+func (s *Socket) Err() posix.Errno {
+	ginkgo.GinkgoHelper()
+	var name string
+	s.b.must("getsockopt SO_ERROR", s.Try.Getsockopt(posix.SOL_SOCKET, posix.SO_ERROR, &name))
+	return posix.Errno(name)
+}
+
+// Info is TCP_INFO.
+func (s *Socket) Info() posix.TCPInfo {
+	ginkgo.GinkgoHelper()
+	var info posix.TCPInfo
+	s.b.must("getsockopt TCP_INFO", s.Try.Getsockopt(posix.IPPROTO_TCP, posix.TCP_INFO, &info))
+	return info
+}
+
+// Reuse sets SO_REUSEADDR.
+func (s *Socket) Reuse() {
+	ginkgo.GinkgoHelper()
+	s.Set(posix.SOL_SOCKET, posix.SO_REUSEADDR, 1)
+}
+
+// Linger sets SO_LINGER to that many seconds.
+func (s *Socket) Linger(seconds int) {
+	ginkgo.GinkgoHelper()
+	s.Set(posix.SOL_SOCKET, posix.SO_LINGER, posix.Linger{Onoff: 1, Linger: seconds})
+}
+
+// Nonblock makes the descriptor non-blocking.
+func (s *Socket) Nonblock() {
+	ginkgo.GinkgoHelper()
+	s.b.must("fcntl", s.Try.Nonblock())
+}
+
+// Send sends all of data.
+func (s *Socket) Send(data string, flags ...posix.Const) {
+	ginkgo.GinkgoHelper()
+	n, err := s.Try.Send([]byte(data), flags...)
+	s.b.must("send", err)
+	s.b.whole("send", n, len(data))
+}
+
+// Sendto sends one datagram.
+func (s *Socket) Sendto(data string, to posix.Addr) {
+	ginkgo.GinkgoHelper()
+	n, err := s.Try.Sendto([]byte(data), to)
+	s.b.must("sendto "+string(to), err)
+	s.b.whole("sendto", n, len(data))
+}
+
+func (b *Bench) whole(what string, n, want int) {
+	ginkgo.GinkgoHelper()
+	if n != want {
+		failf("%s takes %d of %d bytes where the spec needs it to take all", what, n, want)
+	}
+}
+
+// Recv is what one recv gives, of at most n bytes; "" at end of file.
+func (s *Socket) Recv(n int, flags ...posix.Const) string {
+	ginkgo.GinkgoHelper()
+	data, err := s.Try.Recv(n, flags...)
+	s.b.must("recv", err)
+	return string(data)
+}
+
+// Recvfrom is one datagram and its sender.
+func (s *Socket) Recvfrom(n int) (string, posix.Addr) {
+	ginkgo.GinkgoHelper()
+	data, from, err := s.Try.Recvfrom(n)
+	s.b.must("recvfrom", err)
+	return string(data), from
+}
+
+// Poll waits in the stack until one of events comes, and fails the spec if none
+// does within Patience. It returns all that poll says.
+func (s *Socket) Poll(events ...posix.Const) []posix.Const {
+	ginkgo.GinkgoHelper()
+	got, err := s.Try.Poll(int(Patience.Milliseconds()), events...)
+	s.b.must("poll", err)
+	if len(got) == 0 {
+		failf("poll for %v says nothing within %v", events, Patience)
+	}
+	return got
+}
+
+// Ready is what poll says at once; empty for nothing.
+func (s *Socket) Ready(events ...posix.Const) []posix.Const {
+	ginkgo.GinkgoHelper()
+	got, err := s.Try.Poll(0, events...)
+	s.b.must("poll", err)
+	return got
+}
+
+// Ioctl is the int that an ioctl gives: FIONREAD, SIOCOUTQ.
+func (s *Socket) Ioctl(request posix.Const) int {
+	ginkgo.GinkgoHelper()
+	n, err := s.Try.Ioctl(request)
+	s.b.must("ioctl "+string(request), err)
+	return n
+}

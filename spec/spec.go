@@ -1,0 +1,115 @@
+// Package spec is the conformance suite. Run is its one door: the tests of this
+// module go through it, and those of any other module that has a stack to judge.
+package spec
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"testing"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
+	"github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/spec/expect"
+	"github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/mutant"
+	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/target"
+
+	// The suites.
+	_ "github.com/sockspec/sockspec/spec/address"
+	_ "github.com/sockspec/sockspec/spec/netcat"
+	_ "github.com/sockspec/sockspec/spec/tcp"
+	_ "github.com/sockspec/sockspec/spec/udp"
+)
+
+// Config says what to judge, and where to write what comes of it.
+type Config struct {
+	Target target.Target // the stack under test
+	Report string        // the report's folder, which is made; "" for no report
+	Mutant string        // the id of a lie that the stack shall tell; "" for none
+}
+
+// Run runs the suite against a stack, within t, under Ginkgo's flags. The test
+// fails if anything unexpected happened or anything was inconclusive.
+func Run(t *testing.T, c Config) {
+	t.Helper()
+	stack := c.Target
+	if c.Mutant != "" {
+		m, err := mutant.Wrap(stack, c.Mutant)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stack = m
+	}
+	expected, err := expect.Load(stack.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	bench.Configure(bench.Config{Target: stack, Expected: expected, ReportDir: c.Report})
+	gomega.RegisterFailHandler(bench.Fail)
+	ginkgo.ReportAfterSuite("the report", func(r ginkgo.Report) { conclude(c, expected, r) })
+	ginkgo.RunSpecs(t, "sockspec")
+}
+
+// conclude writes the report of a run, and fails the run for what no spec can be
+// blamed for.
+func conclude(c Config, expected *expect.List, ran types.Report) {
+	r := collect(ran)
+	r.Mutant = c.Mutant
+	r.Suite = version()
+	for _, e := range expected.Unused(ids(r)) {
+		r.Stale = append(r.Stale, fmt.Sprintf("%s: %q matches no spec", e.Where(), e.Spec))
+	}
+	r.Stack = describeStack(c.Target)
+	r.Standards = coverage(r.Specs)
+	if c.Report != "" {
+		if err := report.Write(c.Report, r); err != nil {
+			ginkgo.Fail("the report cannot be written: " + err.Error())
+		}
+	}
+	if len(r.Stale) > 0 {
+		ginkgo.Fail(fmt.Sprintf("expectations that match no spec: %v", r.Stale))
+	}
+}
+
+func ids(r *report.Report) (out []string) {
+	for _, s := range r.Specs {
+		out = append(out, s.ID)
+	}
+	return out
+}
+
+func describeStack(t target.Target) report.Stack {
+	s := report.Stack{Target: t.Name(), Machine: runtime.GOARCH}
+	g, err := bench.Greeting()
+	if err != nil {
+		return s
+	}
+	s.Name, s.Release, s.Settings = g.Stack, g.Release, g.Settings
+	for _, f := range g.Features {
+		s.Features = append(s.Features, string(f))
+	}
+	return s
+}
+
+// version is the suite's own: a module version, or the commit that it was built
+// from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if v := os.Getenv("SOCKSPEC_VERSION"); v != "" {
+		return v
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value
+		}
+	}
+	return info.Main.Version
+}

@@ -1,0 +1,2 @@
+// Package tcp holds the specs of stream sockets, one file for each semantic.
+package tcp
