@@ -1,0 +1,63 @@
+// Package linux is the target for the Linux kernel that the suite itself runs
+// on. Each session is an agent process in a network namespace of its own, with
+// an Ethernet link whose other end is the bench's: see DESIGN.md, "Namespaces
+// and the wire on Linux".
+//
+// It needs CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_NET_RAW, if only in a user
+// namespace; Enter gets them there for a user who has none.
+package linux
+
+import (
+	"context"
+	"io"
+
+	"github.com/sockspec/sockspec/spec/target"
+)
+
+// Config says how a Target starts its agents; the zero value serves.
+type Config struct {
+	// Agent is the path of a sockagent. Empty: the one in the directory that
+	// SOCKSPEC_BIN names, or else one that New builds.
+	Agent string
+	// Stderr takes what agents write to their standard error, possibly from
+	// several at a time. nil: it is dropped.
+	Stderr io.Writer
+}
+
+// Target opens sessions with this machine's Linux. All methods are safe to call
+// at the same time.
+type Target struct{ host }
+
+var _ target.Target = (*Target)(nil)
+
+// New returns a target that has its agent and its wire namespace ready. It fails
+// where Enter would have ended the process, where there is no agent and none can
+// be built, and on every system but Linux.
+func New(c Config) (*Target, error) {
+	t := new(Target)
+	if err := t.init(c); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// Name is "linux".
+func (t *Target) Name() string { return "linux" }
+
+// Open starts a session: its namespace is fresh, so every setting has the
+// kernel's default and is the session's own. The link is up, and nothing has
+// been sent on it.
+func (t *Target) Open(ctx context.Context) (target.Session, error) { return t.open(ctx) }
+
+// Close ends the wire namespace. Sessions that are still open lose their link.
+func (t *Target) Close() error { return t.close() }
+
+// Enter gives the process the capabilities that New needs. It belongs at the
+// start of TestMain or main, before anything else is done: where the process
+// lacks them, Enter runs it anew as a child in a user namespace of its own,
+// hands signals on to it and ends with its exit status, 128+n after signal n.
+// The child stays in the host's network namespace and dies with its parent.
+//
+// Where the host forbids user namespaces Enter says on standard error how to
+// allow them, and ends the process with status 1. On other systems it returns.
+func Enter() { enter() }

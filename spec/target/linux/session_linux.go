@@ -1,0 +1,107 @@
+package linux
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sockspec/sockspec/spec/internal/tool"
+	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+// host is what a Target is on Linux.
+type host struct {
+	config Config
+	wire   *wire
+}
+
+func (h *host) init(c Config) (err error) {
+	if c.Agent == "" {
+		if c.Agent, err = tool.Path("sockagent"); err != nil {
+			return err
+		}
+	}
+	h.config = c
+	h.wire, err = openWire()
+	return err
+}
+
+func (h *host) close() error { return h.wire.Close() }
+
+// session is a client of an agent, and a link.
+type session struct {
+	*target.Client
+	agent   *agent
+	network *network
+	link    target.Link
+}
+
+func (h *host) open(ctx context.Context) (target.Session, error) {
+	s := new(session)
+	var err error
+	onThread(func() { err = s.launch(ctx, h) })
+	if err == nil {
+		s.Client, err = target.NewClient(ctx, target.Connection{In: s.agent.in, Out: s.agent.out, Ended: s.agent.stop})
+	}
+	if err != nil {
+		s.Close()
+		return nil, fmt.Errorf("opening a session with linux: %w", err)
+	}
+	s.link = target.Link{
+		Wire: s.network.wire, Loopback: s.network.loopback,
+		StackMAC: stackMAC, BenchMAC: benchMAC, MTU: mtu,
+		Sentinel: s.network.sentinel,
+	}
+	return s, nil
+}
+
+// launch makes a network namespace of the calling thread's and an agent in it.
+// The agent starts while its network is still being made: it makes no call
+// before the client says hello.
+func (s *session) launch(ctx context.Context, h *host) (err error) {
+	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
+		return os.NewSyscallError("unshare", err)
+	}
+	ipv6, err := setSysctls(quietIPv6)
+	if err != nil {
+		return err
+	}
+	if s.agent, err = startAgent(h.config.Agent, h.config.Stderr); err != nil {
+		return err
+	}
+	s.network, err = h.wire.connect(ctx, ipv6)
+	return err
+}
+
+// Greeting is the agent's, and what the link adds.
+func (s *session) Greeting() protocol.Greeting {
+	g := s.Client.Greeting()
+	g.Features = append(slices.Clone(g.Features), protocol.FeatureWire)
+	return g
+}
+
+// Link is the session's.
+func (s *session) Link() *target.Link { return &s.link }
+
+// Close ends what has been started, in an order that leaves no call waiting. The
+// namespace ends with its last process and the loopback tap.
+func (s *session) Close() error {
+	var errs []error
+	if s.Client != nil {
+		errs = append(errs, s.Client.Close())
+	}
+	if s.agent != nil {
+		s.agent.in.Close() // a second time, unless there is no client
+		s.agent.out.Close()
+		s.agent.stop()
+	}
+	if s.network != nil {
+		errs = append(errs, s.network.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,104 @@
+package linux
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sockspec/sockspec/capture"
+)
+
+// wire is the namespace where the bench's ends of all links are. Nothing but
+// descriptors of this process keeps it alive, so that it goes, with every link,
+// however the process ends.
+type wire struct {
+	ns   *os.File
+	last atomic.Uint32 // the number of the latest link
+
+	mu      sync.Mutex
+	netlink *netlink
+	control int // any socket: offloads are set through one
+}
+
+func openWire() (w *wire, err error) {
+	w = &wire{control: -1}
+	onThread(func() { err = w.init() })
+	if err != nil {
+		w.Close()
+		return nil, fmt.Errorf("the wire namespace: %w", err)
+	}
+	return w, nil
+}
+
+// init runs on a thread that it moves into the new namespace.
+func (w *wire) init() (err error) {
+	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
+		return os.NewSyscallError("unshare", err)
+	}
+	if _, err := setSysctls([]sysctl{{"disable_ipv6", "1"}}); err != nil {
+		return err
+	}
+	if w.ns, err = os.Open("/proc/thread-self/ns/net"); err != nil {
+		return err
+	}
+	if w.netlink, err = openNetlink(); err != nil {
+		return err
+	}
+	w.control, err = controlSocket()
+	return err
+}
+
+func controlSocket() (int, error) {
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+	return fd, os.NewSyscallError("socket", err)
+}
+
+// newEnd names the bench's end of the next link. Its index differs from that of
+// any stack's end: with the same on both ends the kernel takes a second to see
+// the carrier.
+func (w *wire) newEnd() end {
+	n := w.last.Add(1)
+	return end{name: fmt.Sprintf("b%d", n), index: stackIndex + int(n), mac: benchMAC}
+}
+
+// raise sets a bench's end up.
+func (w *wire) raise(e end) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return errors.Join(
+		offloadsOff(w.control, e.name, ethtoolTxCsum, ethtoolTSO, ethtoolGSO, ethtoolGRO),
+		w.netlink.do(setUp(e.name, e.index)))
+}
+
+func (w *wire) operational(e end) (bool, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.netlink.operational(e)
+}
+
+// tap moves the calling thread into the wire namespace and opens a tap there.
+func (w *wire) tap(e end) (*capture.Tap, error) {
+	if err := unix.Setns(int(w.ns.Fd()), unix.CLONE_NEWNET); err != nil {
+		return nil, os.NewSyscallError("setns", err)
+	}
+	return capture.OpenTap(e.index)
+}
+
+// Close lets go of the namespace.
+func (w *wire) Close() error {
+	var errs []error
+	if w.netlink != nil {
+		errs = append(errs, w.netlink.Close())
+	}
+	if w.control >= 0 {
+		errs = append(errs, unix.Close(w.control))
+	}
+	if w.ns != nil {
+		errs = append(errs, w.ns.Close())
+	}
+	return errors.Join(errs...)
+}
