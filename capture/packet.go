@@ -56,6 +56,9 @@ type Packet struct {
 	UDP            *UDP
 	ICMP           *ICMP
 	Payload        []byte // of TCP or UDP; of ICMP what follows its first 8 bytes
+
+	missing int  // bytes of the payload that the capture cut off
+	discard bool // Problem is one for which a receiver drops the packet
 }
 
 // IP is the header of either version; Src.Is4 tells which. All zero for ARP.
@@ -133,13 +136,17 @@ func (p *Packet) ports() (src, dst uint16) {
 // Has reports whether p is a TCP segment with all of the flags set.
 func (p *Packet) Has(f Flags) bool { return p.TCP != nil && p.TCP.Flags&f == f }
 
+// PayloadLen is the length of the payload on the wire; it is more than
+// len(Payload) if the capture cut the frame.
+func (p *Packet) PayloadLen() int { return len(p.Payload) + p.missing }
+
 // SeqLen is the sequence space that a segment takes: its payload, and one each
 // for SYN and FIN (RFC 9293 section 3.4); 0 for anything but TCP.
 func (p *Packet) SeqLen() uint32 {
 	if p.TCP == nil {
 		return 0
 	}
-	n := uint32(len(p.Payload))
+	n := uint32(p.PayloadLen())
 	if p.Has(SYN) {
 		n++
 	}

@@ -73,6 +73,9 @@ type Packet struct {
 	Conn    *capture.Conn   `json:"-"` // nil for what belongs to no connection
 	Step    capture.Step    `json:"-"` // what it meant to its connection
 	Cause   *Call           `json:"-"` // the call that made its sender send it, as far as can be told
+	// Unanswered says that the segment was sent again later: it was lost, or its
+	// receiver did not take it.
+	Unanswered bool `json:"-"`
 }
 
 // Remark is a sentence on the time line: a failed expectation, a state reached.

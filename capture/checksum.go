@@ -1,0 +1,60 @@
+package capture
+
+import (
+	"encoding/binary"
+	"net/netip"
+)
+
+// The protocol numbers of what this package decodes.
+const (
+	protocolICMP   = 1
+	protocolTCP    = 6
+	protocolUDP    = 17
+	protocolICMPv6 = 58
+)
+
+// sum adds up data as 16-bit words in network order (RFC 1071). The sum is not
+// yet folded, so that sums of parts can be added.
+func sum(data []byte) uint64 {
+	var total uint64
+	for len(data) >= 4 {
+		total += uint64(binary.BigEndian.Uint32(data))
+		data = data[4:]
+	}
+	if len(data) >= 2 {
+		total += uint64(binary.BigEndian.Uint16(data))
+		data = data[2:]
+	}
+	if len(data) == 1 {
+		total += uint64(data[0]) << 8
+	}
+	return total
+}
+
+// fold brings a sum down to 16 bits, with end-around carry.
+func fold(total uint64) uint16 {
+	for total > 0xffff {
+		total = total>>16 + total&0xffff
+	}
+	return uint16(total)
+}
+
+// pseudoSum adds up the pseudo header of RFC 9293 section 3.1 and RFC 8200
+// section 8.1, which the checksums of TCP, UDP and ICMPv6 cover.
+func pseudoSum(src, dst netip.Addr, protocol uint8, length int) uint64 {
+	total := uint64(protocol) + uint64(length)
+	if src.Is4() && dst.Is4() {
+		a, b := src.As4(), dst.As4()
+		return total + sum(a[:]) + sum(b[:])
+	}
+	a, b := src.As16(), dst.As16()
+	return total + sum(a[:]) + sum(b[:])
+}
+
+// wantChecksum is what the checksum field at the given offset of segment should
+// hold, when initial is the sum of the pseudo header.
+func wantChecksum(segment []byte, offset int, initial uint64) (got, want uint16) {
+	got = binary.BigEndian.Uint16(segment[offset:])
+	want = ^fold(initial + sum(segment) - uint64(got))
+	return got, want
+}

@@ -1,0 +1,61 @@
+package ladder
+
+import (
+	"fmt"
+	"strings"
+)
+
+// arrow draws the packet of r between the lifelines, its label near its sender.
+func (d *drawing) arrow(r *row) []piece {
+	width := d.columns.arrow
+	p := r.packet
+	if p == nil {
+		return []piece{{strings.Repeat(" ", width), inkNone}}
+	}
+	style, shaft, head := inkOf(p), "─", "▶"
+	if p.means('T') {
+		shaft = "╌"
+	}
+	if p.Side == Right {
+		head = "◀"
+	}
+	if p.Unanswered || p.Decoded.Problem != "" {
+		head = "×"
+	}
+	text := " " + d.label(p, width-6) + " "
+	rest := strings.Repeat(shaft, max(0, width-3-columns(text)))
+	if p.Side == Right {
+		return []piece{{head + rest, style}, {text, style}, {shaft + shaft, style}}
+	}
+	return []piece{{shaft + shaft, style}, {text, style}, {rest + head, style}}
+}
+
+// label is as much of p's label as fits into width columns.
+func (d *drawing) label(p *Packet, width int) string {
+	words := labelOf(p, max(width, 16)).words()
+	if d.several && p.Conn != nil {
+		words = append([]string{fmt.Sprintf("#%d", p.Conn.ID)}, words...)
+	}
+	return fitWords(words, width)
+}
+
+// fitWords joins as many of the words as fit, and cuts the first that does not if
+// something of it remains.
+func fitWords(words []string, width int) string {
+	text := ""
+	for i, w := range words {
+		if i > 0 {
+			w = " " + w
+		}
+		room := width - columns(text)
+		if columns(w) <= room {
+			text += w
+			continue
+		}
+		if i == 0 || room >= 6 {
+			text += cut(w, room)
+		}
+		break
+	}
+	return text
+}
