@@ -49,7 +49,7 @@ bench: ## run the benchmarks
 	go test -run='^$$' -bench=. ./...
 
 mutants: build ## show that the suite finds each fault it should find
-	go run ./ci/mutants
+	go run ./spec/internal/mutant/catch
 
 install: ## install gonc and ladder into PREFIX/bin, or where go install puts programs
 	$(if $(PREFIX),GOBIN=$(abspath $(PREFIX))/bin )go install $(GOBUILD) ./tool/gonc ./tool/ladder

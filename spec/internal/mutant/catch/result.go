@@ -1,0 +1,49 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/sockspec/sockspec/spec/internal/mutant"
+)
+
+// result is what the suite made of one mutant.
+type result struct {
+	lie      mutant.Mutant
+	specs    int      // how many ran
+	catchers []string // the ids of those that noticed
+	err      error    // why nothing can be said
+}
+
+// ok: a lie was noticed, or there was none and nobody noticed one.
+func (r result) ok() bool {
+	return r.err == nil && r.specs > 0 && (len(r.lie.Breaks) == 0) == (len(r.catchers) == 0)
+}
+
+func (r result) progress() {
+	mark := "."
+	if !r.ok() {
+		mark = "F"
+	}
+	fmt.Fprint(os.Stderr, mark)
+}
+
+func (r result) row() string {
+	head := fmt.Sprintf("\n%-34s %s", r.lie.ID, r.lie.Lie)
+	switch {
+	case r.err != nil:
+		return head + "\n    no result: " + r.err.Error()
+	case len(r.lie.Breaks) == 0 && len(r.catchers) == 0:
+		return head + fmt.Sprintf("\n    noticed by none of %d specs, as it must be", r.specs)
+	case len(r.catchers) == 0:
+		return head + fmt.Sprintf("\n    NOT CAUGHT by any of the %d specs that cite what it breaks", r.specs)
+	}
+	text := head + fmt.Sprintf("\n    caught by %d of %d:", len(r.catchers), r.specs)
+	for i, id := range r.catchers {
+		if i == 3 && len(r.lie.Breaks) > 0 {
+			return text + fmt.Sprintf("\n      and %d more", len(r.catchers)-i)
+		}
+		text += "\n      " + id
+	}
+	return text
+}

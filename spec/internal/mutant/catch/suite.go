@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/sockspec/sockspec/spec/internal/mutant"
+	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/requirement"
+)
+
+// suite is the compiled suite; its runs take turns on nothing.
+type suite struct{ binary string }
+
+func build(ctx context.Context) (suite, error) {
+	binary, err := filepath.Abs("build/spec.test")
+	if err != nil {
+		return suite{}, err
+	}
+	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-o", binary, "./spec")
+	cmd.Stderr = os.Stderr
+	if err := cmd.Run(); err != nil {
+		return suite{}, fmt.Errorf("the suite does not build: %w", err)
+	}
+	return suite{binary}, nil
+}
+
+// try runs the specs that cite what m breaks, or all of them for the identity,
+// against m.
+func (s suite) try(ctx context.Context, m mutant.Mutant) result {
+	dir, err := os.MkdirTemp("build", "mutant-")
+	if err != nil {
+		return result{lie: m, err: err}
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	dir, err = filepath.Abs(dir)
+	if err != nil {
+		return result{lie: m, err: err}
+	}
+	args := []string{"-test.run=TestConformance", "-sockspec.mutant=" + m.ID, "-sockspec.report=" + dir}
+	if len(m.Breaks) > 0 {
+		args = append(args, "-ginkgo.label-filter="+filter(m.Breaks))
+	}
+	cmd := exec.CommandContext(ctx, s.binary, args...)
+	cmd.Dir = "spec"
+	out, failed := cmd.CombinedOutput()
+	r, err := report.Read(filepath.Join(dir, "report.json"))
+	if err != nil {
+		return result{lie: m, err: fmt.Errorf("the run left no report: %w\n%s", failed, out)}
+	}
+	return result{lie: m, catchers: catchers(r), specs: ran(r)}
+}
+
+func filter(ids []string) string {
+	var values []string
+	for _, id := range ids {
+		values = append(values, strings.TrimPrefix(requirement.Label(id), "req:"))
+	}
+	return "req: containsAny {" + strings.Join(values, ", ") + "}"
+}
+
+func catchers(r *report.Report) (out []string) {
+	for _, s := range r.Specs {
+		if s.Verdict == report.Failed || s.Verdict == report.Mended || s.Verdict == report.Inconclusive {
+			out = append(out, s.ID)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func ran(r *report.Report) (n int) {
+	for _, s := range r.Specs {
+		if s.Verdict != report.Excluded {
+			n++
+		}
+	}
+	return n
+}
