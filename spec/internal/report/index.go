@@ -66,16 +66,28 @@ func newIndex(r *Report) indexPage {
 // OK reports whether the run succeeded.
 func (p indexPage) OK() bool { return p.Report.OK() }
 
-// Sentence is the verdict of the run.
-func (p indexPage) Sentence() string { return p.Report.Sentence() }
+// Verdict is the first half of the run's sentence, and Outcome the rest.
+func (p indexPage) Verdict() string {
+	verdict, _, _ := strings.Cut(p.Report.Sentence(), ":")
+	return verdict
+}
 
-// Topics counts the topics of all suites.
-func (p indexPage) Topics() int {
-	n := 0
+// Outcome tells what the verdict of the run rests on.
+func (p indexPage) Outcome() string {
+	text := p.Report.outcome()
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+// Largest is the size of the largest topic: the bars of the topics are drawn to
+// its scale.
+func (p indexPage) Largest() int {
+	largest := 0
 	for _, suite := range p.Suites {
-		n += len(suite.Groups)
+		for _, topic := range suite.Groups {
+			largest = max(largest, topic.Size())
+		}
 	}
-	return n
+	return largest
 }
 
 // shares lists the verdicts that occur, in the order of the bar.
@@ -150,6 +162,9 @@ func anchor(name string) string {
 
 // Bar is the group's bar by verdict.
 func (g *group) Bar() []share { return shares(g.Counts) }
+
+// Size counts all specs of the group.
+func (g *group) Size() int { return g.Ran() + g.Counts[Excluded] }
 
 // Ran counts the specs of the group that were not excluded.
 func (g *group) Ran() int {

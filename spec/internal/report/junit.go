@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -187,10 +188,12 @@ func runSuite(r *Report) *junitSuite {
 	return suite
 }
 
-// fileAndLine splits "spec/tcp/backlog.go:41".
+// fileAndLine splits "spec/tcp/backlog.go:41". What ends in no number is a file.
 func fileAndLine(place string) (file, line string) {
 	if i := strings.LastIndexByte(place, ':'); i > 0 {
-		return place[:i], place[i+1:]
+		if _, err := strconv.ParseUint(place[i+1:], 10, 31); err == nil {
+			return place[:i], place[i+1:]
+		}
 	}
 	return place, ""
 }

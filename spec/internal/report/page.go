@@ -3,7 +3,6 @@ package report
 import (
 	"os"
 	"path/filepath"
-	"slices"
 )
 
 // specPage is what the template of a spec's page shows.
@@ -15,6 +14,7 @@ type specPage struct {
 	Capture string   // the name of the capture file, empty if there is none
 	Trace   string   // that of the trace
 	Shown   []Connection
+	Table   *grid
 }
 
 // place is a spec between its neighbours; at the ends there is none.
@@ -45,6 +45,7 @@ func newSpecPage(dir string, r *Report, where place) (specPage, error) {
 	page := specPage{
 		frame: newFrame(r, spec.Text+" ("+string(spec.Verdict)+")", "../../"),
 		place: where,
+		Table: gridOf(spec.Table),
 		Shown: spec.Connections[:min(connectionLimit, len(spec.Connections))],
 	}
 	if !spec.HasTrace {
@@ -80,24 +81,3 @@ func (p specPage) Message() string {
 	}
 	return p.Spec.Message
 }
-
-// Cases counts the cells of the spec's table.
-func (t *Table) Cases() int {
-	n := 0
-	for _, row := range t.Rows {
-		n += len(row.Cells)
-	}
-	return n
-}
-
-// Differing counts the cells that differ from the rule.
-func (t *Table) Differing() int {
-	n := 0
-	for _, row := range t.Rows {
-		n += len(row.Cells) - len(slices.DeleteFunc(slices.Clone(row.Cells), Cell.Differs))
-	}
-	return n
-}
-
-// Differs reports whether the case did not come out as the rule says.
-func (c Cell) Differs() bool { return c.Want != c.Got }

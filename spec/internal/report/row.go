@@ -27,10 +27,14 @@ func (s row) Trail() string { return strings.Join(s.Path[min(2, len(s.Path)):], 
 // Crumbs is the spec's whole path.
 func (s row) Crumbs() string { return strings.Join(s.Path, " › ") }
 
-// Differs reports whether there is a difference to tell of.
-func (s row) Differs() bool {
-	return s.Expected != "" || s.Actual != "" || s.Verdict == Inconclusive && s.Message == ""
+// Contrasts reports whether expected and actual can stand under each other. What
+// proves nothing has neither.
+func (s row) Contrasts() bool {
+	return s.Verdict != Inconclusive && (s.Expected != "" || s.Actual != "")
 }
+
+// Differs reports whether there is a difference to tell of.
+func (s row) Differs() bool { return s.Contrasts() || s.Verdict == Mended || s.Verdict == Inconclusive }
 
 // Difference is what was expected and what came, in one line.
 func (s row) Difference() string { return s.difference() }

@@ -124,6 +124,8 @@ func (d *Deviation) line() string {
 // spec could tell them apart.
 func (s *Spec) difference() string {
 	switch {
+	case s.Verdict == Inconclusive:
+		return s.doubt()
 	case s.Expected != "" && s.Actual != "":
 		return fmt.Sprintf("expected %s, got %s", oneLine(s.Expected, lineLimit), oneLine(s.Actual, lineLimit))
 	case s.Expected != "":
@@ -134,8 +136,17 @@ func (s *Spec) difference() string {
 		return oneLine(s.Message, lineLimit)
 	case s.Verdict == Mended:
 		return "the known deviation did not occur"
+	}
+	return "no details were recorded"
+}
+
+// doubt tells why a spec proves nothing: the first paragraph of its message.
+func (s *Spec) doubt() string {
+	switch first, _, _ := strings.Cut(strings.TrimSpace(s.Message), "\n\n"); {
+	case first != "":
+		return oneLine(first, lineLimit)
 	case s.Dropped > 0:
-		return fmt.Sprintf("the capture lost %d frames", s.Dropped)
+		return "the capture lost " + plural(int(min(s.Dropped, 1<<53)), "frame")
 	}
 	return "no details were recorded"
 }

@@ -156,13 +156,9 @@ func (r *Report) troubles() []string {
 		if totals[v] > 0 {
 			list = append(list, fmt.Sprintf("%s %s", number(totals[v]), v))
 		}
-		delete(totals, v)
 	}
-	for v, n := range totals {
-		if !v.Known() {
-			list = append(list, fmt.Sprintf("%s with an unknown verdict", number(n)))
-			break
-		}
+	if n := r.unknown(); n > 0 {
+		list = append(list, number(n)+" with an unknown verdict")
 	}
 	if n := len(r.Stale); n > 0 {
 		list = append(list, number(n)+" stale "+pluralWord(n, "expectation"))
@@ -171,4 +167,15 @@ func (r *Report) troubles() []string {
 		list = append(list, plural(n, "problem")+" outside of any spec")
 	}
 	return list
+}
+
+// unknown counts the specs whose verdict is none of this package.
+func (r *Report) unknown() int {
+	n := 0
+	for i := range r.Specs {
+		if !r.Specs[i].Verdict.Known() {
+			n++
+		}
+	}
+	return n
 }

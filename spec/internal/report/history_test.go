@@ -1,0 +1,40 @@
+package report
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestFoldHistory(t *testing.T) {
+	for history, want := range map[string]string{
+		"":                              "",
+		"Sr":                            "Sr",
+		"ShADadAFadAfA":                 "ShADadAFadAfA",
+		"ShADDDDa":                      "ShAD{4}a",
+		"STSTS":                         "STSTS",
+		"STSTSTSTS":                     "S(TS){4}",
+		"ShADTDTDTDa":                   "ShAD(TD){3}a",
+		"Sh" + strings.Repeat("Da", 40): "Sh(Da){40}",
+		"ж\x00":                         "ж\x00",
+	} {
+		if got := foldHistory(history); got != want {
+			t.Errorf("foldHistory(%q) is %q, want %q", history, got, want)
+		}
+	}
+	long := foldHistory(strings.Repeat("SDAFRGPKWU2!hdafr", 10_000))
+	if len(long) > 2*historyLimit {
+		t.Errorf("a long history is shown in %d bytes", len(long))
+	}
+}
+
+func TestEveryLetterIsExplained(t *testing.T) {
+	const every = "SsHhAaDdFfRrTtGgPpKkWwUu2!"
+	for _, letter := range every {
+		if explainLetter(letter) == "" {
+			t.Errorf("%c is not explained", letter)
+		}
+	}
+	if got, want := explainHistory("ShSx"), "S client: SYN; h server: SYN and ACK"; got != want {
+		t.Errorf("explainHistory is %q, want %q", got, want)
+	}
+}
