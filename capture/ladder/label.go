@@ -2,6 +2,7 @@ package ladder
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,15 +62,9 @@ func labelOf(p *Packet, limit int) label {
 	case d.TCP != nil:
 		l.name, l.details = tcpName(d), tcpDetails(p)
 	case d.UDP != nil:
-		l.name, l.details = "UDP", []string{fmt.Sprintf("len %d", len(d.Payload))}
-	case d.ICMP != nil:
-		l.name = icmpName(d)
-		return l
-	case d.ARP != nil:
-		l.name = arpName(d.ARP)
-		return l
+		l.name, l.details = "UDP", length(d.PayloadLen())
 	default:
-		l.name, l.details = string(d.Proto), []string{fmt.Sprintf("%d bytes", p.Length)}
+		l.name = summary(d)
 		return l
 	}
 	if len(d.Payload) > 0 {
@@ -88,30 +83,37 @@ func tcpName(d *capture.Packet) string {
 	return flagNames(f)
 }
 
-var flagOrder = []struct {
-	flag capture.Flags
-	name string
-}{
-	{capture.SYN, "SYN"}, {capture.FIN, "FIN"}, {capture.RST, "RST"}, {capture.PSH, "PSH"},
-	{capture.ACK, "ACK"}, {capture.URG, "URG"}, {capture.ECE, "ECE"}, {capture.CWR, "CWR"},
-}
-
+// flagNames writes the flags in the order in which people say them.
 func flagNames(f capture.Flags) string {
-	var names []string
-	for _, o := range flagOrder {
-		if f&o.flag != 0 {
-			names = append(names, o.name)
-		}
-	}
-	if names == nil {
+	if f == 0 {
 		return "no flags"
 	}
+	names := strings.Split(f.String(), "|")
+	slices.SortStableFunc(names, func(a, b string) int { return rank(a) - rank(b) })
 	return strings.Join(names, " ")
+}
+
+// rank puts SYN before the other flags.
+func rank(flag string) int {
+	if flag == "SYN" {
+		return 0
+	}
+	return 1
+}
+
+// summary is what a packet without ports is, without its addresses.
+func summary(d *capture.Packet) string {
+	text := d.String()
+	if d.IP.Src.IsValid() {
+		text = strings.TrimPrefix(text, fmt.Sprintf("%s > %s ", d.IP.Src, d.IP.Dst))
+	}
+	text, _, _ = strings.Cut(text, " about ")
+	return clean(strings.TrimSuffix(text, " ["+d.Problem+"]"))
 }
 
 // tcpDetails tells the numbers that matter for a segment of its kind.
 func tcpDetails(p *Packet) []string {
-	t, size := p.Decoded.TCP, len(p.Decoded.Payload)
+	t, size := p.Decoded.TCP, p.Decoded.PayloadLen()
 	switch kindOf(p) {
 	case kindSYN:
 		return append(synDetails(t), length(size)...)

@@ -176,4 +176,3 @@ func split(word string, width int) []string {
 	}
 	return append(parts, string(runes))
 }
-

@@ -32,7 +32,10 @@ func (d *drawing) call(r *row, side int) []piece {
 	if c == nil || width == 0 {
 		return d.through(r, side)
 	}
-	lanes := laneText(r.lanes[side][:r.used(side)])
+	lanes := laneText(r.lanes[side][:])
+	if lanes != "" {
+		lanes += " "
+	}
 	room := width - columns(lanes) - 1
 	style := inkNone
 	if c.ends && (c.call.Failed || c.call.End.IsZero()) {
@@ -82,7 +85,7 @@ func laneText(marks []mark) string {
 	for _, m := range marks {
 		b.WriteString(laneMarks[m])
 	}
-	return b.String()
+	return strings.TrimRight(b.String(), " ")
 }
 
 // used returns how many lanes of a side reach a row, so that its text can stand

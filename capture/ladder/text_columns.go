@@ -28,7 +28,7 @@ func (p columnPlan) lifeline() int {
 // leaves room for the calls.
 func fit(s *script, width int) columnPlan {
 	p := columnPlan{time: s.timeWidth()}
-	need := [2]int{s.need(0), s.need(1)}
+	need := [2]int{s.need(0, width), s.need(1, width)}
 	room := width - p.time - 2 - 2
 	p.share = apportion(room-2*(stateWidth+1), need, bestArrow, leastArrow)
 	p.margins = p.enough && p.arrow >= leastArrow
@@ -39,14 +39,18 @@ func fit(s *script, width int) columnPlan {
 	return p
 }
 
-// need returns how many columns the calls of one side take, with their lanes.
-func (s *script) need(side int) int {
-	widest := s.widest(side)
+// need returns how many columns the calls of one side take, with their lanes; of
+// calls that are far too long only a part.
+func (s *script) need(side, width int) int {
+	widest := min(s.widest(side), max(longCall, width/3))
 	if widest == 0 {
 		return 0
 	}
 	return 2*s.lanes[side] + widest + 1
 }
+
+// longCall is how long a call can be, in characters, and still be sure of its place.
+const longCall = 36
 
 // widest returns the length of the longest call of one side.
 func (s *script) widest(side int) int {
