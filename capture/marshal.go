@@ -2,6 +2,7 @@ package capture
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	"github.com/google/gopacket"
@@ -31,6 +32,9 @@ func (p *Packet) Marshal() ([]byte, error) {
 
 func (p *Packet) marshal() ([]byte, error) {
 	if p.ARP != nil {
+		if !p.ARP.SenderIP.Is4() || !p.ARP.TargetIP.Is4() {
+			return nil, fmt.Errorf("its addresses are not both IPv4 (%s and %s)", p.ARP.SenderIP, p.ARP.TargetIP)
+		}
 		return serialize(p.ethernet(layers.EthernetTypeARP), p.ARP.layer())
 	}
 	if err := p.checkAddresses(); err != nil {
@@ -144,7 +148,7 @@ func (p *Packet) upper() (layer gopacket.SerializableLayer, payload []byte, err 
 		payload, err = p.quotation()
 		payload = append(binary.BigEndian.AppendUint32(nil, p.ICMP.Rest), payload...)
 	default:
-		return nil, nil, fmt.Errorf("it has no header of its protocol, or one of the other IP version")
+		return nil, nil, errors.New("it has no header of its protocol, or one of the other IP version")
 	}
 	if err == nil && len(payload) > p.room() {
 		err = fmt.Errorf("payload of %d bytes, at most %d fit", len(payload), p.room())

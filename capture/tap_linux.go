@@ -118,8 +118,7 @@ func (t *tap) close() error {
 	go func() {
 		t.users.Lock()
 		t.users.Unlock() //nolint:staticcheck // passing the lock is the point
-		t.receive.Close()
-		t.send.Close()
+		release(t.receive, t.send)
 	}()
 	return err
 }
