@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"net/netip"
+)
+
+// talk is the TCP client.
+func (o options) talk() error {
+	sock, peer, err := o.dial(o.ports[0])
+	if err != nil {
+		return err
+	}
+	return o.newSession(sock, peer).run()
+}
+
+// dial connects to the host's port at the first of its addresses that answers.
+// If none does, the error is that of the first, the one preferred; with -v each
+// has its line.
+func (o options) dial(port uint16) (*socket, netip.AddrPort, error) {
+	addrs, err := o.resolve(o.host, port)
+	if err != nil {
+		return nil, netip.AddrPort{}, err
+	}
+	var first error
+	for _, a := range addrs {
+		peer := netip.AddrPortFrom(a, port)
+		sock, err := o.attempt(peer)
+		if err == nil {
+			return sock, peer, nil
+		}
+		if first == nil {
+			first = err
+		}
+		o.noteFailure(err)
+	}
+	if o.verbose {
+		first = errReported
+	}
+	return nil, netip.AddrPort{}, first
+}
+
+// noteFailure writes the line of an attempt that failed, if -v was given.
+func (o options) noteFailure(err error) {
+	if o.verbose {
+		complain(err)
+	}
+}
+
+// attempt connects to one address.
+func (o options) attempt(peer netip.AddrPort) (*socket, error) {
+	sock, err := openSocket(peer.Addr(), o.udp)
+	if err != nil {
+		return nil, o.connectFault(peer, err)
+	}
+	if err := o.bindSource(sock, peer.Addr()); err != nil {
+		sock.close()
+		return nil, err
+	}
+	if err := sock.connect(peer, o.timeout); err != nil {
+		sock.close()
+		return nil, o.connectFault(peer, err)
+	}
+	o.noteConnected(display(o.host, peer.Addr()), peer.Port())
+	return sock, nil
+}
+
+func (o options) connectFault(peer netip.AddrPort, err error) error {
+	host := display(o.host, peer.Addr())
+	return &socketError{op: opConnect, host: host, port: peer.Port(), network: o.network(), err: err}
+}
+
+// bindSource gives a client's socket the local address of -s and -p, if any.
+func (o options) bindSource(sock *socket, peer netip.Addr) error {
+	if o.source == "" && o.sourcePort == 0 {
+		return nil
+	}
+	local, err := o.sourceFor(peer)
+	if err != nil {
+		return err
+	}
+	at := netip.AddrPortFrom(local, o.sourcePort)
+	if !o.udp {
+		// A fixed local port shall be usable again at once.
+		sock.reuseAddress()
+	}
+	return o.fault(opBind, at, sock.bind(at))
+}
+
+// sourceFor is the address of -s that can reach the peer: one of its family.
+func (o options) sourceFor(peer netip.Addr) (netip.Addr, error) {
+	if o.source == "" {
+		if peer.Is4() {
+			return netip.IPv4Unspecified(), nil
+		}
+		return netip.IPv6Unspecified(), nil
+	}
+	addrs, err := o.resolve(o.source, o.sourcePort)
+	if err != nil {
+		return netip.Addr{}, err
+	}
+	for _, a := range addrs {
+		if a.Is4() == peer.Is4() {
+			return a, nil
+		}
+	}
+	return netip.Addr{}, fmt.Errorf("source address %s is not of the family of %s", o.source, peer)
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"strings"
+	"syscall"
+	"unicode"
+)
+
+// errReported is an error whose line has been written already.
+var errReported = errors.New("already reported")
+
+// exitStatus writes the one line of an error, and returns the exit status.
+func exitStatus(err error) int {
+	if err == nil {
+		return 0
+	}
+	if !errors.Is(err, errReported) {
+		complain(err)
+	}
+	return 1
+}
+
+// complain writes an error's line.
+func complain(err error) { fmt.Fprintln(os.Stderr, "gonc: "+oneLine(err.Error())) }
+
+// oneLine makes text that may come from elsewhere fit for one line of a terminal.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return '?'
+	}, text)
+}
+
+// socketError is a failure of a socket, with the address that was meant.
+type socketError struct {
+	op      string // "connect to", "bind to", "send to", ...
+	host    string // the address, or "name (address)"
+	port    uint16
+	network string // "tcp" or "udp"
+	err     error
+}
+
+// Error puts it in nc's words.
+func (e *socketError) Error() string {
+	failed := ""
+	if e.op == opConnect {
+		failed = " failed"
+	}
+	return fmt.Sprintf("%s %s port %d (%s)%s: %s", e.op, e.host, e.port, e.network, failed, reason(e.err))
+}
+
+func (e *socketError) Unwrap() error { return e.err }
+
+// What a socket was asked to do.
+const (
+	opConnect = "connect to"
+	opBind    = "bind to"
+	opListen  = "listen on"
+	opAccept  = "accept on"
+	opSend    = "send to"
+	opReceive = "receive from"
+)
+
+// fault is the error of an operation with an address; nil if err is.
+func (o options) fault(op string, a netip.AddrPort, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &socketError{op: op, host: a.Addr().String(), port: a.Port(), network: o.network(), err: err}
+}
+
+// streamError is a failure of standard input or output. It ends everything.
+type streamError struct {
+	stream string
+	err    error
+}
+
+// Error says which stream it was.
+func (e *streamError) Error() string { return e.stream + ": " + reason(e.err) }
+
+func (e *streamError) Unwrap() error { return e.err }
+
+// inputFault and outputFault are the errors of the two streams; nil if err is.
+func inputFault(err error) error  { return streamFault("standard input", err) }
+func outputFault(err error) error { return streamFault("standard output", err) }
+
+func streamFault(stream string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &streamError{stream, err}
+}
+
+// isStreamFault tells whether a standard stream failed, and not a socket.
+func isStreamFault(err error) bool {
+	_, ok := errors.AsType[*streamError](err)
+	return ok
+}
+
+// isNetworkError tells errors that only a network connection has. A broken pipe
+// is none of them: a pipe can have it too.
+func isNetworkError(err error) bool {
+	errno, _ := errors.AsType[syscall.Errno](err)
+	switch errno {
+	case syscall.ECONNRESET, syscall.ECONNREFUSED, syscall.ECONNABORTED, syscall.ETIMEDOUT, syscall.ENOTCONN,
+		syscall.ENETDOWN, syscall.ENETUNREACH, syscall.EHOSTDOWN, syscall.EHOSTUNREACH, syscall.EMSGSIZE:
+		return true
+	}
+	return false
+}
+
+// isBrokenPipe tells a sink that nobody reads any more.
+func isBrokenPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }
+
+// reason is an error in the words of strerror(3): Go's begin with a small letter.
+func reason(err error) string {
+	errno, ok := errors.AsType[syscall.Errno](err)
+	if !ok {
+		return err.Error()
+	}
+	text := errno.Error()
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}

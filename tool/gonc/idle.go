@@ -1,0 +1,33 @@
+package main
+
+import "time"
+
+// epoch is what the times of activities count from, by the monotonic clock.
+var epoch = time.Now()
+
+// moved notes that bytes have moved now.
+func (a *activity) moved() { a.last.Store(int64(time.Since(epoch))) }
+
+// expiry returns a channel that is closed after a time in which nothing moved;
+// limit 0 is for ever.
+func (a *activity) expiry(limit time.Duration) <-chan struct{} {
+	if limit == 0 {
+		return nil
+	}
+	expired := make(chan struct{})
+	go func() {
+		for rest := limit; rest > 0; rest = a.remaining(limit) {
+			<-time.After(rest)
+		}
+		close(expired)
+	}()
+	return expired
+}
+
+// remaining is how long the silence may still last.
+func (a *activity) remaining(limit time.Duration) time.Duration {
+	if a.stalled.Load() {
+		return limit
+	}
+	return limit - (time.Since(epoch) - time.Duration(a.last.Load()))
+}

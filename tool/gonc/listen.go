@@ -1,0 +1,100 @@
+package main
+
+import "net/netip"
+
+// serve is the TCP server.
+func (o options) serve() error {
+	l, err := o.bindListener()
+	if err != nil {
+		return err
+	}
+	if err := l.listen(o.backlog); err != nil {
+		return o.fault(opListen, l.localAddr(), err)
+	}
+	o.noteBound(l.localAddr())
+	if o.keep {
+		return o.serveAll(l)
+	}
+	return o.serveOne(l)
+}
+
+// serveOne serves one connection. It stops listening first, so that whoever comes
+// later is refused, not kept waiting.
+func (o options) serveOne(l *socket) error {
+	sock, peer, err := o.accept(l)
+	if err != nil {
+		return err
+	}
+	l.close()
+	return o.newSession(sock, peer).run()
+}
+
+// serveAll serves connections one after another. One that fails has its line;
+// only a failure of a standard stream, or of the listener, ends the server.
+func (o options) serveAll(l *socket) error {
+	for {
+		sock, peer, err := o.accept(l)
+		if err != nil {
+			return err
+		}
+		err = o.newSession(sock, peer).run()
+		sock.close()
+		if isStreamFault(err) {
+			return err
+		}
+		if err != nil {
+			complain(err)
+		}
+	}
+}
+
+// accept waits for a connection.
+func (o options) accept(l *socket) (*socket, netip.AddrPort, error) {
+	sock, peer, err := l.accept()
+	if err != nil {
+		return nil, peer, o.fault(opAccept, l.localAddr(), err)
+	}
+	o.notePeer(peer)
+	return sock, peer, nil
+}
+
+// bindListener opens a server's socket at the first of the address's meanings
+// that can be bound.
+func (o options) bindListener() (*socket, error) {
+	addrs := []netip.Addr{o.wildcard()}
+	if o.source != "" {
+		var err error
+		if addrs, err = o.resolve(o.source, o.sourcePort); err != nil {
+			return nil, err
+		}
+	}
+	var first error
+	for _, a := range addrs {
+		sock, err := o.bindAt(netip.AddrPortFrom(a, o.sourcePort))
+		if err == nil {
+			return sock, nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return nil, first
+}
+
+// bindAt opens a socket that is bound to an address.
+func (o options) bindAt(at netip.AddrPort) (*socket, error) {
+	sock, err := openSocket(at.Addr(), o.udp)
+	if err != nil {
+		return nil, o.fault(opBind, at, err)
+	}
+	if !o.udp {
+		// For TCP this means: over connections that linger in TIME-WAIT. For UDP it
+		// would let two servers have the same port.
+		sock.reuseAddress()
+	}
+	if err := sock.bind(at); err != nil {
+		sock.close()
+		return nil, o.fault(opBind, at, err)
+	}
+	return sock, nil
+}

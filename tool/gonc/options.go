@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// options is what the command line asks for, checked.
+type options struct {
+	ipv4, ipv6 bool
+	help       bool
+	keep       bool // -k
+	listen     bool
+	nodns      bool
+	noShutdown bool
+	udp        bool
+	verbose    bool
+	scan       bool // -z
+	version    bool
+
+	backlog    int
+	source     string        // -s; with -l also the address given as an argument
+	sourcePort uint16        // -p; with -l the port to listen on
+	timeout    time.Duration // -w; 0 is none
+
+	host  string
+	ports []uint16 // of host; more than one only with -z
+}
+
+// The default lengths of the queue of connections; see the package comment.
+const (
+	backlogOnce = 1
+	backlogKeep = 128
+)
+
+// parseOptions reads a command line without the program's name.
+func parseOptions(args []string) (options, error) {
+	raw, err := parseFlags(args)
+	if err != nil {
+		return options{}, err
+	}
+	o := raw.options
+	if o.help || o.version {
+		return o, nil
+	}
+	if err := o.conflict(); err != nil {
+		return o, err
+	}
+	if err := o.setNumbers(raw); err != nil {
+		return o, err
+	}
+	if o.listen {
+		return o, o.setListener(raw)
+	}
+	return o, o.setDestination(raw)
+}
+
+// conflict tells which flags exclude each other.
+func (o *options) conflict() error {
+	switch {
+	case o.ipv4 && o.ipv6:
+		return errors.New("cannot use -4 and -6")
+	case o.listen && o.scan:
+		return errors.New("cannot use -z and -l")
+	case o.keep && !o.listen:
+		return errors.New("must use -l with -k")
+	}
+	return nil
+}
+
+// setNumbers reads the values of -w and --backlog.
+func (o *options) setNumbers(raw rawFlags) (err error) {
+	if o.timeout, err = parseSeconds(raw.wait); err != nil {
+		return err
+	}
+	o.backlog = backlogOnce
+	if o.keep {
+		o.backlog = backlogKeep
+	}
+	if raw.backlog == "" {
+		return nil
+	}
+	if !o.listen || o.udp {
+		return errors.New("--backlog is for -l without -u")
+	}
+	o.backlog, err = parseBacklog(raw.backlog)
+	return err
+}
+
+// setListener reads where to listen: [address] port, or -s and -p.
+func (o *options) setListener(raw rawFlags) (err error) {
+	port := raw.sourcePort
+	switch args := raw.args; {
+	case len(args) > 2:
+		return fmt.Errorf("too many arguments: %q", args[2])
+	case len(args) > 0 && raw.hasSourcePort:
+		return fmt.Errorf("both -p %s and %s name the port (an address goes with -s)", port, args[len(args)-1])
+	case len(args) == 2 && o.source != "":
+		return fmt.Errorf("both -s %s and %s name the address", o.source, args[0])
+	case len(args) == 2:
+		o.source, port = args[0], args[1]
+	case len(args) == 1:
+		port = args[0]
+	}
+	o.sourcePort, err = parsePort(port, o.network())
+	return err
+}
+
+// setDestination reads where to connect to.
+func (o *options) setDestination(raw rawFlags) (err error) {
+	if len(raw.args) == 0 {
+		return errors.New("missing destination and port (gonc -h explains)")
+	}
+	if raw.hasSourcePort {
+		if o.sourcePort, err = parsePort(raw.sourcePort, o.network()); err != nil {
+			return err
+		}
+	}
+	o.host = raw.args[0]
+	o.ports, err = o.parsePorts(raw.args[1:])
+	return err
+}
+
+// parsePorts reads the ports of a destination: one, or any number for -z.
+func (o *options) parsePorts(args []string) ([]uint16, error) {
+	if len(args) == 0 {
+		return nil, errNoPort
+	}
+	if o.scan {
+		return parsePortList(args, o.network())
+	}
+	if len(args) > 1 {
+		return nil, fmt.Errorf("too many arguments: %q (only -z takes several ports)", args[1])
+	}
+	port, err := parseRemotePort(args[0], o.network())
+	if err != nil && isRange(args[0]) {
+		return nil, fmt.Errorf("a range of ports needs -z: %s", args[0])
+	}
+	return []uint16{port}, err
+}
+
+// network is the name of the protocol, as in -v lines and /etc/services.
+func (o *options) network() string {
+	if o.udp {
+		return "udp"
+	}
+	return "tcp"
+}

@@ -1,0 +1,12 @@
+//go:build unix && !linux
+
+package main
+
+import "golang.org/x/sys/unix"
+
+// unacknowledged is not to be had here.
+func (s *socket) unacknowledged() int { return 0 }
+
+// probe has the kernel find out whether the peer is still there, at the
+// system's own intervals.
+func (s *socket) probe() { s.set(unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1) }

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+)
+
+// The texts of getaddrinfo(3), which scripts know.
+const (
+	unknownName   = "Name or service not known"
+	wrongFamily   = "Address family for hostname not supported"
+	resolverFails = "Temporary failure in name resolution"
+)
+
+// resolve returns the addresses of a host in the order in which to try them, at
+// least one.
+func (o options) resolve(host string, port uint16) ([]netip.Addr, error) {
+	addrs, reason := o.lookUp(host)
+	if reason != "" {
+		return nil, fmt.Errorf("getaddrinfo for host %q port %d: %s", host, port, reason)
+	}
+	return addrs, nil
+}
+
+// lookUp returns addresses, or the reason why there are none.
+func (o options) lookUp(host string) (addrs []netip.Addr, reason string) {
+	if a, err := netip.ParseAddr(host); err == nil {
+		if !o.wants(a) {
+			return nil, wrongFamily
+		}
+		return []netip.Addr{a}, ""
+	}
+	if o.nodns || host == "" {
+		return nil, unknownName
+	}
+	addrs, err := net.DefaultResolver.LookupNetIP(context.Background(), o.family(), host)
+	if err != nil {
+		return nil, lookupReason(err)
+	}
+	for i := range addrs {
+		addrs[i] = addrs[i].Unmap()
+	}
+	return addrs, ""
+}
+
+// wants tells whether -4 and -6 admit an address.
+func (o options) wants(a netip.Addr) bool {
+	return !(o.ipv4 && !a.Is4()) && !(o.ipv6 && a.Is4())
+}
+
+// family is the name by which package net knows what -4 and -6 ask for.
+func (o options) family() string {
+	switch {
+	case o.ipv4:
+		return "ip4"
+	case o.ipv6:
+		return "ip6"
+	}
+	return "ip"
+}
+
+// lookupReason puts a resolver's error in the words of getaddrinfo(3).
+func lookupReason(err error) string {
+	d, ok := errors.AsType[*net.DNSError](err)
+	switch {
+	case ok && d.IsNotFound:
+		return unknownName
+	case ok && d.Temporary():
+		return resolverFails
+	}
+	return err.Error()
+}
+
+// wildcard is the address that stands for every address of the wanted family:
+// IPv4 unless -6 asks otherwise, as with nc.
+func (o options) wildcard() netip.Addr {
+	if o.ipv6 {
+		return netip.IPv6Unspecified()
+	}
+	return netip.IPv4Unspecified()
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+	"time"
+)
+
+// The defaults of a UDP probe: nc sends for three seconds as well.
+const (
+	probeTime     = 3 * time.Second
+	probeInterval = time.Second
+)
+
+// scanPorts tells which of the host's ports are open: the -z mode. It fails if none is.
+func (o options) scanPorts() error {
+	open := 0
+	var last error
+	for _, port := range o.ports {
+		if last = o.scanPort(port); last == nil {
+			open++
+		}
+	}
+	switch {
+	case open > 0:
+		return nil
+	case len(o.ports) == 1 || errors.Is(last, errReported):
+		return last
+	}
+	return fmt.Errorf("none of %d ports of %s is open", len(o.ports), o.host)
+}
+
+// scanPort tells whether a port is open: it is if the error is nil.
+func (o options) scanPort(port uint16) error {
+	if o.udp {
+		return o.scanDatagramPort(port)
+	}
+	sock, _, err := o.dial(port)
+	if err == nil {
+		sock.close()
+	}
+	return err
+}
+
+// scanDatagramPort sends to a port and waits for a refusal.
+func (o options) scanDatagramPort(port uint16) error {
+	quiet := o
+	quiet.verbose = false // to be connected means nothing yet
+	sock, peer, err := quiet.dial(port)
+	if err != nil {
+		return err
+	}
+	defer sock.close()
+	err = o.probeDatagram(sock)
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		err = o.connectFault(peer, err)
+		o.noteFailure(err)
+		return o.reported(err)
+	}
+	if err == nil {
+		o.noteConnected(display(o.host, peer.Addr()), port)
+	}
+	return err
+}
+
+// probeDatagram sends single bytes until the port refuses one, answers, or time
+// is up.
+func (o options) probeDatagram(sock *socket) error {
+	limit := o.timeout
+	if limit == 0 {
+		limit = probeTime
+	}
+	for end := time.Now().Add(limit); time.Now().Before(end); {
+		if err := sock.sendDatagram([]byte("X")); err != nil {
+			return err
+		}
+		next := time.Now().Add(probeInterval)
+		if next.After(end) {
+			next = end
+		}
+		_, err := sock.awaitDatagram(make([]byte, 1), next)
+		if !errors.Is(err, syscall.ETIMEDOUT) {
+			return err
+		}
+	}
+	return nil
+}
+
+// reported marks an error that noteFailure has written.
+func (o options) reported(err error) error {
+	if o.verbose {
+		return errReported
+	}
+	return err
+}

@@ -1,0 +1,156 @@
+//go:build !unix
+
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"syscall"
+	"time"
+)
+
+// socket is a TCP or UDP socket by way of package net, for systems without
+// poll(2). The system chooses the backlog, and the options are package net's.
+type socket struct {
+	udp      bool
+	local    netip.AddrPort
+	listener net.Listener
+	stream   *net.TCPConn
+	packets  *net.UDPConn
+	peer     netip.AddrPort // of packets, once connected
+	held     *datagram      // what peekSender has read
+}
+
+type datagram struct {
+	data []byte
+	from netip.AddrPort
+}
+
+func openSocket(_ netip.Addr, udp bool) (*socket, error) { return &socket{udp: udp}, nil }
+
+func (s *socket) reuseAddress() {}
+
+func (s *socket) bind(at netip.AddrPort) (err error) {
+	s.local = at
+	if s.udp {
+		s.packets, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(at))
+	}
+	return err
+}
+
+func (s *socket) listen(int) (err error) {
+	network := "tcp4"
+	if !s.local.Addr().Is4() {
+		network = "tcp6"
+	}
+	s.listener, err = net.Listen(network, s.local.String())
+	return err
+}
+
+func (s *socket) accept() (*socket, netip.AddrPort, error) {
+	c, err := s.listener.Accept()
+	if err != nil {
+		return nil, netip.AddrPort{}, err
+	}
+	return &socket{stream: c.(*net.TCPConn)}, c.RemoteAddr().(*net.TCPAddr).AddrPort(), nil
+}
+
+func (s *socket) connect(peer netip.AddrPort, timeout time.Duration) error {
+	s.peer = peer
+	if s.udp {
+		return s.connectPackets()
+	}
+	d := net.Dialer{Timeout: timeout, KeepAlive: -1}
+	if s.local.IsValid() {
+		d.LocalAddr = net.TCPAddrFromAddrPort(s.local)
+	}
+	c, err := d.DialContext(context.Background(), "tcp", peer.String())
+	if err != nil {
+		return timedOut(err)
+	}
+	s.stream = c.(*net.TCPConn)
+	return s.stream.SetNoDelay(false)
+}
+
+// connectPackets opens a socket of its own unless bind has; strangers' datagrams
+// are then dropped by their sender's address.
+func (s *socket) connectPackets() (err error) {
+	if s.packets == nil {
+		s.packets, err = net.ListenUDP("udp", nil)
+	}
+	return err
+}
+
+func (s *socket) localAddr() netip.AddrPort {
+	switch {
+	case s.listener != nil:
+		return s.listener.Addr().(*net.TCPAddr).AddrPort()
+	case s.packets != nil:
+		return s.packets.LocalAddr().(*net.UDPAddr).AddrPort()
+	}
+	return s.local
+}
+
+func (s *socket) finish() { s.stream.CloseWrite() }
+
+func (s *socket) abort() { s.close() }
+
+func (s *socket) close() {
+	switch {
+	case s.listener != nil:
+		s.listener.Close()
+	case s.stream != nil:
+		s.stream.Close()
+	case s.packets != nil:
+		s.packets.Close()
+	}
+}
+
+// drain and unacknowledged have nothing to go by here.
+func (s *socket) drain(time.Duration) error { return nil }
+func (s *socket) unacknowledged() int       { return 0 }
+
+func (s *socket) probe() { s.stream.SetKeepAlive(true) }
+
+func (s *socket) sendDatagram(data []byte) error {
+	_, err := s.packets.WriteToUDPAddrPort(data, s.peer)
+	return err
+}
+
+func (s *socket) receiveDatagram(buffer []byte) (int, netip.AddrPort, error) {
+	if d := s.held; d != nil {
+		s.held = nil
+		return copy(buffer, d.data), d.from, nil
+	}
+	for {
+		n, from, err := s.packets.ReadFromUDPAddrPort(buffer)
+		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
+		if err != nil || !s.peer.IsValid() || from == s.peer {
+			return n, from, timedOut(err)
+		}
+	}
+}
+
+func (s *socket) awaitDatagram(buffer []byte, deadline time.Time) (int, error) {
+	s.packets.SetReadDeadline(deadline)
+	n, _, err := s.receiveDatagram(buffer)
+	return n, err
+}
+
+func (s *socket) peekSender() (netip.AddrPort, error) {
+	buffer := make([]byte, maxPayload6)
+	n, from, err := s.receiveDatagram(buffer)
+	s.held = &datagram{buffer[:n], from}
+	return from, err
+}
+
+// timedOut turns a passed deadline into the error that the rest of gonc knows.
+func timedOut(err error) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return syscall.ETIMEDOUT
+	}
+	return err
+}

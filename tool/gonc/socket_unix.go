@@ -1,0 +1,173 @@
+//go:build unix
+
+package main
+
+import (
+	"errors"
+	"net/netip"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// socket is a TCP or UDP socket as socket(2) makes it; package net would make it
+// MPTCP, turn Nagle's algorithm off and keepalive on. The descriptor does not
+// block, so that every wait can be for several things, by poll(2).
+type socket struct {
+	fd int
+}
+
+// openSocket makes a socket for an address's family.
+func openSocket(a netip.Addr, udp bool) (*socket, error) {
+	family, kind := unix.AF_INET, unix.SOCK_STREAM
+	if !a.Is4() {
+		family = unix.AF_INET6
+	}
+	if udp {
+		kind = unix.SOCK_DGRAM
+	}
+	fd, err := unix.Socket(family, kind, 0)
+	if err != nil {
+		return nil, os.NewSyscallError("socket", err)
+	}
+	return newSocket(fd)
+}
+
+// newSocket takes over a descriptor.
+func newSocket(fd int) (*socket, error) {
+	unix.CloseOnExec(fd)
+	if err := unix.SetNonblock(fd, true); err != nil {
+		unix.Close(fd)
+		return nil, os.NewSyscallError("fcntl", err)
+	}
+	return &socket{fd}, nil
+}
+
+// set sets an integer option.
+func (s *socket) set(level, option, value int) error {
+	return os.NewSyscallError("setsockopt", unix.SetsockoptInt(s.fd, level, option, value))
+}
+
+// reuseAddress lets bind take an address that a connection in TIME-WAIT has.
+func (s *socket) reuseAddress() { s.set(unix.SOL_SOCKET, unix.SO_REUSEADDR, 1) }
+
+// bind gives the socket its local address. An IPv6 socket is for IPv6 alone.
+func (s *socket) bind(at netip.AddrPort) error {
+	if !at.Addr().Is4() && !at.Addr().Is4In6() {
+		if err := s.set(unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 1); err != nil {
+			return err
+		}
+	}
+	return os.NewSyscallError("bind", unix.Bind(s.fd, sockaddr(at)))
+}
+
+// listen makes the socket a listener.
+func (s *socket) listen(backlog int) error {
+	return os.NewSyscallError("listen", unix.Listen(s.fd, backlog))
+}
+
+// accept waits for a connection. One that was gone before it could be accepted
+// is passed over.
+func (s *socket) accept() (*socket, netip.AddrPort, error) {
+	for {
+		fd, from, err := unix.Accept(s.fd)
+		if err == nil {
+			sock, err := newSocket(fd)
+			if err != nil {
+				return nil, netip.AddrPort{}, err
+			}
+			sock.keepUrgentInline()
+			return sock, addrPort(from), nil
+		}
+		if !passing(err) {
+			return nil, netip.AddrPort{}, os.NewSyscallError("accept", err)
+		}
+		if err := waitFor(s.fd, unix.POLLIN, time.Time{}); err != nil {
+			return nil, netip.AddrPort{}, err
+		}
+	}
+}
+
+// passing tells errors of accept after which the next connection may come; a
+// network error of the connection itself is one (accept(2), "Error handling").
+func passing(err error) bool {
+	switch err {
+	case unix.EAGAIN, unix.EINTR, unix.ECONNABORTED, unix.EPROTO, unix.ENETDOWN, unix.ENETUNREACH,
+		unix.EHOSTDOWN, unix.EHOSTUNREACH, unix.EOPNOTSUPP, unix.ENOPROTOOPT, unix.ETIMEDOUT:
+		return true
+	}
+	return false
+}
+
+// connect connects the socket; timeout 0 is the kernel's.
+func (s *socket) connect(peer netip.AddrPort, timeout time.Duration) error {
+	s.keepUrgentInline()
+	err := unix.Connect(s.fd, sockaddr(peer))
+	if err != unix.EINPROGRESS && err != unix.EINTR {
+		return os.NewSyscallError("connect", err)
+	}
+	var deadline time.Time
+	if timeout > 0 {
+		deadline = time.Now().Add(timeout)
+	}
+	if err := waitFor(s.fd, unix.POLLOUT, deadline); err != nil {
+		return err
+	}
+	return s.pendingError("connect")
+}
+
+// keepUrgentInline has urgent bytes delivered in the stream. A UDP socket takes
+// the option, and has no use for it.
+func (s *socket) keepUrgentInline() { s.set(unix.SOL_SOCKET, unix.SO_OOBINLINE, 1) }
+
+// pendingError takes the error that the socket has met since it was last asked.
+func (s *socket) pendingError(call string) error {
+	errno, err := unix.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_ERROR)
+	if err != nil {
+		return os.NewSyscallError("getsockopt", err)
+	}
+	if errno != 0 {
+		return os.NewSyscallError(call, unix.Errno(errno))
+	}
+	return nil
+}
+
+// localAddr is the address that the socket is bound to.
+func (s *socket) localAddr() netip.AddrPort {
+	a, err := unix.Getsockname(s.fd)
+	if err != nil {
+		return netip.AddrPort{}
+	}
+	return addrPort(a)
+}
+
+// finish sends a FIN. It fails only on a connection that is over already, which
+// the receiving direction reports.
+func (s *socket) finish() { unix.Shutdown(s.fd, unix.SHUT_WR) }
+
+// abort wakes whoever waits for the socket: no more data will go either way.
+func (s *socket) abort() { unix.Shutdown(s.fd, unix.SHUT_RDWR) }
+
+func (s *socket) close() { unix.Close(s.fd) }
+
+// drain waits until the peer has acknowledged everything that was sent, so long as
+// acknowledgements come at least every limit; limit 0 is for ever. No event says
+// so: the queue is looked at again and again, at growing intervals.
+func (s *socket) drain(limit time.Duration) error {
+	const longest = 50 * time.Millisecond
+	rest, since := s.unacknowledged(), time.Now()
+	for pause := time.Millisecond; rest > 0; pause = min(2*pause, longest) {
+		if err := s.pendingError("send"); err != nil {
+			return err
+		}
+		if limit > 0 && time.Since(since) > limit {
+			return errors.New("the peer has stopped acknowledging")
+		}
+		time.Sleep(pause)
+		if now := s.unacknowledged(); now < rest {
+			rest, since = now, time.Now()
+		}
+	}
+	return nil
+}

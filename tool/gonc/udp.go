@@ -1,0 +1,120 @@
+package main
+
+import "net/netip"
+
+// The largest payloads of a datagram: 65,535 less the headers of UDP and, for IPv4,
+// whose total length counts it, of IP (RFC 768; RFC 791 section 3.1; RFC 8200 section 4.5).
+const (
+	maxPayload4 = 65535 - 20 - 8
+	maxPayload6 = 65535 - 8
+)
+
+// exchange is an exchange of datagrams with one peer, or the reception from all.
+type exchange struct {
+	options
+	activity
+	sock *socket
+	peer netip.AddrPort // for messages: the peer, or the own address where there are many
+	only netip.AddrPort // whose datagrams to write; zero: whatever the socket receives
+}
+
+// exchangeDatagrams is the UDP client.
+func (o options) exchangeDatagrams() error {
+	sock, peer, err := o.dial(o.ports[0])
+	if err != nil {
+		return err
+	}
+	x := &exchange{options: o, sock: sock, peer: peer}
+	return x.run()
+}
+
+// serveDatagrams is the UDP server.
+func (o options) serveDatagrams() error {
+	sock, err := o.bindListener()
+	if err != nil {
+		return err
+	}
+	o.noteBound(sock.localAddr())
+	o.timeout = 0
+	x := &exchange{options: o, sock: sock, peer: sock.localAddr()}
+	if o.keep {
+		return x.receiveAll()
+	}
+	if err := x.meetPeer(); err != nil {
+		return err
+	}
+	return x.run()
+}
+
+// meetPeer waits for the first datagram, leaves it in the queue, and connects to
+// its sender.
+func (x *exchange) meetPeer() error {
+	peer, err := x.sock.peekSender()
+	if err != nil {
+		return x.fault(opReceive, x.peer, err)
+	}
+	x.peer, x.only = peer, peer
+	if err := x.sock.connect(peer, 0); err != nil {
+		return x.fault(opConnect, peer, err)
+	}
+	x.notePeer(peer)
+	return nil
+}
+
+// run exchanges datagrams until a signal, a failure, or -w. That standard input
+// has ended ends nothing: an answer may still come.
+func (x *exchange) run() error {
+	x.moved()
+	received, sent := start(x.receiveAll), start(x.sendAll)
+	idle := x.expiry(x.timeout)
+	for {
+		select {
+		case err := <-received:
+			return err
+		case err := <-sent:
+			if err != nil {
+				return err
+			}
+		case <-idle:
+			return nil
+		}
+	}
+}
+
+// sendAll sends each read of standard input as a datagram, up to its end.
+func (x *exchange) sendAll() error {
+	limit := maxPayload6
+	if x.peer.Addr().Is4() || x.peer.Addr().Is4In6() {
+		limit = maxPayload4
+	}
+	buffer := make([]byte, limit)
+	for {
+		n, err := readInput(buffer)
+		if n == 0 || err != nil {
+			return err
+		}
+		if err := x.sock.sendDatagram(buffer[:n]); err != nil {
+			return x.fault(opSend, x.peer, err)
+		}
+		x.moved()
+	}
+}
+
+// receiveAll writes each datagram to standard output. Those of strangers that came
+// before the socket was connected are dropped, as the kernel does afterwards.
+func (x *exchange) receiveAll() error {
+	buffer := make([]byte, maxPayload6)
+	for {
+		n, from, err := x.sock.receiveDatagram(buffer)
+		if err != nil {
+			return x.fault(opReceive, x.peer, err)
+		}
+		x.moved()
+		if x.only.IsValid() && from != x.only {
+			continue
+		}
+		if err := x.writeOutput(buffer[:n]); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,39 @@
+package main
+
+import "runtime/debug"
+
+// usage is what -h prints.
+const usage = `usage: gonc [-46nuv] [-w seconds] [-s source] [-p port] destination port
+       gonc -l [-46knuv] [-s address] [-p port] [address] [port]
+       gonc -z [-46nuv] [-w seconds] destination port...
+
+  -4, --ipv4              use IPv4 only
+  -6, --ipv6              use IPv6 only
+  -h, --help              print this text
+  -k, --keep-open         with -l: serve connections one after another
+  -l, --listen            listen for a connection instead of making one
+  -N, --shutdown          pass the end of standard input on as a FIN (the default)
+  -n, --nodns             look up no names
+  -p, --source-port port  local port; with -l the port to listen on
+  -s, --source address    local address; with -l the address to listen on
+  -u, --udp               use UDP
+  -v, --verbose           say on standard error what is bound and connected
+  -w, --wait seconds      limit on connecting, and on silence of a client
+  -z, --zero              only see which ports are open
+      --backlog n         with -l: length of the queue of connections
+      --no-shutdown       send no FIN at the end of standard input
+      --version           print the version
+
+A port is a number or a name of /etc/services; with -z also a range, as 20-30;
+with -l also 0, for any free port. The exit status is 0, or 1 after a failure.
+The ends of connections are explained by: go doc github.com/sockspec/sockspec/tool/gonc
+`
+
+// version is the version of the module that gonc was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(unknown version)"
+	}
+	return info.Main.Version
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"net/netip"
+	"os"
+)
+
+// The lines of -v are those of OpenBSD's nc, since scripts look for them.
+
+// note writes a line if -v was given.
+func (o options) note(format string, args ...any) {
+	if o.verbose {
+		fmt.Fprintf(os.Stderr, format+"\n", args...)
+	}
+}
+
+// noteBound tells where a server listens.
+func (o options) noteBound(a netip.AddrPort) {
+	verb := "Listening"
+	if o.udp {
+		verb = "Bound"
+	}
+	o.note("%s on %s %d", verb, a.Addr(), a.Port())
+}
+
+// notePeer tells who has connected.
+func (o options) notePeer(a netip.AddrPort) {
+	o.note("Connection received on %s %d", a.Addr(), a.Port())
+}
+
+// noteConnected tells that a client is connected.
+func (o options) noteConnected(host string, port uint16) {
+	if !o.verbose {
+		return
+	}
+	service := "*"
+	if name := serviceName(port, o.network()); name != "" && !o.nodns {
+		service = name
+	}
+	o.note("Connection to %s %d port [%s/%s] succeeded!", host, port, o.network(), service)
+}
+
+// display is a destination as nc shows it: its name with the address, or the address alone.
+func display(host string, a netip.Addr) string {
+	if host == a.String() {
+		return host
+	}
+	return fmt.Sprintf("%s (%s)", host, a)
+}
