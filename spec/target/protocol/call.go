@@ -22,14 +22,14 @@ const (
 	Getsockname Method = "getsockname" // fd -> addr
 	Getpeername Method = "getpeername" // fd -> addr
 	Setsockopt  Method = "setsockopt"  // fd, level, name, value
-	Getsockopt  Method = "getsockopt"  // fd, level, name -> value
+	Getsockopt  Method = "getsockopt"  // fd, level, name, value -> value
 	Send        Method = "send"        // fd, data, flags -> n
 	Sendto      Method = "sendto"      // fd, data, flags, addr -> n
 	Sendmsg     Method = "sendmsg"     // fd, data, flags, addr, control -> n
 	Write       Method = "write"       // fd, data -> n
 	Recv        Method = "recv"        // fd, len, flags -> n, data
 	Recvfrom    Method = "recvfrom"    // fd, len, flags -> n, data, addr
-	Recvmsg     Method = "recvmsg"     // fd, len, flags -> n, data, addr, control, flags
+	Recvmsg     Method = "recvmsg"     // fd, len, control_len, flags -> n, data, addr, control, flags
 	Read        Method = "read"        // fd, len -> n, data
 	Poll        Method = "poll"        // fds, timeout -> n, fds
 	Fcntl       Method = "fcntl"       // fd, cmd, flags -> flags
@@ -65,20 +65,23 @@ type Params struct {
 	How      posix.Const     `json:"how,omitempty"`
 	Level    posix.Const     `json:"level,omitempty"`
 	Name     string          `json:"name,omitempty"`  // of an option or a sysctl
-	Value    json.RawMessage `json:"value,omitempty"` // of an option: see OptInt and its fellows
+	Value    json.RawMessage `json:"value,omitempty"` // of an option: an int, a string, a posix.Linger, Timeval or Bytes
 	Data     []byte          `json:"data,omitempty"`  // base64
 	Len      int             `json:"len,omitempty"`   // room for what is received, in bytes
 	Control  []Control       `json:"control,omitempty"`
-	FDs      []PollFD        `json:"fds,omitempty"`
-	Timeout  int             `json:"timeout,omitempty"` // of poll, in milliseconds; -1 for none
-	Cmd      posix.Const     `json:"cmd,omitempty"`
-	Request  uint64          `json:"request,omitempty"` // the id of a request in flight
-	UID      int             `json:"uid,omitempty"`
-	Text     string          `json:"text,omitempty"`
-	Argv     []string        `json:"argv,omitempty"`
-	Env      []string        `json:"env,omitempty"` // absent: the agent's own
-	PID      int             `json:"pid,omitempty"`
-	Signal   posix.Const     `json:"signal,omitempty"`
+	// ControlLen is recvmsg's room for control data, in bytes; absent:
+	// DefaultControlLen, -1: none.
+	ControlLen int         `json:"control_len,omitempty"`
+	FDs        []PollFD    `json:"fds,omitempty"`
+	Timeout    int         `json:"timeout,omitempty"` // of poll, in milliseconds; -1 for none
+	Cmd        posix.Const `json:"cmd,omitempty"`
+	Request    uint64      `json:"request,omitempty"` // the id of a request in flight
+	UID        int         `json:"uid,omitempty"`
+	Text       string      `json:"text,omitempty"`
+	Argv       []string    `json:"argv,omitempty"`
+	Env        []string    `json:"env,omitempty"` // absent: the agent's own
+	PID        int         `json:"pid,omitempty"`
+	Signal     posix.Const `json:"signal,omitempty"`
 }
 
 // Result is what a call gave: the fields that stand behind the arrow of its
@@ -93,7 +96,7 @@ type Result struct {
 	Data    []byte          `json:"data,omitempty"`
 	Flags   []posix.Const   `json:"flags,omitempty"`
 	Control []Control       `json:"control,omitempty"`
-	Value   json.RawMessage `json:"value,omitempty"`
+	Value   json.RawMessage `json:"value,omitempty"` // of an option: as in Params, or a posix.TCPInfo
 	FDs     []PollFD        `json:"fds,omitempty"`
 	Text    string          `json:"text,omitempty"`
 	PID     int             `json:"pid,omitempty"`

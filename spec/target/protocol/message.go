@@ -13,6 +13,20 @@ const Version = 1
 // An agent answers a longer one with CodeInvalidRequest and skips it.
 const MaxMessage = 1 << 20
 
+// MaxData is the most that one call receives, in bytes: what fits an answer in
+// base64. What one call sends is bounded by MaxMessage alone.
+const MaxData = 640 << 10
+
+// MaxPollFDs is the most descriptors that one poll takes.
+const MaxPollFDs = 4096
+
+// DefaultControlLen and MaxControlLen bound the room for the control data that
+// recvmsg receives, in bytes.
+const (
+	DefaultControlLen = 4096
+	MaxControlLen     = 64 << 10
+)
+
 // Request is one call, as a JSON-RPC 2.0 object on a line of its own. Many may
 // be in flight; an answer comes when its call ends, in any order.
 type Request struct {

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"bytes"
+	"strconv"
+
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+// blocked tells whether the call of a request in flight sleeps in the kernel.
+func blocked(w *worker, p *protocol.Params) (res protocol.Result, err error) {
+	if other := w.inFlight(p.Request); other != nil && w.asleep(other) && w.inFlight(p.Request) == other {
+		res.Int = 1
+	}
+	return res, nil
+}
+
+func (a *agent) inFlight(id uint64) *worker {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.running[id]
+}
+
+// asleep looks at the worker's thread: the kernel tells in which system call a
+// thread sleeps. Where it does not (gVisor), the thread's state and what the
+// worker says that it is doing must do.
+func (a *agent) asleep(w *worker) bool {
+	trap := w.trap.Load()
+	if trap == noCall {
+		return false
+	}
+	task := "/proc/self/task/" + strconv.Itoa(w.tid)
+	if text, err := a.apart.readFile(task + "/syscall"); err == nil {
+		return sleepsIn(text, trap)
+	}
+	text, err := a.apart.readFile(task + "/stat")
+	return err == nil && sleeps(text)
+}
+
+// sleepsIn reads /proc/PID/syscall: the number first, or "running".
+func sleepsIn(text []byte, trap uintptr) bool {
+	number, _, _ := bytes.Cut(text, []byte(" "))
+	return string(number) == strconv.FormatUint(uint64(trap), 10)
+}
+
+// sleeps reads /proc/PID/stat: the state follows the name in parentheses.
+func sleeps(text []byte) bool {
+	i := bytes.LastIndexByte(text, ')')
+	return i >= 0 && i+2 < len(text) && text[i+2] == 'S'
+}
