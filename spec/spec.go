@@ -50,7 +50,7 @@ func Run(t *testing.T, c Config) {
 		t.Fatal(err)
 	}
 	bench.Configure(bench.Config{Target: stack, Expected: expected, ReportDir: c.Report})
-	gomega.RegisterFailHandler(bench.Fail)
+	gomega.RegisterFailHandler(bench.FailSpec)
 	ginkgo.ReportAfterSuite("the report", func(r ginkgo.Report) { conclude(c, expected, r) })
 	ginkgo.RunSpecs(t, "sockspec")
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-// Pending is a call that runs inside the stack while the spec goes on.
-type Pending struct {
+// Underway is a call that runs inside the stack while the spec goes on.
+type Underway struct {
 	b     *Bench
 	id    chan uint64
 	done  chan struct{}
@@ -21,8 +21,8 @@ type Pending struct {
 
 // Go starts calls on s that may block in the stack. try is the only way to make
 // them there: the bench needs to know which call it is.
-func (s *Socket) Go(calls func(try Calls) error) *Pending {
-	p := &Pending{b: s.b, id: make(chan uint64, 64), done: make(chan struct{})}
+func (s *Socket) Go(calls func(try Calls) error) *Underway {
+	p := &Underway{b: s.b, id: make(chan uint64, 64), done: make(chan struct{})}
 	try := s.Try
 	try.started = func(id uint64) {
 		select {
@@ -34,7 +34,7 @@ func (s *Socket) Go(calls func(try Calls) error) *Pending {
 	return p
 }
 
-func (p *Pending) run(calls func() error) {
+func (p *Underway) run(calls func() error) {
 	defer close(p.done)
 	defer func() { p.panic = recover() }()
 	p.err = calls()
@@ -42,13 +42,13 @@ func (p *Pending) run(calls func() error) {
 
 // Wait waits for the call's end and returns its error; it fails the spec if the
 // call goes on for longer than Patience.
-func (p *Pending) Wait() error {
+func (p *Underway) Wait() error {
 	ginkgo.GinkgoHelper()
 	return p.WaitFor(Patience)
 }
 
 // WaitFor is Wait with another bound, for a call that a timer of the stack ends.
-func (p *Pending) WaitFor(d time.Duration) error {
+func (p *Underway) WaitFor(d time.Duration) error {
 	ginkgo.GinkgoHelper()
 	select {
 	case <-p.done:
@@ -64,7 +64,7 @@ func (p *Pending) WaitFor(d time.Duration) error {
 }
 
 // Ended reports whether the call has ended.
-func (p *Pending) Ended() bool {
+func (p *Underway) Ended() bool {
 	select {
 	case <-p.done:
 		return true
@@ -75,7 +75,7 @@ func (p *Pending) Ended() bool {
 
 // Blocks waits until the call has begun and sleeps inside the stack. Where the
 // stack cannot tell, knowing that the call has not ended must do.
-func (p *Pending) Blocks() {
+func (p *Underway) Blocks() {
 	ginkgo.GinkgoHelper()
 	var id uint64
 	select {
@@ -118,7 +118,7 @@ func (b *Bench) rest(d time.Duration) {
 	select {
 	case <-time.After(d):
 	case <-b.ctx.Done():
-		Fail("the spec's time is over")
+		FailSpec("the spec's time is over")
 	}
 }
 

@@ -85,7 +85,7 @@ func (b *Bench) call(m protocol.Method, p protocol.Params, s *Socket, started fu
 	id, wait, err := b.session.Start(m, p)
 	if err != nil {
 		b.trace.end(c, err.Error(), true)
-		Fail(err.Error())
+		FailSpec(err.Error())
 	}
 	if started != nil {
 		started(id)
@@ -108,7 +108,7 @@ func (b *Bench) check(m protocol.Method, err error) {
 	case errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):
 		failf("%s does not return before the spec's time is over", m)
 	default:
-		Fail(err.Error())
+		FailSpec(err.Error())
 	}
 }
 

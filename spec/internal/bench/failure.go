@@ -18,8 +18,8 @@ type failure struct {
 // unsupported is what a spec panics with when the stack lacks what it needs.
 type unsupported struct{ what string }
 
-// Fail is Gomega's fail handler for the suites: it ends the spec with message.
-func Fail(message string, callerSkip ...int) {
+// FailSpec is Gomega's fail handler for the suites: it ends the spec with message.
+func FailSpec(message string, callerSkip ...int) {
 	skip := 1
 	if len(callerSkip) > 0 {
 		skip += callerSkip[0]
@@ -27,7 +27,7 @@ func Fail(message string, callerSkip ...int) {
 	panic(&failure{message, types.NewCodeLocation(skip)})
 }
 
-func failf(format string, args ...any) { Fail(fmt.Sprintf(format, args...), 1) }
+func failf(format string, args ...any) { FailSpec(fmt.Sprintf(format, args...), 1) }
 
 // expectedActual takes the two halves of a Gomega message apart, each in one
 // line; both are empty if the message has another form.
