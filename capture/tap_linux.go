@@ -106,20 +106,19 @@ func (t *tap) drops() (uint64, error) {
 	return t.lost.frames, t.end(err)
 }
 
-// close interrupts the calls in progress by a deadline. Closing the files then
-// happens when none of them is left: the last user of a file closes the
-// descriptor, and a reader shall not be the one who waits for the kernel.
+// close interrupts the calls in progress by a deadline, and lets go of the
+// sockets when none of them is left. When it returns the descriptors are gone:
+// a process that is started then does not inherit them, and does not wait for
+// the kernel when its exec(2) closes them.
 func (t *tap) close() error {
 	if t.closed.Swap(true) {
 		return fmt.Errorf("tap on interface %d: %w", t.ifindex, net.ErrClosed)
 	}
 	past := time.Unix(1, 0)
 	err := errors.Join(t.receive.SetDeadline(past), t.send.SetDeadline(past))
-	go func() {
-		t.users.Lock()
-		t.users.Unlock() //nolint:staticcheck // passing the lock is the point
-		release(t.receive, t.send)
-	}()
+	t.users.Lock()
+	defer t.users.Unlock()
+	release(t.receive, t.send)
 	return err
 }
 
