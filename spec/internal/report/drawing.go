@@ -1,12 +1,59 @@
 package report
 
-import "html/template"
+import (
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+
+	"github.com/sockspec/sockspec/capture/ladder"
+)
 
 // drawing is a trace in the forms that a page shows.
 type drawing struct {
-	Wide, Narrow  template.HTML
-	Text, Mermaid string
-	Notes         []string
+	Wide, Narrow template.HTML // for a desk and for a phone
+	Text         string
 }
 
-func draw(path string) (*drawing, error) { return &drawing{}, nil }
+const (
+	traceLimit  = 128 << 20 // bytes of a trace.json
+	rowLimit    = 500       // of a drawing; the capture file holds the rest
+	wideWidth   = 1056      // pixels: the width of the page's text
+	narrowWidth = 360
+	textColumns = 100
+)
+
+// draw reads a trace and draws it.
+func draw(path string) (*drawing, error) {
+	data, err := readBounded(path, traceLimit)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the trace: %w", err)
+	}
+	var trace ladder.Trace
+	if err := json.Unmarshal(data, &trace); err != nil {
+		return nil, fmt.Errorf("%s is no trace: %w", path, err)
+	}
+	ladder.Annotate(&trace)
+	return drawn(&trace)
+}
+
+// drawn draws an annotated trace in each form. The SVG goes into the page as it
+// is: package ladder escapes what it holds.
+func drawn(trace *ladder.Trace) (*drawing, error) {
+	var wide, narrow, text strings.Builder
+	for _, form := range []struct {
+		out     *strings.Builder
+		draw    func(io.Writer, *ladder.Trace, ladder.Options) error
+		options ladder.Options
+	}{
+		{&wide, ladder.SVG, ladder.Options{Width: wideWidth, Max: rowLimit, ID: "wide-"}},
+		{&narrow, ladder.SVG, ladder.Options{Width: narrowWidth, Max: rowLimit, ID: "narrow-"}},
+		{&text, ladder.Text, ladder.Options{Width: textColumns, Max: rowLimit}},
+	} {
+		if err := form.draw(form.out, trace, form.options); err != nil {
+			return nil, fmt.Errorf("cannot draw the trace: %w", err)
+		}
+	}
+	return &drawing{template.HTML(wide.String()), template.HTML(narrow.String()), text.String()}, nil
+}

@@ -186,7 +186,7 @@ func TestHostilePagesHoldNoForeignMarkup(t *testing.T) {
 		if p.ids["filter"] {
 			scripts = 1
 		}
-		if p.count("script") != scripts || p.count("img") > 0 || p.count("iframe") > 0 || p.count("title") > 1+2 {
+		if p.count("script") != scripts || p.count("img") > 0 || p.count("iframe") > 0 || p.count("style") != 1 {
 			t.Errorf("%s holds markup of the stack", path)
 		}
 		for _, e := range p.elements {
@@ -243,11 +243,14 @@ func TestWriteTellsWhatItCouldNot(t *testing.T) {
 }
 
 func TestFourHundredSpecsAreWrittenAtOnce(t *testing.T) {
-	r := many(400)
+	r, dir := many(400), t.TempDir()
+	for i := range r.Specs {
+		leave(t, dir, &r.Specs[i], refused(t, ""))
+	}
 	fastest := time.Hour
 	for range 3 { // the machine may be busy
 		start := time.Now()
-		if err := Write(t.TempDir(), r); err != nil {
+		if err := Write(dir, r); err != nil {
 			t.Fatal(err)
 		}
 		fastest = min(fastest, time.Since(start))
