@@ -13,3 +13,11 @@ func notes(t *Trace) []string {
 	}
 	return all
 }
+
+// sentence is a remark with the mark of its kind.
+func (r *Remark) sentence() string {
+	if r.Bad {
+		return "✗ " + clean(r.Text)
+	}
+	return "• " + clean(r.Text)
+}

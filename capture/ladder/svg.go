@@ -27,6 +27,7 @@ func SVG(w io.Writer, t *Trace, o Options) error {
 	c := &canvas{script: s, plan: planSVG(t, s, o), id: o.ID}
 	c.open(t)
 	c.header(t, o)
+	c.guides()
 	c.lifelines()
 	c.bands()
 	c.gaps()

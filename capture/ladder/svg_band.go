@@ -2,6 +2,41 @@ package ladder
 
 import "github.com/sockspec/sockspec/capture"
 
+// assignBands gives every connection a band of its own while there are bands, and
+// then that of a connection which is over.
+func (p *svgPlan) assignBands(s *script) {
+	p.band = map[*capture.Conn]int{}
+	var holder [maxBands]*capture.Conn
+	last := s.lastRows()
+	for i, r := range s.rows {
+		if r.packet == nil || r.packet.states()[0] == "" {
+			continue
+		}
+		conn := r.packet.Conn
+		if _, known := p.band[conn]; known {
+			continue
+		}
+		for b, h := range holder {
+			if h == nil || len(p.band) >= maxBands && last[h] < i {
+				holder[b], p.band[conn] = conn, b
+				break
+			}
+		}
+	}
+	p.bundle = max(1, min(len(p.band), maxBands)) * bandWidth
+}
+
+// lastRows tells which row holds the last packet of each connection.
+func (s *script) lastRows() map[*capture.Conn]int {
+	last := map[*capture.Conn]int{}
+	for i, r := range s.rows {
+		if r.packet != nil {
+			last[r.packet.Conn] = i
+		}
+	}
+	return last
+}
+
 // lifelines draws the thin lines that the bands lie on.
 func (c *canvas) lifelines() {
 	p := &c.plan

@@ -84,9 +84,9 @@ func (c *canvas) cellY(i, side int) int {
 	case !c.plan.narrow:
 		return c.meets(r, i, side)
 	case r.cells[side].begins:
-		return y - 15 - 12
+		return y - 18 - 12
 	}
-	y += slant + 13 + 11
+	y += slant + 17 + 11
 	if other := r.cells[0]; side == 1 && other != nil && !other.begins {
 		y += 23
 	}

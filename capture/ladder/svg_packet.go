@@ -40,7 +40,7 @@ func (c *canvas) shaft(p *Packet, y int) {
 	if p.Unanswered || p.Decoded.Problem != "" {
 		x := to - ahead*(c.plan.line[1]-c.plan.line[0])/8
 		end := y + slant*7/8
-		c.printf(`<path%s d="M%d %dL%d %d"/><path d="M%d %dl8 8m0-8l-8 8"/>`, dashes, from, y, x, end, x-4, end-4)
+		c.printf(`<path%s d="M%d %dL%d %d"/><path class="x" d="M%d %dl8 8m0-8l-8 8"/>`, dashes, from, y, x, end, x-4, end-4)
 		return
 	}
 	c.printf(`<path%s d="M%d %dL%d %d"/>`, dashes, from, y, to-ahead*6, y+slant)
@@ -59,5 +59,5 @@ func (c *canvas) label(p *Packet, y int) {
 	name := text[:min(len(words[0]), len(text))]
 	x := (c.plan.line[0] + c.plan.line[1]) / 2
 	c.printf(`<text x="%d" y="%d"><tspan class="b">%s</tspan><tspan class="m">%s</tspan></text>`,
-		x, y-1, html.EscapeString(name), html.EscapeString(text[len(name):]))
+		x, y-4, html.EscapeString(name), html.EscapeString(text[len(name):]))
 }

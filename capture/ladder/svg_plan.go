@@ -12,7 +12,7 @@ const (
 	slant     = 8  // how far down an arrow arrives
 	maxBands  = 4  // connections that are shown with their states at a time
 	gapHeight = 34
-	svgArrow  = 380
+	svgArrow  = 340
 	svgLeast  = 240
 )
 
@@ -119,9 +119,9 @@ func (p *svgPlan) extent(r *row) (before, after int) {
 	case r.packet == nil:
 		before, after = 12, 11
 	case r.states[0] != "" || r.states[1] != "":
-		before, after = 17, slant+12
+		before, after = 19, slant+12
 	default:
-		before, after = 15, slant+9
+		before, after = 18, slant+9
 	}
 	if r.gap > 0 {
 		before += gapHeight
@@ -144,43 +144,12 @@ func (p *svgPlan) narrowExtent(r *row) (before, after int) {
 		}
 	}
 	if r.packet != nil {
-		before, after = before+15, after+slant+13
+		before, after = before+18, after+slant+17
 	}
 	return before, after
 }
 
 // remark breaks a remark into lines.
 func (p *svgPlan) remark(r *row) []string {
-	return wrap(clean(r.remark.Text), chars(p.width-2*p.margin-24, smallFont))
-}
-
-// assignBands gives every connection a band for the rows from its first packet to
-// its last, while there are bands.
-func (p *svgPlan) assignBands(s *script) {
-	p.band = map[*capture.Conn]int{}
-	last := map[*capture.Conn]int{}
-	for i, r := range s.rows {
-		if r.packet != nil && r.packet.Conn != nil {
-			last[r.packet.Conn] = i
-		}
-	}
-	var until [maxBands]int
-	used := 1
-	for i, r := range s.rows {
-		if r.packet == nil || r.packet.Conn == nil || r.packet.states()[0] == "" {
-			continue
-		}
-		conn := r.packet.Conn
-		if _, known := p.band[conn]; known {
-			continue
-		}
-		for b := range until {
-			if until[b] <= i {
-				p.band[conn], until[b] = b, last[conn]+1
-				used = max(used, b+1)
-				break
-			}
-		}
-	}
-	p.bundle = used * bandWidth
+	return wrap(r.remark.sentence(), chars(p.width-2*p.margin-24, smallFont))
 }

@@ -1,6 +1,7 @@
 package ladder
 
 import (
+	"fmt"
 	"html"
 	"strings"
 )
@@ -30,7 +31,7 @@ func (c *canvas) clock(r *row, i int) {
 	case !p.narrow:
 		c.text(p.clock, y+4, "s", text, anchorEnd)
 	case r.packet != nil:
-		c.text((p.line[0]+p.line[1])/2, y+slant+11, "s", text, anchorMiddle)
+		c.text((p.line[0]+p.line[1])/2, y+slant+13, "s", text, anchorMiddle)
 	case r.cells[0] != nil:
 		c.text(p.line[1]-6, y+4, "s", text, anchorEnd)
 	default:
@@ -46,7 +47,7 @@ func (c *canvas) state(i, side int, name string) {
 		x, anchor = p.line[1]+p.bundle+4, ""
 	}
 	if p.narrow {
-		x, y, anchor = p.line[0]+6, p.y[i]+slant+11, ""
+		x, y, anchor = p.line[0]+6, p.y[i]+slant+13, ""
 		if side == 1 {
 			x, anchor = p.line[1]-6, anchorEnd
 		}
@@ -62,8 +63,7 @@ func (c *canvas) remark(r *row, y int) {
 	}
 	lines := p.remark(r)
 	height := 16*len(lines) + 4
-	c.printf(`<g class="%s"><rect class="paper" x="%d" y="%d" width="%d" height="%d"/>`, class, p.margin, y-12, p.width-2*p.margin, height)
-	c.printf(`<rect x="%d" y="%d" width="%d" height="%d" rx="4"/>`, p.margin, y-12, p.width-2*p.margin, height)
+	c.printf(`<g class="%s"><rect x="%d" y="%d" width="%d" height="%d" rx="4"/>`, class, p.margin, y-12, p.width-2*p.margin, height)
 	for i, l := range lines {
 		c.printf(`<text x="%d" y="%d">%s</text>`, p.margin+12, y+2+16*i, html.EscapeString(l))
 	}
@@ -81,24 +81,20 @@ func (c *canvas) gaps() {
 		}
 		before, _ := p.extent(r)
 		y := p.y[i] - before + gapHeight/2
+		half := p.bundle/2 + 8
 		for side := range 2 {
-			x := p.middle(side)
-			half := p.bundle/2 + 5
-			c.printf(`<path class="gap" d="M%d %d%s"/>`, x-half, y+3, zigzag(2*half))
+			x := p.middle(side) - half
+			c.printf(`<path class="gap" d="M%d %d%sv6%sz"/>`, x, y-1, zigzag(half/2, 4), zigzag(half/2, -4))
 		}
 		c.text((p.line[0]+p.line[1])/2, y+4, "warn", "· · ·  "+span(r.gap)+"  · · ·", anchorMiddle)
 	}
 }
 
-// zigzag is a path of the given width, to be drawn from its left end.
-func zigzag(width int) string {
+// zigzag is a path of a number of strokes, each going step pixels to the right.
+func zigzag(strokes, step int) string {
 	var b strings.Builder
-	for x, up := 0, true; x < width; x, up = x+4, !up {
-		if up {
-			b.WriteString("l4-6")
-		} else {
-			b.WriteString("l4 6")
-		}
+	for i := range strokes {
+		fmt.Fprintf(&b, "l%d %d", step, []int{-4, 4}[i%2])
 	}
 	return b.String()
 }

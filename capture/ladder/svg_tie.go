@@ -27,10 +27,34 @@ func (c *canvas) tie(i, side int, lanes map[*Call]int) {
 	if lane, lasts := lanes[call]; lasts && r.lanes[side][lane] != markNone {
 		from, ok = c.laneX(side, lane)+2, true
 	} else if cell := r.cells[side]; cell != nil && cell.call == call {
-		from, ok = c.plan.edge[side], true
+		from, ok = c.chipEnd(i, side), true
 	}
 	if ok {
 		to := c.plan.line[side] + []int{-1, 1}[side]*c.plan.bundle
 		c.printf(`<path class="tie" d="M%d %dH%d"/>`, from, c.plan.y[i], to)
 	}
+}
+
+// chipEnd is where the box of a call ends, towards the lifelines.
+func (c *canvas) chipEnd(i, side int) int {
+	used := c.rows[i].used(side) * laneWidth
+	if side == 1 {
+		return c.plan.edge[1] + used
+	}
+	return c.plan.edge[0] - used
+}
+
+// guides draws a faint line from each time to what happened then.
+func (c *canvas) guides() {
+	p := &c.plan
+	if p.narrow {
+		return
+	}
+	c.out.WriteString(`<path class="guide" d="`)
+	for i := range c.rows {
+		if c.rows[i].remark == nil {
+			c.printf("M%d %dH%d", p.clock+8, p.y[i], p.line[0]-p.bundle)
+		}
+	}
+	c.out.WriteString("\"/>\n")
 }

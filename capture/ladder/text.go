@@ -138,17 +138,14 @@ func (d *drawing) gap(r *row) {
 }
 
 func (d *drawing) remark(r *row) {
-	mark, style := "• ", inkBold
+	style := inkBold
 	if r.remark.Bad {
-		mark, style = "✗ ", inkBad
+		style = inkBad
 	}
-	indent := d.columns.time + 2
-	for i, text := range wrap(clean(r.remark.Text), d.width-indent-2) {
-		before := d.time(r)
-		if i > 0 {
-			before, mark = []piece{{strings.Repeat(" ", indent), inkNone}}, "  "
-		}
-		d.line(append(before, piece{mark + text, style})...)
+	before := d.time(r)
+	for _, text := range wrap(r.remark.sentence(), d.width-d.columns.time-2) {
+		d.line(append(before, piece{text, style})...)
+		before = d.indent()
 	}
 }
 

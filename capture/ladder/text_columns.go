@@ -50,7 +50,7 @@ func (s *script) need(side, width int) int {
 }
 
 // longCall is how long a call can be, in characters, and still be sure of its place.
-const longCall = 36
+const longCall = 40
 
 // widest returns the length of the longest call of one side.
 func (s *script) widest(side int) int {
