@@ -165,12 +165,12 @@ func (s *Spec) lack() string {
 // details lists facts about the run, as pairs of a name and a value.
 func (r *Report) details() [][2]string {
 	list := [][2]string{
-		{"Suite", r.Suite},
-		{"Label filter", r.Filter},
-		{"Mutant", r.Mutant},
-		{"Seed", fmt.Sprint(r.Seed)},
 		{"Took", duration(r.Duration)},
 		{"Captures", r.captures()},
+		{"Suite", r.Suite},
+		{"Seed", fmt.Sprint(r.Seed)},
+		{"Label filter", r.Filter},
+		{"Mutant", r.Mutant},
 	}
 	if !r.Started.IsZero() {
 		list = slices.Insert(list, 0, [2]string{"Started", r.Started.UTC().Format("2006-01-02 15:04:05 UTC")})
