@@ -2,9 +2,9 @@ package report
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html/template"
-	"io"
 	"strings"
 
 	"github.com/sockspec/sockspec/capture/ladder"
@@ -12,8 +12,8 @@ import (
 
 // drawing is a trace in the forms that a page shows.
 type drawing struct {
-	Wide, Narrow template.HTML // for a desk and for a phone
-	Text         string
+	Wide, Narrow  template.HTML // for a desk and for a phone
+	Text, Mermaid string
 }
 
 const (
@@ -41,19 +41,15 @@ func draw(path string) (*drawing, error) {
 // drawn draws an annotated trace in each form. The SVG goes into the page as it
 // is: package ladder escapes what it holds.
 func drawn(trace *ladder.Trace) (*drawing, error) {
-	var wide, narrow, text strings.Builder
-	for _, form := range []struct {
-		out     *strings.Builder
-		draw    func(io.Writer, *ladder.Trace, ladder.Options) error
-		options ladder.Options
-	}{
-		{&wide, ladder.SVG, ladder.Options{Width: wideWidth, Max: rowLimit, ID: "wide-"}},
-		{&narrow, ladder.SVG, ladder.Options{Width: narrowWidth, Max: rowLimit, ID: "narrow-"}},
-		{&text, ladder.Text, ladder.Options{Width: textColumns, Max: rowLimit}},
-	} {
-		if err := form.draw(form.out, trace, form.options); err != nil {
-			return nil, fmt.Errorf("cannot draw the trace: %w", err)
-		}
+	var wide, narrow, text, mermaid strings.Builder
+	err := errors.Join(
+		ladder.SVG(&wide, trace, ladder.Options{Width: wideWidth, Max: rowLimit, ID: "wide-"}),
+		ladder.SVG(&narrow, trace, ladder.Options{Width: narrowWidth, Max: rowLimit, ID: "narrow-"}),
+		ladder.Text(&text, trace, ladder.Options{Width: textColumns, Max: rowLimit}),
+		ladder.Mermaid(&mermaid, trace),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("cannot draw the trace: %w", err)
 	}
-	return &drawing{template.HTML(wide.String()), template.HTML(narrow.String()), text.String()}, nil
+	return &drawing{template.HTML(wide.String()), template.HTML(narrow.String()), text.String(), mermaid.String()}, nil
 }

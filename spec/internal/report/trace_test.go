@@ -80,7 +80,7 @@ func TestAPageDrawsItsTrace(t *testing.T) {
 	path := filepath.Join(dir, "specs", failing().Slug, "index.html")
 	p := parse(t, path)
 	resolves(t, map[string]page{path: p})
-	for _, want := range []string{"ECONNREFUSED", "expected ETIMEDOUT", "trace.pcapng"} {
+	for _, want := range []string{"ECONNREFUSED", "expected ETIMEDOUT", "sequenceDiagram", "trace.pcapng"} {
 		if !strings.Contains(p.text, want) {
 			t.Errorf("the page lacks %q", want)
 		}
