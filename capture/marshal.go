@@ -25,7 +25,7 @@ const defaultTTL = 64
 func (p *Packet) Marshal() ([]byte, error) {
 	frame, err := p.marshal()
 	if err != nil {
-		return nil, fmt.Errorf("marshalling a %s packet: %w", p.Proto, err)
+		return nil, fmt.Errorf("marshal %s: %w", p.Proto, err)
 	}
 	return frame, nil
 }
