@@ -30,8 +30,8 @@ func Read(path string) (*Report, error) {
 		return nil, fmt.Errorf("%s is no report of a run: %w", path, err)
 	}
 	if head.Version != Version {
-		return nil, fmt.Errorf("%s has version %d of the report format, and this suite reads version %d: read it with the suite that wrote it, or run again",
-			path, head.Version, Version)
+		return nil, fmt.Errorf("%s has version %d of the report format, and this suite reads version %d: "+
+			"read it with the suite that wrote it, or run again", path, head.Version, Version)
 	}
 	var r Report
 	if err := json.Unmarshal(data, &r); err != nil {
@@ -66,14 +66,17 @@ func check(r *Report) error {
 	for i := range r.Specs {
 		spec := &r.Specs[i]
 		if !spec.Verdict.Known() {
-			return fmt.Errorf("the spec %q has the verdict %q, which is none of %v", oneLine(spec.ID, 200), oneLine(string(spec.Verdict), 40), Verdicts())
+			return fmt.Errorf("the spec %q has the verdict %q, which is none of %v",
+				oneLine(spec.ID, 200), oneLine(string(spec.Verdict), 40), Verdicts())
 		}
 		if !slugPattern.MatchString(spec.Slug) {
-			return fmt.Errorf("the spec %q has the slug %q, which is no name for a folder: use report.Slug", oneLine(spec.ID, 200), oneLine(spec.Slug, 100))
+			return fmt.Errorf("the spec %q has the slug %q, which is no name for a folder: use report.Slug",
+				oneLine(spec.ID, 200), oneLine(spec.Slug, 100))
 		}
 		folder := strings.ToLower(spec.Slug)
 		if other, ok := seen[folder]; ok {
-			return fmt.Errorf("the specs %q and %q share the slug %q", oneLine(other, 200), oneLine(spec.ID, 200), spec.Slug)
+			return fmt.Errorf("the specs %q and %q share the slug %q",
+				oneLine(other, 200), oneLine(spec.ID, 200), spec.Slug)
 		}
 		seen[folder] = spec.ID
 	}

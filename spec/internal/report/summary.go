@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -11,6 +10,11 @@ import (
 type summary struct {
 	*Report
 	Place string // where index.html is
+}
+
+// summaryOf prepares a clean report for the short forms.
+func summaryOf(r *Report, place string) summary {
+	return summary{r, clean(place, textLimit)}
 }
 
 // section is a heading with what stands under it.
@@ -29,33 +33,6 @@ type item struct {
 
 // lineLimit is the most characters of one line that a summary shows.
 const lineLimit = 240
-
-// Headline is the verdict of the run in one line for logs, "PASS" or "FAIL"
-// first, then the stack, then the counts.
-func (r *Report) Headline() string {
-	word := "FAIL"
-	if r.OK() {
-		word = "PASS"
-	}
-	return fmt.Sprintf("%s  %s: %s", word, r.subject(), r.outcome())
-}
-
-// subject names what was judged: the stack and, if there is one, the lie that
-// was laid over it.
-func (r *Report) subject() string {
-	name := r.Stack.Name
-	if name == "" {
-		name = r.Stack.Target
-	}
-	name = strings.Join(strings.Fields(name+" "+r.Stack.Release+" "+r.Stack.Machine), " ")
-	if name == "" {
-		name = "unnamed stack"
-	}
-	if r.Mutant != "" {
-		name += " with the mutant " + r.Mutant
-	}
-	return oneLine(name, lineLimit)
-}
 
 // sections lists what a summary tells of the specs, what matters most first.
 func (s summary) sections() []section {
@@ -160,49 +137,4 @@ func (s *Spec) lack() string {
 		return oneLine(s.Message, lineLimit)
 	}
 	return "no reason was recorded"
-}
-
-// details lists facts about the run, as pairs of a name and a value.
-func (r *Report) details() [][2]string {
-	list := [][2]string{
-		{"Took", duration(r.Duration)},
-		{"Captures", r.captures()},
-		{"Suite", r.Suite},
-		{"Seed", fmt.Sprint(r.Seed)},
-		{"Label filter", r.Filter},
-		{"Mutant", r.Mutant},
-	}
-	if !r.Started.IsZero() {
-		list = slices.Insert(list, 0, [2]string{"Started", r.Started.UTC().Format("2006-01-02 15:04:05 UTC")})
-	}
-	return slices.DeleteFunc(list, func(pair [2]string) bool { return pair[1] == "" })
-}
-
-// captures tells whether the captures of the run are complete.
-func (r *Report) captures() string {
-	var kept, packets, lossy int
-	var lost uint64
-	for i := range r.Specs {
-		spec := &r.Specs[i]
-		if spec.HasTrace || spec.Dropped > 0 {
-			kept++
-			packets += spec.Packets
-		}
-		if spec.Dropped > 0 {
-			lossy++
-			lost += spec.Dropped
-		}
-	}
-	if lossy > 0 {
-		return fmt.Sprintf("%s of %s lost %s", number(lossy), plural(kept, "capture"), plural(int(min(lost, 1<<53)), "frame"))
-	}
-	if kept == 0 {
-		return "none kept"
-	}
-	return fmt.Sprintf("all %s complete, %s", number(kept), plural(packets, "packet"))
-}
-
-// summaryOf prepares a clean report for the short forms.
-func summaryOf(r *Report, place string) summary {
-	return summary{r, clean(place, textLimit)}
 }
