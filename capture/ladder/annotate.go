@@ -18,8 +18,8 @@ import (
 // updates. For the bench every act counts.
 //
 // Of a packet on loopback both ends are the stack's: the connection's client
-// stands left, its server right, and the calls of the left cause the packets of
-// both.
+// stands left, its server right, and so do their calls; if no call stands right,
+// those of the left cause the packets of both.
 func Annotate(t *Trace) {
 	a := annotator{
 		decoder: capture.NewDecoder(),

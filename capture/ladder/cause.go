@@ -1,6 +1,7 @@
 package ladder
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -23,15 +24,17 @@ var reading = map[string]bool{"read": true, "recv": true, "recvfrom": true, "rec
 
 // cause returns the call among those begun so far that made p's sender send it.
 func cause(begun []*Call, p *Packet, at time.Time) *Call {
-	side := p.Side
-	if p.Interface == Loopback {
-		side = Left
-	}
-	if side == Left && byItself(p) {
+	stack := p.Interface == Loopback || p.Side == Left
+	if stack && byItself(p) {
 		return nil
 	}
+	side := p.Side
+	if p.Interface == Loopback && !slices.ContainsFunc(begun, (*Call).onRight) {
+		side = Left
+	}
 	for i := len(begun) - 1; i >= 0; i-- {
-		if c := begun[i]; c.Side == side && c.explains(p, at) {
+		c := begun[i]
+		if c.Side == side && c.near(p, at) && (!stack || c.sends(p)) {
 			return c
 		}
 	}
@@ -43,18 +46,20 @@ func byItself(p *Packet) bool {
 	return p.means('T') || p.Decoded.Has(capture.SYN|capture.ACK)
 }
 
-func (c *Call) explains(p *Packet, at time.Time) bool {
-	ended := !c.End.IsZero() && c.End.Before(at)
-	if ended && at.Sub(c.End) >= afterwards {
-		return false
-	}
-	if c.Side == Right {
+func (c *Call) onRight() bool { return c.Side == Right }
+
+// near reports whether c was in flight when p was sent, or had just ended. An
+// acknowledgement by itself comes soon after many a call: it must be in flight.
+func (c *Call) near(p *Packet, at time.Time) bool {
+	if c.End.IsZero() || !c.End.Before(at) {
 		return true
 	}
-	if waiting[c.Name] || reading[c.Name] && !p.means('U') {
-		return false
-	}
-	return !ended || kindOf(p) != kindACK
+	return at.Sub(c.End) < afterwards && (c.Side == Right || kindOf(p) != kindACK)
+}
+
+// sends reports whether c is a call that sends packets such as p.
+func (c *Call) sends(p *Packet) bool {
+	return !waiting[c.Name] && (!reading[c.Name] || p.means('U'))
 }
 
 // means reports whether p's step holds the letter of a history, of either case.
