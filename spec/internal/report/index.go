@@ -124,8 +124,8 @@ func groups(r *Report) []*group {
 	root := &group{}
 	for i := range r.Specs {
 		spec := &r.Specs[i]
-		suite := root.child(level(spec, 0))
-		topic := suite.child(level(spec, 1))
+		suite := root.child(spec.level(0))
+		topic := suite.child(spec.level(1))
 		topic.Specs = append(topic.Specs, row{spec})
 		for _, g := range []*group{suite, topic} {
 			g.Counts[spec.Verdict]++
@@ -145,14 +145,6 @@ func (g *group) child(name string) *group {
 	fresh := &group{Name: name, Anchor: anchor(g.Anchor + " " + name), Counts: map[Verdict]int{}}
 	g.Groups = append(g.Groups, fresh)
 	return fresh
-}
-
-// level names the container of a spec at a depth of its path.
-func level(s *Spec, depth int) string {
-	if depth < len(s.Path) {
-		return s.Path[depth]
-	}
-	return "other"
 }
 
 // anchor makes the id of a group within the page.

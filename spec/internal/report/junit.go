@@ -25,7 +25,7 @@ func junitOf(r *Report) *junitSuites {
 	suites := map[string]*junitSuite{}
 	for i := range r.Specs {
 		spec := &r.Specs[i]
-		name := strings.Join(spec.Path[:min(2, len(spec.Path))], " ")
+		name := spec.level(0) + " " + spec.level(1)
 		suite, ok := suites[name]
 		if !ok {
 			suite = newJUnitSuite(r, name)
@@ -75,7 +75,7 @@ func (s *junitSuite) add(c junitCase) {
 // specCase is a spec as JUnit sees it. An expected deviation passes, and says so
 // in its output; a spec that proves nothing is an error rather than a failure.
 func specCase(s *Spec) junitCase {
-	c := junitCase{Class: strings.Join(s.Path, "."), Name: s.Text, Time: seconds(s.Duration), Output: s.junitOutput()}
+	c := junitCase{Class: strings.Join(s.levels(), "."), Name: s.Text, Time: seconds(s.Duration), Output: s.junitOutput()}
 	if c.Name == "" {
 		c.Name = s.ID
 	}

@@ -19,13 +19,13 @@ func rows(specs []*Spec) []row {
 func (s row) HasPage() bool { return s.Verdict != Excluded && slugPattern.MatchString(s.Slug) }
 
 // Anchor is the id of the topic that the spec stands in.
-func (s row) Anchor() string { return anchor(anchor(level(s.Spec, 0)) + " " + level(s.Spec, 1)) }
+func (s row) Anchor() string { return anchor(anchor(s.level(0)) + " " + s.level(1)) }
 
 // Trail is the part of a spec's path below its topic.
-func (s row) Trail() string { return strings.Join(s.Path[min(2, len(s.Path)):], " › ") }
+func (s row) Trail() string { return strings.Join(s.levels()[min(2, len(s.levels())):], " › ") }
 
 // Crumbs is the spec's whole path.
-func (s row) Crumbs() string { return strings.Join(s.Path, " › ") }
+func (s row) Crumbs() string { return strings.Join(s.levels(), " › ") }
 
 // Contrasts reports whether expected and actual can stand under each other. What
 // proves nothing has neither.

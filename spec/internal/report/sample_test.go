@@ -35,10 +35,12 @@ func sample() *Report {
 // spec makes a spec of a path and a text.
 func spec(v Verdict, text string, path ...string) Spec {
 	id := strings.Join(append(path, text), " ")
+	path = append([]string{path[0] + " " + path[1]}, path[2:]...)
+	file := strings.ReplaceAll(path[0], " ", "/")
 	return Spec{
 		ID: id, Slug: Slug(id), Path: path, Text: text, Verdict: v,
 		Labels: []string{"level: must", "profile: rfc"},
-		File:   "spec/" + path[0] + "/" + path[1] + ".go:41", Duration: 23 * time.Millisecond,
+		File:   "spec/" + file + ".go:41", Duration: 23 * time.Millisecond,
 		Cites: []Citation{{
 			ID: "rfc9293/MUST-5", Level: "MUST", Section: "3.8.6.1", Standard: "Transmission Control Protocol (TCP)",
 			Paraphrase: "A sender probes a window of zero.",
