@@ -21,6 +21,7 @@ type recorder struct {
 	sockets map[*ladder.Call]*Socket
 	calls   int
 	over    bool // maxEvents was reached
+	mute    bool // see Bench.Aside
 	last    map[ladder.Interface]time.Time
 }
 
@@ -32,7 +33,17 @@ func newRecorder(title string) *recorder {
 	}
 }
 
+// aside says whether what comes is left out of the trace.
+func (r *recorder) aside(mute bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.mute = mute
+}
+
 func (r *recorder) add(e ladder.Event) {
+	if r.mute {
+		return
+	}
 	if len(r.trace.Events) >= maxEvents {
 		r.over = true
 		return

@@ -14,17 +14,18 @@ import (
 )
 
 // Cites are the requirements that a spec checks, by their ids in the catalogue.
-type Cites []string
+// It is no slice, since Ginkgo takes the slices among its arguments apart.
+type Cites struct{ ids []string }
 
 // Req cites requirements. Every It takes at least one.
-func Req(ids ...string) Cites { return ids }
+func Req(ids ...string) Cites { return Cites{ids} }
 
 // Needs are features without which a spec, or a container of specs, is
 // unsupported. The container's protocol and family need not be repeated.
-type Needs []protocol.Feature
+type Needs struct{ features []protocol.Feature }
 
 // Need names the features that a spec depends on.
-func Need(features ...protocol.Feature) Needs { return features }
+func Need(features ...protocol.Feature) Needs { return Needs{features} }
 
 // Topic opens the container of one file of specs: a protocol or layer, and a
 // semantic, which are also its labels: Topic("tcp", "backlog", ...).
@@ -53,11 +54,11 @@ func transform(node types.NodeType, offset ginkgo.Offset, text string, args []an
 	for _, arg := range args {
 		switch a := arg.(type) {
 		case Cites:
-			cited = len(a) > 0
-			errs = append(errs, unknown(a, offset)...)
-			out = append(out, citeLabels(a))
+			cited = len(a.ids) > 0
+			errs = append(errs, unknown(a.ids, offset)...)
+			out = append(out, citeLabels(a.ids))
 		case Needs:
-			out = append(out, needLabels(a))
+			out = append(out, needLabels(a.features))
 		case func(*Bench):
 			out = append(out, ginkgo.SpecTimeout(limit+10*time.Second), specBody(a))
 		default:
@@ -70,7 +71,7 @@ func transform(node types.NodeType, offset ginkgo.Offset, text string, args []an
 	return text, out, errs
 }
 
-func unknown(ids Cites, offset ginkgo.Offset) (errs []error) {
+func unknown(ids []string, offset ginkgo.Offset) (errs []error) {
 	for _, id := range ids {
 		if _, ok := requirement.Get(id); !ok {
 			errs = append(errs, fmt.Errorf("%s: no requirement %q in the catalogue; near: %s",
@@ -86,7 +87,7 @@ func location(offset ginkgo.Offset) types.CodeLocation {
 
 // citeLabels are the labels of a spec that cites ids: the ids, their level and
 // their profile, so that a filter can choose by each.
-func citeLabels(ids Cites) ginkgo.Labels {
+func citeLabels(ids []string) ginkgo.Labels {
 	var labels ginkgo.Labels
 	for _, id := range ids {
 		r, _ := requirement.Get(id)
@@ -99,7 +100,7 @@ func citeLabels(ids Cites) ginkgo.Labels {
 	return labels
 }
 
-func needLabels(features Needs) ginkgo.Labels {
+func needLabels(features []protocol.Feature) ginkgo.Labels {
 	var labels ginkgo.Labels
 	for _, f := range features {
 		labels = append(labels, NeedPrefix+string(f))

@@ -1,0 +1,79 @@
+package address
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	. "github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+// transport is a protocol that has ports.
+type transport struct {
+	name    string
+	kind    Const
+	feature protocol.Feature
+}
+
+var (
+	tcp = transport{"TCP", SOCK_STREAM, protocol.FeatureTCP}
+	udp = transport{"UDP", SOCK_DGRAM, protocol.FeatureUDP}
+)
+
+// cites are the sentences that make up the rule.
+func cites() Cites {
+	return Req("linux/ip7/one-socket-per-pair", "linux/ip7/any-binds-all",
+		"linux/ipv6-7/shared-port-space", "linux/ipv6-7/IPV6_V6ONLY",
+		"linux/socket7/SO_REUSEADDR", "linux/socket7/SO_REUSEADDR-both", "linux/socket7/SO_REUSEPORT")
+}
+
+// The rule's cases: a spec for each transport, state and address of the first
+// socket, and family of the second. The families are apart so that a stack which
+// has one of them is judged by what it has.
+var _ = Topic("address", "duplicate", func() {
+	beside(tcp, bound, locals)
+	beside(tcp, listening, locals)
+	beside(tcp, connected, withSource())
+	beside(udp, bound, locals)
+	beside(udp, connected, withSource())
+	across(tcp, udp)
+	across(udp, tcp)
+})
+
+// beside writes the specs of the first sockets that are in a state.
+func beside(t transport, is state, firsts []local) {
+	Context(t.name, Label(string(t.feature)), Need(protocol.FeatureLoopback), func() {
+		for _, l := range firsts {
+			first := party{kind: t.kind, local: l}
+			Context("beside a "+string(is)+" "+l.String(), Label(string(l.family().Feature)), func() {
+				for _, f := range []Family{IPv4, IPv6} {
+					It("binds "+f.Name+" sockets as the rule says", Label(string(f.Feature)), cites(), func(b *Bench) {
+						grid{first, is, t.kind, of(f)}.check(b)
+					})
+				}
+			})
+		}
+	})
+}
+
+// across writes the spec of a first socket of one transport and second ones of
+// the other: the protocol is a part of what tells connections apart.
+func across(t, other transport) {
+	Context(t.name+" and "+other.name, Label("tcp", "udp", "ipv4", "ipv6"), Need(protocol.FeatureLoopback), func() {
+		It("binds "+other.name+" sockets beside a "+t.name+" socket at "+dual.String()+" as the rule says",
+			Req("rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+				grid{party{kind: t.kind, local: dual}, bound, other.kind, locals}.check(b)
+			})
+	})
+}
+
+// withSource are the wildcards, whose address connect changes, and for
+// comparison the loopback addresses that they then have.
+func withSource() (out []local) {
+	for _, l := range locals {
+		if l.source.IsValid() || l.addr == IPv4.Loopback || l.addr == IPv6.Loopback {
+			out = append(out, l)
+		}
+	}
+	return out
+}
