@@ -39,12 +39,15 @@ func draw(path string) (*drawing, error) {
 }
 
 // drawn draws an annotated trace in each form. The SVG goes into the page as it
-// is: package ladder escapes what it holds.
+// is, without its title, which the page shows already: package ladder escapes
+// what it holds.
 func drawn(trace *ladder.Trace) (*drawing, error) {
 	var wide, narrow, text, mermaid strings.Builder
+	untitled := *trace
+	untitled.Title = ""
 	err := errors.Join(
-		ladder.SVG(&wide, trace, ladder.Options{Width: wideWidth, Max: rowLimit, ID: "wide-"}),
-		ladder.SVG(&narrow, trace, ladder.Options{Width: narrowWidth, Max: rowLimit, ID: "narrow-"}),
+		ladder.SVG(&wide, &untitled, ladder.Options{Width: wideWidth, Max: rowLimit, ID: "wide-"}),
+		ladder.SVG(&narrow, &untitled, ladder.Options{Width: narrowWidth, Max: rowLimit, ID: "narrow-"}),
 		ladder.Text(&text, trace, ladder.Options{Width: textColumns, Max: rowLimit}),
 		ladder.Mermaid(&mermaid, trace),
 	)

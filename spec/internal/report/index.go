@@ -33,19 +33,6 @@ type lackGroup struct {
 	Specs   []row
 }
 
-// group is a node of the tree of specs: a suite, or a topic in it.
-type group struct {
-	Name   string
-	Anchor string
-	Groups []*group
-	Specs  []row
-	Counts map[Verdict]int
-	Open   bool
-}
-
-// openLimit is the number of specs up to which the page shows every group open.
-const openLimit = 40
-
 // newIndex sorts a clean report into what index.html shows.
 func newIndex(r *Report) indexPage {
 	page := indexPage{
@@ -119,62 +106,18 @@ func lacks(specs []*Spec) []lackGroup {
 	return list
 }
 
-// groups sorts the specs into suites and topics, in the report's order.
-func groups(r *Report) []*group {
-	root := &group{}
-	for i := range r.Specs {
-		spec := &r.Specs[i]
-		suite := root.child(spec.level(0))
-		topic := suite.child(spec.level(1))
-		topic.Specs = append(topic.Specs, row{spec})
-		for _, g := range []*group{suite, topic} {
-			g.Counts[spec.Verdict]++
-			g.Open = g.Open || spec.Verdict.Fails() || len(r.Specs) <= openLimit
-		}
-	}
-	return root.Groups
-}
+// Cited are the standards of which specs cite a requirement, and Uncited the
+// others.
+func (p indexPage) Cited() []Standard { return p.standards(true) }
 
-// child returns the group of that name, adding it if there is none.
-func (g *group) child(name string) *group {
-	for _, known := range g.Groups {
-		if known.Name == name {
-			return known
-		}
-	}
-	fresh := &group{Name: name, Anchor: anchor(g.Anchor + " " + name), Counts: map[Verdict]int{}}
-	g.Groups = append(g.Groups, fresh)
-	return fresh
-}
+// Uncited are the standards that no spec cites.
+func (p indexPage) Uncited() []Standard { return p.standards(false) }
 
-// anchor makes the id of a group within the page.
-func anchor(name string) string {
-	return "in-" + strings.TrimPrefix(strings.Trim(notSlug.ReplaceAllString(strings.ToLower(name), "-"), "-"), "in-")
-}
-
-// Bar is the group's bar by verdict.
-func (g *group) Bar() []share { return shares(g.Counts) }
-
-// Size counts all specs of the group.
-func (g *group) Size() int { return g.Ran() + g.Counts[Excluded] }
-
-// Ran counts the specs of the group that were not excluded.
-func (g *group) Ran() int {
-	n := 0
-	for v, count := range g.Counts {
-		if v != Excluded {
-			n += count
-		}
-	}
-	return n
-}
-
-// Loud lists the counts of the group that a closed group must not hide.
-func (g *group) Loud() []share {
-	var list []share
-	for _, part := range g.Bar() {
-		if part.Verdict.Fails() || part.Verdict == Deviated {
-			list = append(list, part)
+func (p indexPage) standards(cited bool) []Standard {
+	var list []Standard
+	for _, std := range p.Report.Standards {
+		if std.cited() == cited {
+			list = append(list, std)
 		}
 	}
 	return list

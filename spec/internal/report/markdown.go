@@ -73,17 +73,3 @@ func markdownSection(out *strings.Builder, sec section) {
 		out.WriteString("\n")
 	}
 }
-
-// markdownStandards writes the coverage of each standard as a table.
-func markdownStandards(out *strings.Builder, standards []Standard) {
-	if len(standards) == 0 || out.Len() > markdownLimit {
-		return
-	}
-	out.WriteString("\n### Standards\n\n| standard | requirements | total | testable | cited | hold |\n| --- | --- | ---: | ---: | ---: | ---: |\n")
-	for _, std := range standards[:min(len(standards), 100)] {
-		for _, row := range std.Rows() {
-			fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s |\n", md(oneLine(row.Name+" "+row.Title, 100)), row.Kind,
-				number(row.Total), number(row.Testable), number(row.Cited), number(row.Held))
-		}
-	}
-}

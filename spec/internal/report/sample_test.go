@@ -25,6 +25,7 @@ func sample() *Report {
 		Standards: []Standard{
 			{Source: "rfc9293", Title: "Transmission Control Protocol (TCP)", Labelled: Count{114, 74, 61, 58}, Implied: Count{40, 31, 12, 12}},
 			{Source: "posix", Title: "The Open Group Base Specifications, Issue 8", Labelled: Count{210, 160, 96, 90}},
+			{Source: "rfc768", Title: "User Datagram Protocol", Implied: Count{16, 16, 0, 0}},
 		},
 		Problems: []string{"process 3 ended early: its specs after tcp close are missing"},
 	}

@@ -43,7 +43,7 @@ func (s summary) sections() []section {
 	return append(list,
 		section{"Stale expectations: entries of spec/expect that match no spec", sentences(s.Stale)},
 		section{"Expected deviations", items(s.with(Deviated), deviationLines)},
-		section{"Unsupported", items(s.with(Unsupported), lackLines)})
+		section{"Unsupported, by what the stack lacks", lackItems(s.with(Unsupported))})
 }
 
 // title is a verdict as a heading.
@@ -85,8 +85,24 @@ func deviationLines(s *Spec) []string {
 	return append(lines, s.difference())
 }
 
-// lackLines tells the feature that a spec went without.
-func lackLines(s *Spec) []string { return []string{s.lack()} }
+// lackLimit is how many specs a summary names for each feature that is lacking.
+const lackLimit = 10
+
+// lackItems tells for each feature that is lacking which specs went without it.
+func lackItems(specs []*Spec) []item {
+	var out []item
+	for _, group := range lacks(specs) {
+		it := item{Verdict: Unsupported, Name: group.Feature + ": " + plural(len(group.Specs), "spec")}
+		for _, spec := range group.Specs[:min(lackLimit, len(group.Specs))] {
+			it.Lines = append(it.Lines, oneLine(spec.ID, lineLimit))
+		}
+		if more := len(group.Specs) - len(it.Lines); more > 0 {
+			it.Lines = append(it.Lines, "and "+number(more)+" more")
+		}
+		out = append(out, it)
+	}
+	return out
+}
 
 // line is a deviation's reason and source in one line.
 func (d *Deviation) line() string {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 )
 
 // Terminal writes the summary of a run as a terminal shows it: the verdict in
@@ -80,41 +79,4 @@ func terminalSection(out *strings.Builder, sec section, paint func(Verdict, stri
 			fmt.Fprintf(out, "      at %s\n", item.File)
 		}
 	}
-}
-
-// terminalStandards writes the coverage of each standard as a table.
-func terminalStandards(out *strings.Builder, standards []Standard) {
-	if len(standards) == 0 {
-		return
-	}
-	width := len("Standards")
-	for _, std := range standards {
-		width = max(width, min(utf8.RuneCountInString(std.Source), 30))
-	}
-	fmt.Fprintf(out, "\n%-*s  %-9s %6s %9s %6s %6s\n", width, "Standards", "", "total", "testable", "cited", "hold")
-	for _, std := range standards {
-		for _, row := range std.Rows() {
-			fmt.Fprintf(out, "%-*s  %-9s %6d %9d %6d %6d\n", width, oneLine(row.Name, 30), row.Kind,
-				row.Total, row.Testable, row.Cited, row.Held)
-		}
-	}
-}
-
-// standardRow is a line of the table of standards.
-type standardRow struct {
-	Name, Title, Kind string
-	Count
-}
-
-// Rows are the lines of one standard: what it labels itself, and what it
-// implies. A kind without requirements has no line.
-func (s Standard) Rows() []standardRow {
-	rows := []standardRow{{s.Source, s.Title, "labelled", s.Labelled}, {s.Source, s.Title, "implied", s.Implied}}
-	kept := rows[:0]
-	for _, row := range rows {
-		if row.Total > 0 {
-			kept = append(kept, row)
-		}
-	}
-	return kept
 }

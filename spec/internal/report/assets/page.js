@@ -4,8 +4,10 @@
   if (!form) return;
   const topics = [...document.querySelectorAll("details.topic")];
   const suites = [...document.querySelectorAll("section.suite")];
+  const runs = [...document.querySelectorAll("div.run")];
   const rows = [...document.querySelectorAll("li.row")].map(item => ({
     item,
+    run: item.closest("div"),
     topic: item.closest("details"),
     suite: item.closest("section"),
     text: (item.textContent + " " + item.dataset.s).toLowerCase(),
@@ -28,8 +30,9 @@
     for (const row of rows) {
       const keep = matches(row, words);
       row.item.hidden = !keep;
-      if (keep) { count++; kept.add(row.topic); kept.add(row.suite); }
+      if (keep) { count++; kept.add(row.run).add(row.topic).add(row.suite); }
     }
+    for (const run of runs) run.hidden = !kept.has(run);
     for (const suite of suites) suite.hidden = !kept.has(suite);
     for (const topic of topics) {
       topic.hidden = !kept.has(topic);
