@@ -21,11 +21,7 @@ import (
 // stands left, its server right, and so do their calls; if no call stands right,
 // those of the left cause the packets of both.
 func Annotate(t *Trace) {
-	a := annotator{
-		decoder: capture.NewDecoder(),
-		tracker: capture.NewTracker(),
-		flights: map[sequence]*Packet{},
-	}
+	a := newAnnotator()
 	for i := range t.Events {
 		switch e := &t.Events[i]; {
 		case e.Call != nil:
@@ -54,17 +50,29 @@ type annotator struct {
 	flights map[sequence]*Packet
 }
 
+func newAnnotator() annotator {
+	return annotator{
+		decoder: capture.NewDecoder(),
+		tracker: capture.NewTracker(),
+		flights: map[sequence]*Packet{},
+	}
+}
+
 func (a *annotator) annotate(p *Packet, at time.Time) {
+	a.decode(p, at)
+	p.Side = sender(p)
+	p.Cause = cause(a.begun, p, at)
+	a.follow(p)
+}
+
+// decode numbers p and finds its place in its connection.
+func (a *annotator) decode(p *Packet, at time.Time) {
 	a.packets++
 	decoded := a.decoder.Decode(capture.Frame{
 		Time: at, Data: p.Frame, Length: p.Length, Outgoing: p.Outgoing, Partial: p.Partial,
 	})
-	p.Number, p.Decoded = a.packets, &decoded
+	p.Number, p.Decoded, p.Unanswered = a.packets, &decoded, false
 	p.Conn, p.Step = a.tracker.Add(p.Decoded)
-	p.Side = sender(p)
-	p.Cause = cause(a.begun, p, at)
-	p.Unanswered = false
-	a.follow(p)
 }
 
 // sender tells on which side of the ladder p was sent.

@@ -9,9 +9,9 @@ import (
 // timeout is at least 200 ms on Linux; what is shorter belongs together.
 const idle = 100 * time.Millisecond
 
-// span writes a length of time in the unit that fits it: "0", "12 µs",
+// Span writes a length of time in the unit that fits it: "0", "12 µs",
 // "3.46 ms", "204 ms", "1.023 s".
-func span(d time.Duration) string {
+func Span(d time.Duration) string {
 	switch size := d.Abs(); {
 	case size < 500*time.Nanosecond:
 		return "0"

@@ -53,7 +53,7 @@ var sides = [2]struct{ name, place string }{{"L", "left of L"}, {"R", "right of 
 
 func (m *mermaid) row(r *row) {
 	if r.gap > 0 {
-		m.line("Note over L,R: · · · %s · · ·", span(r.gap))
+		m.line("Note over L,R: · · · %s · · ·", Span(r.gap))
 	}
 	if r.remark != nil {
 		m.line("Note over L,R: %s", inert(r.remark.sentence()))

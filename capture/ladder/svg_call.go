@@ -123,8 +123,7 @@ func (c *canvas) chip(i, side int, cell *cell) {
 // chipText writes the name of the call in bold and its result in the colour of
 // its success.
 func (c *canvas) chipText(x, y int, text string, cell *cell) {
-	name := text[:min(len(clean(cell.call.Name)), len(text))]
-	rest := text[len(name):]
+	name, rest := parted(text, clean(cell.call.Name))
 	result := cell.call.result()
 	if !cell.ends || !strings.HasSuffix(rest, result) {
 		result = ""

@@ -3,6 +3,7 @@ package ladder
 import (
 	"fmt"
 	"html"
+	"strings"
 )
 
 // packets draws the arrows.
@@ -56,8 +57,17 @@ func (c *canvas) label(p *Packet, y int) {
 		words[0] = fmt.Sprintf("#%d %s", p.Conn.ID, words[0])
 	}
 	text := fitWords(words, room)
-	name := text[:min(len(words[0]), len(text))]
+	name, rest := parted(text, words[0])
 	x := (c.plan.line[0] + c.plan.line[1]) / 2
 	c.printf(`<text x="%d" y="%d"><tspan class="b">%s</tspan><tspan class="m">%s</tspan></text>`,
-		x, y-4, html.EscapeString(name), html.EscapeString(text[len(name):]))
+		x, y-4, html.EscapeString(name), html.EscapeString(rest))
+}
+
+// parted splits a name off the begin of text; where text was cut within the
+// name, all of it is the name.
+func parted(text, name string) (head, rest string) {
+	if rest, ok := strings.CutPrefix(text, name); ok {
+		return name, rest
+	}
+	return text, ""
 }

@@ -86,7 +86,7 @@ func (c *canvas) gaps() {
 			x := p.middle(side) - half
 			c.printf(`<path class="gap" d="M%d %d%sv6%sz"/>`, x, y-1, zigzag(half/2, 4), zigzag(half/2, -4))
 		}
-		c.text((p.line[0]+p.line[1])/2, y+4, "warn", "· · ·  "+span(r.gap)+"  · · ·", anchorMiddle)
+		c.text((p.line[0]+p.line[1])/2, y+4, "warn", "· · ·  "+Span(r.gap)+"  · · ·", anchorMiddle)
 	}
 }
 

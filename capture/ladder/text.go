@@ -129,7 +129,7 @@ func (d *drawing) inner(r *row) []piece {
 
 func (d *drawing) gap(r *row) {
 	p := d.columns
-	text := "· · · " + span(r.gap) + " · · ·"
+	text := "· · · " + Span(r.gap) + " · · ·"
 	before := max(0, (p.arrow-columns(text))/2)
 	margin := []piece{{strings.Repeat(" ", p.lifeline()-p.time-2-p.calls[0]), inkNone}}
 	d.line(joinPieces(d.indent(), d.above(r, 0), margin, []piece{

@@ -73,4 +73,4 @@ func (s *script) timeWidth() int {
 }
 
 // clock is the time of r since the ladder's begin.
-func (s *script) clock(r *row) string { return span(r.at.Sub(s.start)) }
+func (s *script) clock(r *row) string { return Span(r.at.Sub(s.start)) }

@@ -248,18 +248,21 @@ func tellReset(t *testing.T) *Trace {
 func tellLoopback(t *testing.T) *Trace {
 	s := newStory(t, "connects to itself over loopback")
 	s.lo = true
+	s.trace.Left, s.trace.Right = "client", "server"
 	s.client, s.server = netip.MustParseAddrPort("127.0.0.1:40000"), netip.MustParseAddrPort("127.0.0.2:80")
-	accept := s.begin(0, Left, "accept", "3")
+	accept := s.begin(0, Right, "accept", "3")
 	connect := s.begin(20, Left, "connect", "4, 127.0.0.2:80")
 	s.tcp(31, fromClient, sfSYN, 0, 0, "")
 	s.tcp(33, fromServer, sfBoth, 0, 1, "")
 	s.tcp(35, fromClient, sfACK, 1, 1, "")
 	accept.end(44, "5 127.0.0.1:40000")
 	connect.end(50, "0")
-	s.begin(80, Left, "send", `5, "ping"`).end(95, "4")
+	s.begin(80, Right, "send", `5, "ping"`).end(95, "4")
 	s.tcp(90, fromServer, sfPSH, 1, 1, "ping")
 	s.tcp(93, fromClient, sfACK, 1, 5, "")
-	s.begin(120, Left, "recv", "5, 10")
+	s.begin(120, Left, "recv", "4, 10")
+	s.begin(130, Right, "recv", "5, 10")
+	s.remark(140, "both ends wait", false)
 	return s.trace
 }
 
