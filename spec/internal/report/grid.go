@@ -1,5 +1,10 @@
 package report
 
+import (
+	"cmp"
+	"fmt"
+)
+
 // grid is a table as a page shows it.
 type grid struct{ *Table }
 
@@ -23,6 +28,35 @@ func gridOf(t *Table) *grid {
 
 // Differs reports whether the case did not come out as the rule says.
 func (c Cell) Differs() bool { return c.Want != c.Got }
+
+// cases is the spec's table, which may be empty.
+func (s *Spec) cases() *grid {
+	if s.Table == nil {
+		return &grid{&Table{}}
+	}
+	return &grid{s.Table}
+}
+
+// line tells in one line which cells differ from the rule.
+func (g *grid) line() string {
+	all := g.all()
+	text := fmt.Sprintf("%s of %s differ: ", number(len(all)), plural(g.Cases(), "case"))
+	for i, cell := range all[:min(2, len(all))] {
+		if i > 0 {
+			text += "; "
+		}
+		text += cell.String()
+	}
+	if more := len(all) - 2; more > 0 {
+		text += "; and " + number(more) + " more"
+	}
+	return oneLine(text, 2*lineLimit)
+}
+
+// String tells of a cell where it stands, what came, and what the rule says.
+func (d differing) String() string {
+	return fmt.Sprintf("%s / %s gives %s, not %s", d.Row, d.Column, cmp.Or(d.Got, "nothing"), cmp.Or(d.Want, "nothing"))
+}
 
 // Cases counts the cells.
 func (g *grid) Cases() int {

@@ -28,13 +28,15 @@ func (s row) Trail() string { return strings.Join(s.levels()[min(2, len(s.levels
 func (s row) Crumbs() string { return strings.Join(s.levels(), " › ") }
 
 // Contrasts reports whether expected and actual can stand under each other. What
-// proves nothing has neither.
+// proves nothing has neither, and of a table the cells say it better.
 func (s row) Contrasts() bool {
-	return s.Verdict != Inconclusive && (s.Expected != "" || s.Actual != "")
+	return s.Verdict != Inconclusive && (s.Expected != "" || s.Actual != "") && s.cases().Differing() == 0
 }
 
 // Differs reports whether there is a difference to tell of.
-func (s row) Differs() bool { return s.Contrasts() || s.Verdict == Mended || s.Verdict == Inconclusive }
+func (s row) Differs() bool {
+	return s.Contrasts() || s.cases().Differing() > 0 || s.Verdict == Mended || s.Verdict == Inconclusive
+}
 
 // Difference is what was expected and what came, in one line.
 func (s row) Difference() string { return s.difference() }

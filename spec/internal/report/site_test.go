@@ -130,6 +130,9 @@ func TestEverySpecThatRanHasAPage(t *testing.T) {
 	}
 	resolves(t, pages)
 	for _, spec := range sample().Specs {
+		if spec.Table != nil { // its cells say it better
+			spec.Expected, spec.Actual = "2 of 160 cases differ", "127.0.0.3 first, listening / REUSEADDR on, wildcard 4 gives EINVAL, not EADDRINUSE"
+		}
 		p, ok := pages[filepath.Join(dir, "specs", spec.Slug, "index.html")]
 		if ok == (spec.Verdict == Excluded) {
 			t.Errorf("%s: has a page: %v", spec.ID, ok)

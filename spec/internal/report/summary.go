@@ -119,6 +119,8 @@ func (s *Spec) difference() string {
 	switch {
 	case s.Verdict == Inconclusive:
 		return s.doubt()
+	case s.cases().Differing() > 0:
+		return s.cases().line()
 	case s.Expected != "" && s.Actual != "":
 		return fmt.Sprintf("expected %s, got %s", oneLine(s.Expected, lineLimit), oneLine(s.Actual, lineLimit))
 	case s.Expected != "":
