@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
+	"os"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -11,6 +13,10 @@ import (
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/spec/target"
 )
+
+// solicitedNode begins each solicited-node group; the last three bytes are those
+// of the address.
+var solicitedNode = netip.MustParseAddr("ff02::1:ff00:0").AsSlice()
 
 const (
 	mtu           = 1500
@@ -30,6 +36,7 @@ var (
 type network struct {
 	wire     *capture.Tap // on the bench's end
 	loopback *capture.Tap // on the session's lo
+	member   *os.File     // a socket that is a member of a group: see join
 }
 
 // connect gives the calling thread's namespace its interfaces, and leaves the
@@ -37,12 +44,15 @@ type network struct {
 func (w *wire) connect(ctx context.Context, ipv6 bool) (*network, error) {
 	n := new(network)
 	bench := w.newEnd()
-	err := w.link(ctx, bench, ipv6)
+	err := n.link(ctx, w, bench, ipv6)
 	if err == nil {
 		n.loopback, err = capture.OpenTap(loopbackIndex, capture.IgnoreOutgoing)
 	}
 	if err == nil {
 		n.wire, err = w.tap(bench)
+	}
+	if err == nil {
+		err = n.prove()
 	}
 	if err != nil {
 		n.Close()
@@ -53,7 +63,7 @@ func (w *wire) connect(ctx context.Context, ipv6 bool) (*network, error) {
 
 // link sets up lo and eth0. The bench's end goes up first, so that eth0 has its
 // carrier from the start.
-func (w *wire) link(ctx context.Context, bench end, ipv6 bool) error {
+func (n *network) link(ctx context.Context, w *wire, bench end, ipv6 bool) error {
 	stack := end{name: "eth0", index: stackIndex, mac: stackMAC}
 	nl, err := openNetlink()
 	if err != nil {
@@ -69,12 +79,15 @@ func (w *wire) link(ctx context.Context, bench end, ipv6 bool) error {
 	if err := w.raise(bench); err != nil {
 		return err
 	}
-	if err := nl.do(stackUp(stack, ipv6)...); err != nil {
+	if err := nl.do(upIPv4(stack)...); err != nil {
 		return err
 	}
-	return errors.Join(
-		await(ctx, stack, nl.operational),
-		await(ctx, bench, w.operational))
+	if ipv6 {
+		if err := n.upIPv6(nl, stack); err != nil {
+			return err
+		}
+	}
+	return errors.Join(await(ctx, stack, nl.operational), await(ctx, bench, w.operational))
 }
 
 // realFrames makes the calling thread's namespace send frames of at most an MTU
@@ -90,20 +103,41 @@ func realFrames(stack string) error {
 		offloadsOff(fd, "lo", ethtoolTSO, ethtoolGSO, ethtoolGRO))
 }
 
-// stackUp are the requests that make the stack's end a host of the link.
-func stackUp(stack end, ipv6 bool) []message {
-	up := []message{
+// upIPv4 are the requests that make the stack's end an IPv4 host of the link.
+func upIPv4(stack end) []message {
+	return []message{
 		setUp("lo", loopbackIndex),
 		setUp(stack.name, stack.index),
 		addAddress(stack.index, target.StackIPv4),
 		addDefaultRoute(stack.index, target.StackIPv4.Addr().Next()),
 	}
-	if ipv6 {
-		up = append(up,
-			addAddress(stack.index, target.StackIPv6),
-			addDefaultRoute(stack.index, target.StackIPv6.Addr().Next()))
+}
+
+// upIPv6 makes the stack's end an IPv6 host of the link.
+func (n *network) upIPv6(nl *netlink, stack end) error {
+	if err := n.join(stack, target.StackIPv6.Addr()); err != nil {
+		return err
 	}
-	return up
+	return nl.do(
+		addAddress(stack.index, target.StackIPv6),
+		addDefaultRoute(stack.index, target.StackIPv6.Addr().Next()))
+}
+
+// join makes the stack's end a member of an address's solicited-node group (RFC
+// 4291 section 2.7.1). The kernel itself joins at some time after the address is
+// added, and would report that as soon as it does; a second member it does not
+// report.
+func (n *network) join(stack end, a netip.Addr) error {
+	fd, err := unix.Socket(unix.AF_INET6, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return os.NewSyscallError("socket", err)
+	}
+	n.member = os.NewFile(uintptr(fd), "group member")
+	request := &unix.IPv6Mreq{Interface: uint32(stack.index)}
+	low := a.As16()
+	copy(request.Multiaddr[:], solicitedNode)
+	copy(request.Multiaddr[13:], low[13:])
+	return os.NewSyscallError("IPV6_JOIN_GROUP", unix.SetsockoptIPv6Mreq(fd, unix.IPPROTO_IPV6, unix.IPV6_JOIN_GROUP, request))
 }
 
 // await returns once an interface is operational. Since Linux 6.8 it is so when
@@ -134,9 +168,32 @@ func (n *network) sentinel(number uint64) error {
 		n.loopback.WriteFrame(target.SentinelFrame(capture.MAC{}, capture.MAC{}, number)))
 }
 
+// prove returns once a frame has crossed the wire, so that the link works, and
+// what the stack sent before is over.
+func (n *network) prove() error {
+	const number = 0
+	if err := n.loopback.WriteTo(stackIndex, target.SentinelFrame(benchMAC, stackMAC, number)); err != nil {
+		return fmt.Errorf("proving the wire: %w", err)
+	}
+	late := time.AfterFunc(answerTime*time.Second, func() { n.wire.Close() })
+	defer late.Stop()
+	for {
+		frame, err := n.wire.ReadFrame()
+		if err != nil {
+			return fmt.Errorf("proving the wire: %w", err)
+		}
+		if got, ok := target.SentinelOf(frame.Data); ok && got == number {
+			return nil
+		}
+	}
+}
+
 // Close closes the taps.
 func (n *network) Close() error {
 	var errs []error
+	if n.member != nil {
+		errs = append(errs, n.member.Close())
+	}
 	for _, t := range []*capture.Tap{n.wire, n.loopback} {
 		if t != nil {
 			errs = append(errs, t.Close())

@@ -7,22 +7,25 @@ import (
 	"os"
 )
 
-// sysctl is a setting of net.ipv6.conf.default.
+// sysctl is a setting of net.ipv6.conf, with a slash for each further dot.
 type sysctl struct{ name, value string }
 
-const sysctlIPv6 = "/proc/sys/net/ipv6/conf/default/"
+const sysctlIPv6 = "/proc/sys/net/ipv6/conf/"
 
-// quietIPv6 keeps IPv6 from speaking unasked on interfaces that come later. The
-// interval bounds the random delay of a multicast listener report (RFC 3810
-// section 5.1): one of 24 days puts it off beyond the end of every session.
+// quietIPv6 keeps IPv6 from speaking unasked on interfaces that come later.
+// Version 1 of multicast listener discovery reports a membership at once, where
+// version 2 waits (RFC 3810 section 6.1): so the one report that there has to
+// be is over before anyone listens. Its repetition comes after a random part of
+// the interval (RFC 2710 section 4), here of 24 days.
 var quietIPv6 = []sysctl{
-	{"accept_ra", "0"},
-	{"router_solicitations", "0"},
-	{"accept_dad", "0"},
-	{"dad_transmits", "0"},
-	{"addr_gen_mode", "1"}, // no link-local address
-	{"mldv1_unsolicited_report_interval", "2147483647"},
-	{"mldv2_unsolicited_report_interval", "2147483647"},
+	{"all/disable_ipv6", "0"}, // a host can pass its own setting on
+	{"default/accept_ra", "0"},
+	{"default/router_solicitations", "0"},
+	{"default/accept_dad", "0"},
+	{"default/dad_transmits", "0"},
+	{"default/addr_gen_mode", "1"}, // no link-local address
+	{"default/force_mld_version", "1"},
+	{"default/mldv1_unsolicited_report_interval", "2147483647"},
 }
 
 // setSysctls writes settings of the calling thread's network namespace. It
@@ -38,7 +41,7 @@ func setSysctls(settings []sysctl) (there bool, err error) {
 			continue // a setting of a later kernel
 		}
 		if err != nil {
-			return false, fmt.Errorf("setting net.ipv6.conf.default.%s: %w", s.name, err)
+			return false, fmt.Errorf("setting net.ipv6.conf.%s: %w", s.name, err)
 		}
 	}
 	return true, nil

@@ -39,7 +39,7 @@ func (w *wire) init() (err error) {
 	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
 		return os.NewSyscallError("unshare", err)
 	}
-	if _, err := setSysctls([]sysctl{{"disable_ipv6", "1"}}); err != nil {
+	if _, err := setSysctls([]sysctl{{"all/disable_ipv6", "1"}}); err != nil {
 		return err
 	}
 	if w.ns, err = os.Open("/proc/thread-self/ns/net"); err != nil {
