@@ -1,0 +1,161 @@
+package tcp
+
+import (
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/capture"
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	. "github.com/sockspec/sockspec/spec/target/posix"
+)
+
+var _ = Part("tcp", "close", "halfclose", func() {
+	OverFamilies(func(f Family) {
+		It("goes from FIN-WAIT-1 to FIN-WAIT-2 when its FIN is acknowledged, and there it stays", Req("linux/tcp7/TCP_INFO", "rfc9293/3.6/half-close-ack-only"), func(b *Bench) {
+			s, c := b.Connected(f)
+			s.Shutdown(SHUT_WR)
+			c.Expect(With(capture.FIN))
+			s.Reaches(FIN_WAIT_1)
+			c.Ack()
+			s.Reaches(FIN_WAIT_2)
+			Expect(c.History()).To(HaveHistory(`^ShAF(TF)*a+$`))
+		})
+
+		It("goes from CLOSE-WAIT to LAST-ACK and CLOSED when the peer was first", Req("linux/tcp7/TCP_INFO", "rfc9293/3.10.7.4/fin-closewait", "rfc9293/3.10.4/close-closewait-lastack", "rfc9293/3.10.7.4/lastack-closed"), func(b *Bench) {
+			s, c := b.Connected(f)
+			c.Fin()
+			s.Reaches(CLOSE_WAIT)
+			s.Shutdown(SHUT_WR)
+			Expect(c.Expect(With(capture.FIN)).TCP.Ack).To(Equal(c.Next()))
+			s.Reaches(LAST_ACK)
+			c.Ack()
+			s.Reaches(CLOSED)
+			Expect(c.History()).To(HaveHistory(`^ShAfA?F(TF)*a+$`))
+		})
+
+		It("acknowledges the peer's FIN and sends none of its own", Req("rfc9293/3.6/half-close-ack-only", "rfc9293/3.10.7.4/fin-closewait"), func(b *Bench) {
+			_, c := b.Connected(f)
+			c.Fin()
+			ack := c.Expect(TCP(capture.ACK))
+			Expect(ack.TCP.Ack).To(Equal(c.Next()))
+			Expect(c.Sees(With(capture.FIN))).To(BeEmpty())
+			Expect(c.History()).To(Equal("ShAfA"))
+		})
+
+		It("receives after SHUT_WR until the peer ends too", Req("posix/shutdown/wr-keeps-receive", "rfc9293/3.10.3/recv-in-finwait"), func(b *Bench) {
+			s, c := b.Connected(f)
+			s.Shutdown(SHUT_WR)
+			c.ExpectFin()
+			c.Data("late")
+			Expect(s.Recv(16)).To(Equal("late"))
+			c.Data("later")
+			Expect(s.Recv(16)).To(Equal("later"))
+			c.Fin()
+			Expect(s.Recv(16)).To(BeEmpty())
+			c.Expect(TCP(capture.ACK), acknowledging(c.Next()))
+			Expect(c.History()).To(HaveHistory(`^ShAFadA?dA?fA$`))
+		})
+
+		It("sends after the peer's FIN for as long as it likes", Req("rfc9293/3.10.2/send-closewait-ok"), func(b *Bench) {
+			s, c := b.Connected(f)
+			c.Fin()
+			Expect(s.Recv(1)).To(BeEmpty())
+			reply := strings.Repeat("reply ", 4000)
+			s.Send(reply)
+			Expect(c.ExpectData(len(reply))).To(Equal(reply))
+			s.Send("and more")
+			Expect(c.ExpectData(8)).To(Equal("and more"))
+			Expect(c.Sees(With(capture.FIN))).To(BeEmpty())
+			Expect(c.History()).To(HaveHistory(`^ShAf[AaD]+$`))
+		})
+
+		It("keeps its FIN back until the queued data are sent", Req("posix/shutdown/wr-disables-send", "rfc9293/3.10.4/close-established-flush-fin"), func(b *Bench) {
+			s, c := b.Connected(f)
+			stall(s, c)
+			first, queued := c.Received(), strings.Repeat("queued ", 500)
+			s.Send(queued)
+			s.Shutdown(SHUT_WR)
+			Expect(c.Sees(With(capture.FIN))).To(BeEmpty())
+			resume(c)
+			Expect(toFin(c)).To(Equal(queued))
+			Expect(c.Received()).To(Equal(first + uint32(len(queued)) + 1))
+		})
+
+		It("sends one FIN, however often it is shut down and then closed", Req("rfc9293/3.10.4/close-twice-one-fin"), func(b *Bench) {
+			s, c := b.Connected(f)
+			s.Shutdown(SHUT_WR)
+			c.ExpectFin()
+			s.Shutdown(SHUT_WR)
+			s.Close()
+			Expect(c.Sees(With(capture.FIN))).To(HaveLen(1))
+			Expect(c.History()).To(Equal("ShAFa"))
+		})
+
+		It("sends nothing when the receiving side is shut down", Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+			s, c := b.Connected(f)
+			s.Shutdown(SHUT_RD)
+			Expect(s.Recv(16)).To(BeEmpty())
+			Expect(c.History()).To(Equal("ShA"))
+			s.Send("still here")
+			Expect(c.ExpectData(10)).To(Equal("still here"))
+		})
+
+		It("receives nothing that comes after SHUT_RD", Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+			s, c := b.Connected(f)
+			s.Shutdown(SHUT_RD)
+			c.Data("later")
+			c.Expect(TCP(capture.ACK), acknowledging(c.Next()))
+			Expect(s.Recv(16)).To(BeEmpty())
+		})
+
+		It("wakes a recv that blocks when the receiving side is shut down", Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+			s, c := b.Connected(f)
+			data, call := reading(s)
+			call.Blocks()
+			s.Shutdown(SHUT_RD)
+			Expect(call.Wait()).To(Succeed())
+			Expect(*data).To(BeEmpty())
+			Expect(c.History()).To(Equal("ShA"))
+		})
+
+		It("ends both directions at once with SHUT_RDWR", Req("posix/shutdown/rdwr-both"), func(b *Bench) {
+			s, c := b.Connected(f)
+			s.Shutdown(SHUT_RDWR)
+			c.ExpectFin()
+			Expect(s.Recv(16)).To(BeEmpty())
+			_, err := s.Try.Send([]byte("x"), MSG_NOSIGNAL)
+			Expect(err).To(FailWith(EPIPE))
+			Expect(c.History()).To(Equal("ShAFa"))
+		})
+
+		for _, how := range []Const{SHUT_RD, SHUT_WR, SHUT_RDWR} {
+			It("fails "+string(how)+" with ENOTCONN when there is no connection", Req("posix/shutdown/ENOTCONN"), func(b *Bench) {
+				s := b.Socket(f, SOCK_STREAM)
+				Expect(s.Try.Shutdown(how)).To(FailWith(ENOTCONN))
+				s.Bind(f.StackAt(0))
+				Expect(s.Try.Shutdown(how)).To(FailWith(ENOTCONN))
+				b.Wire.Quiet()
+			})
+		}
+	})
+})
+
+// reading starts a recv that may block; the data are there once it has ended.
+func reading(s *Socket, flags ...Const) (*string, *Underway) {
+	var data string
+	call := s.Go(func(try Calls) error {
+		got, err := try.Recv(64, flags...)
+		data = string(got)
+		return err
+	})
+	return &data, call
+}
+
+// acknowledging matches a segment that acknowledges all before a sequence number.
+func acknowledging(next uint32) Match {
+	return Match{Name: "acknowledging all that was sent", Is: func(s *Segment) bool {
+		return s.Has(capture.ACK) && s.TCP.Ack == next
+	}}
+}
