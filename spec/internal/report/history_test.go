@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -36,5 +37,19 @@ func TestEveryLetterIsExplained(t *testing.T) {
 	}
 	if got, want := explainHistory("ShSx"), "S client: SYN; h server: SYN and ACK"; got != want {
 		t.Errorf("explainHistory is %q, want %q", got, want)
+	}
+}
+
+func TestEqualHistoriesStandOnce(t *testing.T) {
+	var s Spec
+	for _, history := range []string{"Sr", "ShAR", "ShAR", "D", "d", "Sr", "!", "D"} {
+		s.Connections = append(s.Connections, Connection{History: history})
+	}
+	want := []shape{{"Sr", 2}, {"ShAR", 2}, {"D", 2}}
+	if got := (row{&s}).Shapes(); !slices.Equal(got, want) {
+		t.Errorf("the shapes are %v, want %v", got, want)
+	}
+	if got := (row{&s}).MoreConnections(); got != 2 {
+		t.Errorf("%d more connections, want 2", got)
 	}
 }

@@ -50,13 +50,43 @@ func (s row) Search() string {
 	return oneLine(strings.Join(words, " "), 2*lineLimit)
 }
 
-// shownConnections is how many connections of a spec a row shows.
-const shownConnections = 3
+// shownHistories is how many different histories a row shows.
+const shownHistories = 3
 
-// FirstConnections are those that a row shows.
-func (s row) FirstConnections() []Connection {
-	return s.Connections[:min(shownConnections, len(s.Connections))]
+// shape is a history with the number of connections that have it.
+type shape struct {
+	History string
+	Count   int
 }
 
-// MoreConnections counts the others.
-func (s row) MoreConnections() int { return len(s.Connections) - len(s.FirstConnections()) }
+// shapes are the different histories of the spec's connections, in the order in
+// which they occur first.
+func (s row) shapes() []shape {
+	var list []shape
+	index := map[string]int{}
+	for _, conn := range s.Connections {
+		i, ok := index[conn.History]
+		if !ok {
+			i = len(list)
+			index[conn.History] = i
+			list = append(list, shape{History: conn.History})
+		}
+		list[i].Count++
+	}
+	return list
+}
+
+// Shapes are the histories that a row shows.
+func (s row) Shapes() []shape {
+	list := s.shapes()
+	return list[:min(shownHistories, len(list))]
+}
+
+// MoreConnections counts the connections whose histories a row does not show.
+func (s row) MoreConnections() int {
+	more := len(s.Connections)
+	for _, shown := range s.Shapes() {
+		more -= shown.Count
+	}
+	return more
+}
