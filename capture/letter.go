@@ -34,7 +34,10 @@ func (e *tcpEnd) letters(to *tcpEnd, p *Packet, letters []byte) []byte {
 
 // repeats reports whether a segment begins with what was sent before.
 func (e *tcpEnd) repeats(p *Packet) bool {
-	if p.Has(SYN) {
+	switch {
+	case p.Has(SYN | ACK): // In a simultaneous open, it comes behind a SYN.
+		return e.answered && e.stream.isn == p.TCP.Seq
+	case p.Has(SYN):
 		return e.whole && e.stream.isn == p.TCP.Seq
 	}
 	return e.stream.seen(p.TCP.Seq)

@@ -8,10 +8,11 @@ type tcpConn struct {
 
 // tcpEnd is one end, as its packets and those to it tell.
 type tcpEnd struct {
-	state  State
-	opened bool   // it has been Established
-	stream stream // what it sent
-	whole  bool   // its SYN was seen
+	state    State
+	opened   bool   // it has been Established
+	stream   stream // what it sent
+	whole    bool   // its SYN was seen
+	answered bool   // its SYN+ACK was seen
 
 	acked  bool   // it has sent an acknowledgement
 	ack    uint32 // the last one
@@ -143,6 +144,7 @@ func (e *tcpEnd) observeSYN(p *Packet) bool {
 	case Closed, Listen, SynSent:
 		if !same {
 			e.stream.start(p.TCP.Seq, p.TCP.Seq)
+			e.answered = false
 		}
 	default:
 		if !same {
@@ -150,6 +152,7 @@ func (e *tcpEnd) observeSYN(p *Packet) bool {
 		}
 	}
 	e.whole = true
+	e.answered = e.answered || p.Has(ACK)
 	if scale := p.TCP.Options.WindowScale; scale != nil {
 		e.scale, e.scales = min(*scale, 14), true // RFC 7323 section 2.3
 	}

@@ -122,7 +122,7 @@ var conversations = []struct {
 	{"simultaneous open", []segment{
 		{flags: SYN}, {server: true, flags: SYN},
 		{flags: SYN | ACK, ack: 1}, {server: true, flags: SYN | ACK, ack: 1},
-	}, "SsTHth", Established, Established},
+	}, "SsHh", Established, Established},
 	{"the server's handshake is repeated", append(append([]segment{}, handshake[:2]...),
 		handshake[1], handshake[2]), "ShthA", Established, Established},
 	{"retransmission", after(
