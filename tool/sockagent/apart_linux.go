@@ -16,10 +16,24 @@ func (d descriptors) has(fd int) bool { return d[fd] }
 // that it never takes a number which a call would have been given.
 func startRuntime() { time.AfterFunc(time.Hour, func() {}).Stop() }
 
-// openNow returns what is open before any call was made, up to number 255.
+// highest is the highest descriptor that is looked at when the agent starts.
+const highest = 255
+
+// dropInherited closes what whoever started the agent left open, besides the
+// three: it would take numbers, and keep the other end of a pipe from seeing its
+// end. It is told from what the runtime has opened by the flag close-on-exec.
+func dropInherited() {
+	for fd := 3; fd <= highest; fd++ {
+		if flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err == nil && flags&unix.FD_CLOEXEC == 0 {
+			unix.Close(fd)
+		}
+	}
+}
+
+// openNow returns what is open before any call was made.
 func openNow() descriptors {
 	d := make(descriptors)
-	for fd := range 256 {
+	for fd := range highest + 1 {
 		if _, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err == nil {
 			d[fd] = true
 		}

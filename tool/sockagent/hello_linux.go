@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/sockspec/sockspec/spec/target/protocol"
@@ -105,22 +106,26 @@ func hasDomain(domain int) bool {
 	return true
 }
 
-// hasSysctls tells whether settings can be written, and are not the host's. The
-// first process is its own host's: then the whole machine serves the session.
+// hasSysctls tells whether settings can be written and are this session's own:
+// then whoever started the agent is in another network namespace. The first
+// process has a machine to itself.
 func hasSysctls() bool {
 	if unix.Access("/proc/sys/net/ipv4/ip_local_port_range", unix.W_OK) != nil {
 		return false
 	}
-	if os.Getpid() == 1 {
+	return os.Getpid() == 1 || !sameNetwork("self", strconv.Itoa(os.Getppid())) && !sameNetwork("self", "1")
+}
+
+// sameNetwork tells whether two processes share a network namespace; one whose
+// namespace is secret has another one, as far as this one can do any harm.
+func sameNetwork(a, b string) bool {
+	var left, right [64]byte
+	n, err := unix.Readlink("/proc/"+a+"/ns/net", left[:])
+	if err != nil {
 		return true
 	}
-	var mine, hosts [64]byte
-	n, err := unix.Readlink("/proc/self/ns/net", mine[:])
-	if err != nil {
-		return false
-	}
-	m, err := unix.Readlink("/proc/1/ns/net", hosts[:])
-	return err != nil || !bytes.Equal(mine[:n], hosts[:m])
+	m, err := unix.Readlink("/proc/"+b+"/ns/net", right[:])
+	return err == nil && bytes.Equal(left[:n], right[:m])
 }
 
 // hasUsers tells whether there is another user to become: a user namespace that

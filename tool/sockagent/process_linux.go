@@ -32,7 +32,9 @@ func spawn(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	if err != nil {
 		return res, err
 	}
+	setMask(&w.mask, nil) // for the child to inherit
 	pid, err := w.children.start(path, p, pipes.theirs[:])
+	setMask(&everySignal, nil)
 	pipes.close(pipes.theirs[:])
 	if err != nil {
 		pipes.close(pipes.ours[:])

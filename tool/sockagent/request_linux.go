@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/sockspec/sockspec/spec/target/protocol"
@@ -31,14 +32,14 @@ func (r *request) replyTo() *uint64 {
 func parse(line []byte) (request, *protocol.Error) {
 	var e struct {
 		JSONRPC string          `json:"jsonrpc"`
-		ID      *uint64         `json:"id"`
+		ID      json.RawMessage `json:"id"`
 		Method  protocol.Method `json:"method"`
 		Params  json.RawMessage `json:"params"`
 	}
 	err := decodeStrictly(line, &e)
 	req := request{method: e.Method}
-	if e.ID != nil {
-		req.hasID, req.id = true, *e.ID
+	if id, err := strconv.ParseUint(string(e.ID), 10, 64); err == nil {
+		req.hasID, req.id = true, id
 	}
 	switch {
 	case isSyntax(err):
@@ -47,8 +48,8 @@ func parse(line []byte) (request, *protocol.Error) {
 		return req, &protocol.Error{Code: protocol.CodeInvalidRequest, Message: plain(err)}
 	case e.JSONRPC != "2.0":
 		return req, &protocol.Error{Code: protocol.CodeInvalidRequest, Message: `jsonrpc: want "2.0"`}
-	case e.ID == nil:
-		return req, &protocol.Error{Code: protocol.CodeInvalidRequest, Message: "id: missing; every request is answered"}
+	case !req.hasID:
+		return req, &protocol.Error{Code: protocol.CodeInvalidRequest, Message: "id: want a number, 0 or more"}
 	}
 	if len(e.Params) == 0 {
 		return req, nil
@@ -78,6 +79,9 @@ func isSyntax(err error) bool {
 
 // plain says what is wrong with a message in the protocol's terms, not in Go's.
 func plain(err error) string {
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return "it ends early"
+	}
 	if t, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		if t.Field == "" {
 			return fmt.Sprintf("a JSON %s where an object belongs", t.Value)

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 	"golang.org/x/sys/unix"
 )
@@ -42,6 +41,7 @@ func serve(stack string) {
 		running: make(map[uint64]*worker),
 	}
 	a.euid.Store(int64(unix.Geteuid()))
+	dropInherited()
 	startRuntime()
 	a.own = openNow()
 	a.apart = newApart()
@@ -90,11 +90,11 @@ func (a *agent) next(w *worker) {
 // reading of the next request.
 func (a *agent) answer(w *worker, req request) (res protocol.Result, refusal *protocol.Error) {
 	m, ok := methods[req.method]
-	switch {
-	case !ok:
+	if !ok {
 		return res, &protocol.Error{Code: protocol.CodeUnknownMethod, Message: fmt.Sprintf("unknown method %q", req.method)}
-	case m.ofFD && a.own.has(req.params.FD):
-		return protocol.Result{Errno: posix.EBADF}, nil
+	}
+	if m.ofFD && a.own.has(req.params.FD) {
+		req.params.FD = -1 // closed, as far as callers are concerned
 	}
 	if m.blocks {
 		if refusal := a.passTurn(w, req.id); refusal != nil {

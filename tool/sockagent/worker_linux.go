@@ -19,6 +19,7 @@ type worker struct {
 	*agent
 	tid     int
 	euid    int64
+	mask    unix.Sigset_t  // of signals, before they were blocked
 	reading bool           // it has the turn
 	trap    atomic.Uintptr // the system call that it is making for a request, or noCall
 }
@@ -31,9 +32,9 @@ type serveFunc func(w *worker, p *protocol.Params) (protocol.Result, error)
 
 func newWorker(a *agent) *worker {
 	runtime.LockOSThread()
-	blockSignals()
 	w := &worker{agent: a, tid: unix.Gettid(), euid: int64(unix.Geteuid())}
 	w.trap.Store(noCall)
+	setMask(&everySignal, &w.mask)
 	return w
 }
 
@@ -80,25 +81,34 @@ func (w *worker) syscall(trap uintptr, args ...uintptr) (uintptr, error) {
 // kernelSigset is the size of a signal set in the kernel's interface, in bytes.
 const kernelSigset = 8
 
-// blockSignals blocks every signal on the calling thread but those which report
-// a fault of the program: these the runtime must see.
-func blockSignals() {
-	var set unix.Sigset_t
-	for i := range set.Val {
-		set.Val[i] = ^set.Val[i]
-	}
-	for _, s := range []unix.Signal{unix.SIGSEGV, unix.SIGBUS, unix.SIGFPE, unix.SIGILL, unix.SIGTRAP, unix.SIGABRT, unix.SIGSYS} {
-		set.Val[0] &^= 1 << (s - 1)
-	}
-	if err := unix.PthreadSigmask(unix.SIG_SETMASK, &set, nil); err != nil {
+// setMask says which signals the thread blocks, and tells which it did.
+func setMask(set, old *unix.Sigset_t) {
+	if err := unix.PthreadSigmask(unix.SIG_SETMASK, set, old); err != nil {
 		panic(fmt.Sprintf("blocking signals: %v", err))
 	}
 }
 
+// everySignal is what a worker blocks: all but the signals which report a fault
+// of the program, since these the runtime must see.
+var everySignal = func() unix.Sigset_t {
+	set := sigset(unix.SIGSEGV, unix.SIGBUS, unix.SIGFPE, unix.SIGILL, unix.SIGTRAP, unix.SIGABRT, unix.SIGSYS)
+	for i := range set.Val {
+		set.Val[i] = ^set.Val[i]
+	}
+	return set
+}()
+
 var (
-	onlySIGPIPE = unix.Sigset_t{Val: [len(unix.Sigset_t{}.Val)]uint64{1 << (unix.SIGPIPE - 1)}}
+	onlySIGPIPE = sigset(unix.SIGPIPE)
 	noWait      unix.Timespec
 )
+
+func sigset(signals ...unix.Signal) (set unix.Sigset_t) {
+	for _, s := range signals {
+		set.Val[0] |= 1 << (s - 1) // each of those used here is below 32
+	}
+	return set
+}
 
 // takeSIGPIPE takes the signal that a write may have left pending on this thread.
 func takeSIGPIPE() []posix.Const {
