@@ -63,7 +63,7 @@ var _ = Part("tcp", "close", "pipe", func() {
 			s, c := b.Connected(f)
 			s.Set(SOL_SOCKET, SO_SNDBUF, 1)
 			stall(s, c)
-			fill(s)
+			saturate(s)
 			call := s.Go(func(try Calls) error { _, err := try.Send([]byte("x"), MSG_NOSIGNAL); return err })
 			call.Blocks()
 			c.Reset()
@@ -105,9 +105,9 @@ func some(flags ...Const) protocol.Params {
 	return protocol.Params{Data: []byte("x"), Flags: flags}
 }
 
-// fill writes until not a single byte more is taken. It writes less and less at a
+// saturate writes until not a single byte more is taken. It writes less and less at a
 // time, so that a few calls do.
-func fill(s *Socket) {
+func saturate(s *Socket) {
 	GinkgoHelper()
 	for _, size := range []int{16 << 10, 1 << 10, 64, 1} {
 		var err error
