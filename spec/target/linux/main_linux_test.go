@@ -12,6 +12,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if role := os.Getenv(roleVariable); role != "" {
+		roles[role]()
+	}
 	linux.Enter()
 	os.Exit(m.Run())
 }

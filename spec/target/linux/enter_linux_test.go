@@ -1,0 +1,75 @@
+package linux_test
+
+import (
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// nobody is a user without any capability.
+func nobody(t *testing.T) *syscall.SysProcAttr {
+	if os.Geteuid() != 0 || mapped() {
+		t.Skip("only the host's root can become another user; as such a user, this whole run went through Enter")
+	}
+	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+}
+
+// mapped reports whether the process is in a user namespace that knows one user.
+func mapped() bool {
+	text, _ := os.ReadFile("/proc/self/uid_map")
+	fields := strings.Fields(string(text))
+	return len(fields) == 3 && fields[2] == "1"
+}
+
+func TestEnterHandsStatusOn(t *testing.T) {
+	t.Parallel()
+	for role, want := range map[string]int{"exits": 7, "dies": 128 + 9} {
+		if got := play(t, role, nobody(t)).status(); got != want {
+			t.Errorf("a child that %s: status %d, want %d", role, got, want)
+		}
+	}
+}
+
+func TestEnterHandsSignalsOn(t *testing.T) {
+	t.Parallel()
+	a := play(t, "obeys", nobody(t))
+	a.ready()
+	a.Process.Signal(unix.SIGTERM)
+	if got := a.status(); got != 9 {
+		t.Errorf("status %d, want the child's own", got)
+	}
+}
+
+func TestEnteredChildDiesWithItsParent(t *testing.T) {
+	t.Parallel()
+	a := play(t, "sleeps", nobody(t))
+	a.ready()
+	if found := a.survivors(); len(found) != 2 {
+		t.Errorf("want a parent and its child, got %q", found)
+	}
+	a.Process.Kill()
+	eventually(t, a.survivors)
+}
+
+func TestEnterWhereItIsForbidden(t *testing.T) {
+	t.Parallel()
+	for _, limit := range []string{"max_user_namespaces", "max_net_namespaces"} {
+		a := play(t, "forbidden", &syscall.SysProcAttr{
+			Cloneflags:  unix.CLONE_NEWUSER,
+			UidMappings: []syscall.SysProcIDMap{{HostID: os.Geteuid(), Size: 1}},
+			GidMappings: []syscall.SysProcIDMap{{HostID: os.Getegid(), Size: 1}},
+		}, forbidVariable+"="+limit)
+		started := time.Now()
+		status := a.status()
+		if status != 1 || !strings.Contains(a.stderr.String(), "sudo sysctl -w user."+limit+"=10000\n") {
+			t.Errorf("%s=0: status %d after %v and\n%s", limit, status, time.Since(started), &a.stderr)
+		}
+		if strings.Contains(a.stderr.String(), "goroutine") {
+			t.Errorf("%s=0: a stack trace:\n%s", limit, &a.stderr)
+		}
+	}
+}
