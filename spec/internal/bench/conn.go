@@ -221,3 +221,10 @@ func (w *Wire) between(from, to int) []*Segment {
 	defer w.mu.Unlock()
 	return w.seen[from:min(to, len(w.seen))]
 }
+
+// Again is the last segment once more, with flags: a retransmission.
+func (c *Conn) Again(flags capture.Flags) *capture.Packet {
+	before := *c
+	before.sndNxt -= (&capture.Packet{TCP: &capture.TCP{Flags: flags}}).SeqLen()
+	return before.Segment(flags, "")
+}

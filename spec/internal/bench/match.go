@@ -111,12 +111,13 @@ func FailWith(errnos ...posix.Errno) types.GomegaMatcher {
 
 type failWith struct{ Want string }
 
-// Got writes the outcome of a call.
-func (failWith) Got(err error) string {
+// Got writes the outcome of a call. It takes any, since a template passes a nil
+// error as no error at all.
+func (failWith) Got(err any) string {
 	if err == nil {
 		return "success"
 	}
-	return err.Error()
+	return fmt.Sprint(err)
 }
 
 // HaveHistory succeeds for a connection's history that matches the expression:
@@ -125,6 +126,16 @@ func HaveHistory(expression string) types.GomegaMatcher {
 	return gomega.WithTransform(func(h string) string { return h }, gomega.MatchRegexp(expression))
 }
 
-func brief(p *capture.Packet) string { return shorten(p.String(), 160) }
+// brief is a packet as an act of the bench: the ladder draws the rest beside it.
+func brief(p *capture.Packet) string {
+	words := string(p.Proto)
+	if p.TCP != nil {
+		words = p.TCP.Flags.String()
+	}
+	if len(p.Payload) > 0 && p.ICMP == nil {
+		words += ", " + data(p.Payload)
+	}
+	return words
+}
 
 func addrPort(a netip.Addr, port uint16) netip.AddrPort { return netip.AddrPortFrom(a, port) }

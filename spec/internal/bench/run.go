@@ -185,7 +185,13 @@ func Greeting() (protocol.Greeting, error) {
 		return protocol.Greeting{}, err
 	}
 	defer closeQuietly(s)
-	return s.Greeting(), nil
+	g := s.Greeting()
+	if asked, ok := s.(interface {
+		Settings(context.Context) (map[string]string, error)
+	}); ok {
+		g.Settings, err = asked.Settings(ctx)
+	}
+	return g, err
 }
 
 func closeQuietly(s target.Session) {

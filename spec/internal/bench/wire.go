@@ -329,3 +329,21 @@ func (w *Wire) close() {
 	}
 	w.readers.Wait()
 }
+
+// AwaitLoopback waits until the nth packet that matches was seen on the stack's
+// own loopback.
+func (w *Wire) AwaitLoopback(n int, patience time.Duration, matches ...Match) {
+	ginkgo.GinkgoHelper()
+	w.need()
+	count := func() (seen int) {
+		for _, s := range w.seen {
+			if s.Interface == ladder.Loopback && all(matches, s) {
+				seen++
+			}
+		}
+		return seen
+	}
+	if !w.await(patience, func() bool { return count() >= n }) {
+		failf("Expected\n    loopback\nto carry %d times, within %v, a packet that is\n    %s", n, patience, names(matches))
+	}
+}
