@@ -2,8 +2,6 @@
 
 package main
 
-// fastSend is the buffer: there is no way inside this kernel that is known here.
-func (s *session) fastSend(slow mover) mover { return slow }
-
-// fastReceive is the buffer as well.
-func (s *session) fastReceive(slow mover) mover { return slow }
+// fastSend and fastReceive know of no way within this kernel.
+func (s *session) fastSend() mover    { return nil }
+func (s *session) fastReceive() mover { return nil }

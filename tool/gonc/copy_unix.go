@@ -19,22 +19,20 @@ type mover func() (int, error)
 
 // direction is one way from a source to a sink.
 type direction struct {
-	fast   mover        // through the kernel alone, where it can
+	fast   mover        // within the kernel; nil where there is no such way
 	slow   mover        // through a buffer; it waits for its sink by itself
 	source func() error // waits until the source has something, or its end
 	sink   func() error // waits until the sink takes something
 }
 
 // run moves bytes up to the end of the source.
-func (d direction) run(moved func()) error {
+func (d *direction) run(moved func()) error {
 	for {
 		n, err := d.step()
 		switch {
-		case n > 0:
+		case err == nil && n > 0:
 			moved()
-		case err == nil:
-			return nil
-		case errors.Is(err, errStopped):
+		case err == nil, errors.Is(err, errStopped):
 			return nil
 		case !passes(err):
 			return err
@@ -42,13 +40,22 @@ func (d direction) run(moved func()) error {
 	}
 }
 
-// step moves some bytes. The kernel's own copying can refuse what plain reading
-// takes, such as a byte that TCP marks as urgent: it then says EAGAIN though both
-// sides are ready, and would do so for ever.
+// step moves some bytes.
 func (d *direction) step() (int, error) {
 	if err := d.source(); err != nil {
 		return 0, err
 	}
+	if d.fast == nil {
+		return d.slow()
+	}
+	return d.stepFast()
+}
+
+// stepFast moves some bytes within the kernel if it can. It may refuse a kind of
+// file (EINVAL). It may also refuse what plain reading takes, such as a byte that
+// TCP marks as urgent: it then says EAGAIN though both sides are ready, and would
+// do so for ever.
+func (d *direction) stepFast() (int, error) {
 	n, err := d.fast()
 	if errors.Is(err, unix.EAGAIN) {
 		if err := d.sink(); err != nil {
@@ -56,11 +63,11 @@ func (d *direction) step() (int, error) {
 		}
 		n, err = d.fast()
 	}
-	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOSYS) {
-		d.fast = d.slow
+	switch {
+	case errors.Is(err, unix.EAGAIN):
 		return d.slow()
-	}
-	if errors.Is(err, unix.EAGAIN) {
+	case errors.Is(err, unix.EINVAL), errors.Is(err, unix.ENOSYS):
+		d.fast = nil
 		return d.slow()
 	}
 	return n, err
@@ -84,7 +91,7 @@ func (s *session) sendInput() error {
 		err = writeAll(s.sock.fd, buffer[:n], s.waitSendable)
 		return n, s.fault(opSend, s.peer, err)
 	}
-	d.fast = s.fastSend(d.slow)
+	d.fast = s.fastSend()
 	return d.run(s.moved)
 }
 
@@ -99,7 +106,7 @@ func (s *session) receiveOutput() error {
 		}
 		return n, s.writeOutput(buffer[:n])
 	}
-	d.fast = s.fastReceive(d.slow)
+	d.fast = s.fastReceive()
 	return d.run(s.moved)
 }
 

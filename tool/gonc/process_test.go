@@ -160,7 +160,7 @@ func expect(t testing.TB, r stream, want string) {
 	got := make([]byte, len(want))
 	n, err := io.ReadFull(r, got)
 	if string(got[:n]) != want {
-		t.Fatalf("got %q and %v, want %q", got[:n], err, want)
+		t.Fatalf("got %.100q and %v, want %.100q", got[:n], err, want)
 	}
 }
 

@@ -75,7 +75,12 @@ func (s *session) send() error {
 }
 
 // receive is the direction from the peer to standard output.
-func (s *session) receive() error { return s.receiveOutput() }
+func (s *session) receive() error {
+	if err := s.receiveOutput(); err != nil {
+		return err
+	}
+	return s.fault(opReceive, s.peer, s.sock.cut)
+}
 
 // peerFinished does what the peer's FIN calls for, now that everything before it
 // has been written.

@@ -22,6 +22,7 @@ type socket struct {
 	packets  *net.UDPConn
 	peer     netip.AddrPort // of packets, once connected
 	held     *datagram      // what peekSender has read
+	cut      error          // always nil here
 }
 
 type datagram struct {

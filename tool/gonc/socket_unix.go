@@ -15,7 +15,8 @@ import (
 // MPTCP, turn Nagle's algorithm off and keepalive on. The descriptor does not
 // block, so that every wait can be for several things, by poll(2).
 type socket struct {
-	fd int
+	fd  int
+	cut error // a reset that connect has met: reading will not tell of it again
 }
 
 // openSocket makes a socket for an address's family.
@@ -41,7 +42,7 @@ func newSocket(fd int) (*socket, error) {
 		unix.Close(fd)
 		return nil, os.NewSyscallError("fcntl", err)
 	}
-	return &socket{fd}, nil
+	return &socket{fd: fd}, nil
 }
 
 // set sets an integer option.
@@ -114,7 +115,21 @@ func (s *socket) connect(peer netip.AddrPort, timeout time.Duration) error {
 	if err := waitFor(s.fd, unix.POLLOUT, deadline); err != nil {
 		return err
 	}
-	return s.pendingError("connect")
+	return s.connected(s.pendingError("connect"))
+}
+
+// connected tells a connection that was made, and reset before connect could
+// return, from one that was refused: the former may have brought data. EPIPE means
+// that even a FIN came before the reset.
+func (s *socket) connected(err error) error {
+	switch {
+	case errors.Is(err, unix.ECONNRESET):
+		s.cut = err
+		return nil
+	case errors.Is(err, unix.EPIPE):
+		return nil
+	}
+	return err
 }
 
 // keepUrgentInline has urgent bytes delivered in the stream. A UDP socket takes

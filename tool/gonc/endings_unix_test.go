@@ -1,0 +1,74 @@
+//go:build unix
+
+package main
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// sendUrgent sends data whose last byte is urgent.
+func sendUrgent(t testing.TB, c *net.TCPConn, data string) {
+	t.Helper()
+	raw, err := c.SyscallConn()
+	check(t, err)
+	var sent error
+	check(t, raw.Control(func(fd uintptr) {
+		sent = unix.Sendto(int(fd), []byte(data), unix.MSG_OOB, nil)
+	}))
+	check(t, sent)
+}
+
+// quiet checks that nothing, not even an end, is there to be read.
+func quiet(t testing.TB, r stream) {
+	t.Helper()
+	check(t, r.SetReadDeadline(time.Now().Add(100*time.Millisecond)))
+	n, err := r.Read(make([]byte, 1))
+	if n != 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Fatalf("got %d bytes and %v, want silence", n, err)
+	}
+}
+
+// option reads an option of a socket.
+func option(t testing.TB, s *socket, level, name int) int {
+	t.Helper()
+	v, err := unix.GetsockoptInt(s.fd, level, name)
+	check(t, err)
+	return v
+}
+
+// A socket is what socket(2) gives a program in C.
+func TestPlainSocket(t *testing.T) {
+	l, _ := listenTCP(t)
+	peer := l.Addr().(*net.TCPAddr).AddrPort()
+	s, err := openSocket(peer.Addr(), false)
+	check(t, err)
+	defer s.close()
+	check(t, s.connect(peer, patience))
+	if v := option(t, s, unix.IPPROTO_TCP, unix.TCP_NODELAY); v != 0 {
+		t.Error("TCP_NODELAY is", v)
+	}
+	if v := option(t, s, unix.SOL_SOCKET, unix.SO_KEEPALIVE); v != 0 {
+		t.Error("SO_KEEPALIVE is", v)
+	}
+	s.probe()
+	if v := option(t, s, unix.SOL_SOCKET, unix.SO_KEEPALIVE); v == 0 {
+		t.Error("after probe, SO_KEEPALIVE is", v)
+	}
+}
+
+// An address goes through the system's form unharmed.
+func TestSockaddr(t *testing.T) {
+	for _, text := range []string{"127.0.0.1:1", "[::1]:65535", "[::ffff:192.0.2.1]:80", "[fe80::1%4294967295]:80"} {
+		want := netip.MustParseAddrPort(text)
+		if got := addrPort(sockaddr(want)); got != want {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	}
+}

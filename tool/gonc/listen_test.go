@@ -1,0 +1,134 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"testing"
+	"time"
+)
+
+func TestSecondListenerFails(t *testing.T) {
+	first := run1(t, "-lv", "0")
+	port := first.port()
+	second := run1(t, "-l", port)
+	second.expectStatus(1, fmt.Sprintf("gonc: bind to 0.0.0.0 port %s (tcp): Address already in use\n", port))
+	first.alive()
+}
+
+func TestSecondDatagramListenerFails(t *testing.T) {
+	first := run1(t, "-luv", "0")
+	port := first.port()
+	second := run1(t, "-lu", port)
+	second.expectStatus(1, fmt.Sprintf("gonc: bind to 0.0.0.0 port %s (udp): Address already in use\n", port))
+	first.alive()
+}
+
+// The server closes first, so that its side of the connection stays in TIME-WAIT;
+// the next server has the port all the same.
+func TestRestartOverTimeWait(t *testing.T) {
+	p := launch(t, devNull(t), nil, "gonc", "-lv", "0")
+	port := p.port()
+	c := dial(t, port)
+	expectEnd(t, c)
+	check(t, c.Close())
+	if p.status() != 0 {
+		t.Fatal("the first server failed:", p.stderr.String())
+	}
+	again := run1(t, "-lv", port)
+	if got := again.port(); got != port {
+		t.Fatalf("listening on %s, want %s", got, port)
+	}
+}
+
+// Whoever comes while the only connection is served is refused.
+func TestLateClientIsRefused(t *testing.T) {
+	p := run1(t, "-lv", "0")
+	port := p.port()
+	dial(t, port)
+	p.line()
+	awaitRefusal(t, port)
+}
+
+// awaitRefusal waits for the listener to be closed, which comes a moment after its
+// connection was accepted.
+func awaitRefusal(t *testing.T, port string) {
+	t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		c, err := net.DialTimeout("tcp4", "127.0.0.1:"+port, patience)
+		if err != nil {
+			return
+		}
+		c.Close()
+	}
+	t.Fatal("the port is still open")
+}
+
+// With -k connections are served in their order, and standard input is the
+// current one's.
+func TestKeepOpen(t *testing.T) {
+	p := run1(t, "-lkv", "0")
+	port := p.port()
+	first, second := dial(t, port), dial(t, port)
+	write(t, second, "2")
+	write(t, first, "1")
+	expect(t, p.out, "1")
+	p.write("to the first")
+	expect(t, first, "to the first")
+	check(t, first.Close())
+	expect(t, p.out, "2")
+	p.write("to the second")
+	expect(t, second, "to the second")
+	check(t, p.in.Close())
+	expectEnd(t, second)
+	check(t, second.Close())
+	third := dial(t, port)
+	expectEnd(t, third)
+	write(t, third, "3")
+	expect(t, p.out, "3")
+	p.alive()
+}
+
+// A connection that fails does not end a server with -k.
+func TestKeepOpenAfterReset(t *testing.T) {
+	p := run1(t, "-lkv", "0")
+	port := p.port()
+	first := dial(t, port)
+	p.line()
+	write(t, first, "1")
+	expect(t, p.out, "1")
+	reset(t, first)
+	want := fmt.Sprintf("gonc: receive from 127.0.0.1 port %s (tcp): Connection reset by peer", portOf(first.LocalAddr()))
+	if got := p.line(); got != want {
+		t.Fatalf("got %q, want %q", got, want)
+	}
+	second := dial(t, port)
+	write(t, second, "2")
+	expect(t, p.out, "2")
+	p.write("answer")
+	expect(t, second, "answer")
+}
+
+// What standard input holds when the peer's FIN comes is still sent with -k.
+func TestKeepOpenDrainsInput(t *testing.T) {
+	p := launch(t, bulkFile(t), nil, "gonc", "-lkv", "0")
+	c := dial(t, p.port())
+	check(t, c.CloseWrite())
+	expectBulk(t, sink(c))
+	p.alive()
+}
+
+// An IPv6 server leaves the port's IPv4 side free.
+func TestIPv6Only(t *testing.T) {
+	p := run1(t, "-6lv", "0")
+	port := p.port()
+	if _, err := net.DialTimeout("tcp4", "127.0.0.1:"+port, patience); err == nil {
+		t.Error("an IPv4 connection was accepted")
+	}
+	c, err := net.DialTimeout("tcp6", "[::1]:"+port, patience)
+	check(t, err)
+	defer c.Close()
+	_, err = io.WriteString(c, "six")
+	check(t, err)
+	expect(t, p.out, "six")
+}

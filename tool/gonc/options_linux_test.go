@@ -1,0 +1,36 @@
+package main
+
+import (
+	"net"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// TCP is TCP, and not MPTCP, which package net would have made of a listener.
+func TestProtocol(t *testing.T) {
+	s, err := options{}.bindListener()
+	check(t, err)
+	defer s.close()
+	if p := option(t, s, unix.SOL_SOCKET, unix.SO_PROTOCOL); p != unix.IPPROTO_TCP {
+		t.Error("SO_PROTOCOL is", p)
+	}
+	if v := option(t, s, unix.SOL_SOCKET, unix.SO_REUSEPORT); v != 0 {
+		t.Error("SO_REUSEPORT is", v)
+	}
+}
+
+// What a peer has not read is not yet unacknowledged: its kernel has it.
+func TestUnacknowledged(t *testing.T) {
+	l, _ := listenTCP(t)
+	peer := l.Addr().(*net.TCPAddr).AddrPort()
+	s, err := openSocket(peer.Addr(), false)
+	check(t, err)
+	defer s.close()
+	check(t, s.connect(peer, patience))
+	c := accept(t, l)
+	_, err = unix.Write(s.fd, []byte("data"))
+	check(t, err)
+	check(t, s.drain(patience))
+	check(t, c.Close())
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// A person at standard input is not kept waiting once the peer has finished.
+func TestTerminalEndsWithPeersFIN(t *testing.T) {
+	eachRole(t, func(t *testing.T, r role) {
+		keyboard, terminal := openTerminal(t)
+		p, peer := r.connect(t, streams{stdin: terminal})
+		write(t, peer, "hello")
+		expect(t, p.out, "hello")
+		_, err := keyboard.WriteString("typed\n")
+		check(t, err)
+		expect(t, peer, "typed\n")
+		check(t, peer.CloseWrite())
+		expectEnd(t, p.out)
+		expectEnd(t, peer)
+		p.expectStatus(0, "")
+	})
+}
+
+// openTerminal opens a pseudo-terminal (pty(7)).
+func openTerminal(t *testing.T) (keyboard, terminal *os.File) {
+	t.Helper()
+	keyboard, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Skip("there is no pseudo-terminal:", err)
+	}
+	t.Cleanup(func() { keyboard.Close() })
+	fd := int(keyboard.Fd())
+	check(t, unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0))
+	n, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	check(t, err)
+	terminal, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
+	check(t, err)
+	t.Cleanup(func() { terminal.Close() })
+	return keyboard, terminal
+}
