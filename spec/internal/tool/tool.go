@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Variable names the environment variable that holds the directory of ready
@@ -61,7 +62,7 @@ func buildDir() (string, error) {
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("no place to build it: %w; build it from %s and name its directory in %s", err, module, Variable)
+		return "", fmt.Errorf("no place to build it: %w; name one that holds it in %s", err, Variable)
 	}
 	dir := filepath.Join(cache, "sockspec")
 	return dir, os.MkdirAll(dir, 0o700)
@@ -69,8 +70,8 @@ func buildDir() (string, error) {
 
 func noGo(err error) error {
 	if errors.Is(err, exec.ErrNotFound) {
-		return fmt.Errorf("there is no go command to build it with: build it elsewhere with "+
-			"`CGO_ENABLED=0 go build %s/tool/...` and name its directory in %s", module, Variable)
+		return fmt.Errorf("there is no go command to build it with: where there is one, run "+
+			"`CGO_ENABLED=0 go build -o DIR/ ./tool/...` in a checkout of %s, and name DIR in %s", module, Variable)
 	}
 	return fmt.Errorf("go env GOMOD: %w", err)
 }
@@ -100,17 +101,28 @@ func writable(dir string) error {
 // build puts the program in its place in one step, so that several processes may
 // build it at once while others run it.
 func build(name, dir string) (string, error) {
+	removeOld(filepath.Join(dir, "."+name+"-*"))
 	half, err := os.MkdirTemp(dir, "."+name+"-*")
 	if err != nil {
 		return "", err
 	}
 	defer os.RemoveAll(half)
 	made := filepath.Join(half, name)
-	cmd := exec.Command("go", "build", "-o", made, module+"/tool/"+name)
+	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", made, module+"/tool/"+name)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building %s: %w\n%s", name, err, strings.TrimSpace(string(out)))
 	}
 	path := filepath.Join(dir, name)
 	return path, os.Rename(made, path)
+}
+
+// removeOld removes what builds left that were killed: no build takes an hour.
+func removeOld(pattern string) {
+	left, _ := filepath.Glob(pattern)
+	for _, path := range left {
+		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > time.Hour {
+			os.RemoveAll(path)
+		}
+	}
 }
