@@ -20,34 +20,38 @@ var (
 	udp = transport{"UDP", SOCK_DGRAM, protocol.FeatureUDP}
 )
 
-// cites are the sentences that make up the rule.
-func cites() Cites {
-	return Req("linux/ip7/one-socket-per-pair", "linux/ip7/any-binds-all",
-		"linux/ipv6-7/shared-port-space", "linux/ipv6-7/IPV6_V6ONLY",
-		"linux/socket7/SO_REUSEADDR", "linux/socket7/SO_REUSEADDR-both", "linux/socket7/SO_REUSEPORT")
+// cites are the sentences of the rule that the cases of a state check. What a
+// connected socket has is its address alone.
+func cites(is state) Cites {
+	address := []string{"linux/ip7/one-socket-per-pair", "linux/ipv6-7/shared-port-space"}
+	if is == connected {
+		return Req(address...)
+	}
+	return Req(append(address, "linux/ip7/any-binds-all", "linux/ipv6-7/IPV6_V6ONLY",
+		"linux/socket7/SO_REUSEADDR", "linux/socket7/SO_REUSEADDR-both", "linux/socket7/SO_REUSEPORT")...)
 }
 
 // The rule's cases: a spec for each transport, state and address of the first
 // socket, and family of the second. The families are apart so that a stack which
 // has one of them is judged by what it has.
 var _ = Topic("address", "duplicate", func() {
-	beside(tcp, bound, locals)
-	beside(tcp, listening, locals)
-	beside(tcp, connected, withSource())
-	beside(udp, bound, locals)
-	beside(udp, connected, withSource())
+	beside(tcp, bound, firsts())
+	beside(tcp, listening, firsts())
+	beside(tcp, connected, wildcards())
+	beside(udp, bound, firsts())
+	beside(udp, connected, wildcards())
 	across(tcp, udp)
 	across(udp, tcp)
 })
 
-// beside writes the specs of the first sockets that are in a state.
-func beside(t transport, is state, firsts []local) {
+// beside writes the specs of first sockets that are in a state.
+func beside(t transport, is state, at []local) {
 	Context(t.name, Label(string(t.feature)), Need(protocol.FeatureLoopback), func() {
-		for _, l := range firsts {
+		for _, l := range at {
 			first := party{kind: t.kind, local: l}
 			Context("beside a "+string(is)+" "+l.String(), Label(string(l.family().Feature)), func() {
 				for _, f := range []Family{IPv4, IPv6} {
-					It("binds "+f.Name+" sockets as the rule says", Label(string(f.Feature)), cites(), func(b *Bench) {
+					It("binds "+f.Name+" sockets as the rule says", Label(string(f.Feature)), cites(is), func(b *Bench) {
 						grid{first, is, t.kind, of(f)}.check(b)
 					})
 				}
@@ -67,11 +71,21 @@ func across(t, other transport) {
 	})
 }
 
-// withSource are the wildcards, whose address connect changes, and for
-// comparison the loopback addresses that they then have.
-func withSource() (out []local) {
+// firsts are the addresses of first sockets. One on the wire is to the rule what
+// one of loopback is, and stands among the second ones.
+func firsts() (out []local) {
 	for _, l := range locals {
-		if l.source.IsValid() || l.addr == IPv4.Loopback || l.addr == IPv6.Loopback {
+		if l.addr != IPv4.Stack && l.addr != IPv6.Stack {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// wildcards are the addresses that connect changes.
+func wildcards() (out []local) {
+	for _, l := range locals {
+		if l.source.IsValid() {
 			out = append(out, l)
 		}
 	}

@@ -50,11 +50,11 @@ func (c pair) try(b *Bench, far *Socket) string {
 	return ok
 }
 
-// open opens a socket with its options. IPV6_V6ONLY is always set, since its
-// default is a setting of many systems.
+// open opens a socket with its options. IPV6_V6ONLY is set wherever it matters,
+// since its default is a setting of many systems.
 func (p party) open(b *Bench) *Socket {
 	s := b.Socket(p.local.family(), p.kind)
-	if p.local.family().AF == AF_INET6 {
+	if a := p.local.addr; a == IPv6.Any || a.Is4In6() {
 		s.Set(IPPROTO_IPV6, IPV6_V6ONLY, number(p.local.v6only))
 	}
 	if p.reuseAddr {

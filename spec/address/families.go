@@ -1,0 +1,96 @@
+package address
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	. "github.com/sockspec/sockspec/spec/target/posix"
+)
+
+// v6only is the wildcard of IPv6 alone.
+var v6only = local{addr: IPv6.Any, source: IPv6.Loopback, v6only: true}
+
+// Who gets what comes to a port on which both families meet.
+var _ = Part("address", "duplicate", "dual-stack", func() {
+	Context("TCP", Label("tcp", "ipv4", "ipv6"), func() {
+		It("gives IPv4 and IPv6 connections to the one listener at [::], beside which nobody binds",
+			Req("linux/ipv6-7/shared-port-space", "rfc3493/3.7/mapped-accept", "posix/general/2.10.20/mapped-peer"), func(b *Bench) {
+				l := opened(b, tcp, dual, 0)
+				for _, other := range locals {
+					s := party{kind: SOCK_STREAM, local: other}.open(b)
+					Expect(s.Try.Bind(other.at(l.Port()))).To(FailWith(EADDRINUSE), other.String())
+				}
+				c := b.Peer(IPv4).Dial(IPv4.StackAt(l.Port()))
+				Expect(l.Accept().PeerName().AddrPort().Addr()).To(Equal(mapped(IPv4.Peer)))
+				d := b.Peer(IPv6).Dial(IPv6.StackAt(l.Port()))
+				Expect(l.Accept().PeerName()).To(Equal(d.Local()))
+				Expect([]string{c.History(), d.History()}).To(HaveEach("ShA"))
+			})
+
+		for _, order := range [][]local{{v6only, {addr: IPv4.Any}}, {{addr: IPv4.Any}, v6only}} {
+			It("gives each family's connections to its own listener, "+order[0].String()+" bound first",
+				Req("rfc3493/5.3/v6only-two-servers", "linux/ipv6-7/IPV6_V6ONLY"), func(b *Bench) {
+					one := opened(b, tcp, order[0], 0)
+					other := opened(b, tcp, order[1], one.Port())
+					for _, s := range []*Socket{one, other} {
+						c := b.Peer(familyOf(s)).Dial(familyOf(s).StackAt(s.Port()))
+						Expect(s.Accept().PeerName()).To(Equal(c.Local()))
+					}
+					Expect(append(one.Ready(POLLIN), other.Ready(POLLIN)...)).To(BeEmpty())
+				})
+		}
+
+		It("refuses IPv4 connections where only an IPV6_V6ONLY socket listens",
+			Req("rfc3493/5.3/v6only-on", "posix/general/2.10.20/IPV6_V6ONLY"), func(b *Bench) {
+				l := opened(b, tcp, v6only, 0)
+				c := b.Peer(IPv4).Open(IPv4.StackAt(l.Port()))
+				c.ExpectReset()
+				Expect(c.History()).To(Equal("Sr"))
+				b.Peer(IPv6).Dial(IPv6.StackAt(l.Port()))
+			})
+
+		It("gives a listener at a v4-mapped address that IPv4 address alone",
+			Req("posix/general/2.10.20/mapped-bind", "linux/ipv6-7/shared-port-space"), func(b *Bench) {
+				l := opened(b, tcp, local{addr: mapped(IPv4.Stack)}, 0)
+				Expect(l.AddrPort().Addr()).To(Equal(mapped(IPv4.Stack)))
+				s := b.Socket(IPv4, SOCK_STREAM)
+				Expect(s.Try.Bind(IPv4.StackAt(l.Port()))).To(FailWith(EADDRINUSE))
+				other := opened(b, tcp, local{addr: IPv6.Stack}, l.Port())
+				b.Peer(IPv4).Dial(IPv4.StackAt(l.Port()))
+				l.Accept()
+				b.Peer(IPv6).Dial(IPv6.StackAt(l.Port()))
+				other.Accept()
+			})
+
+		It("fails with EADDRINUSE for a v4-mapped address whose IPv4 address has a listener",
+			Req("linux/ipv6-7/shared-port-space", "rfc3493/3.7/mapped-accept"), func(b *Bench) {
+				l := opened(b, tcp, local{addr: IPv4.Stack}, 0)
+				s := b.Socket(IPv6, SOCK_STREAM)
+				s.Set(IPPROTO_IPV6, IPV6_V6ONLY, 0)
+				Expect(s.Try.Bind(local{addr: mapped(IPv4.Stack)}.at(l.Port()))).To(FailWith(EADDRINUSE))
+				b.Peer(IPv4).Dial(l.Name())
+				Expect(l.Accept().PeerName().AddrPort().Addr()).To(Equal(IPv4.Peer))
+			})
+	})
+})
+
+// opened is a socket that is bound to an address and, if it is one of TCP,
+// listens.
+func opened(b *Bench, t transport, l local, port uint16) *Socket {
+	GinkgoHelper()
+	s := party{kind: t.kind, local: l}.open(b)
+	s.Bind(l.at(port))
+	if t == tcp {
+		s.Listen(5)
+	}
+	return s
+}
+
+// familyOf is the family of a socket that is not dual-stack.
+func familyOf(s *Socket) Family {
+	if s.AddrPort().Addr().Is4() {
+		return IPv4
+	}
+	return IPv6
+}

@@ -1,0 +1,162 @@
+package tcp
+
+import (
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/capture"
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	. "github.com/sockspec/sockspec/spec/target/posix"
+)
+
+// What a connection leaves of its port: TIME-WAIT where the stack closed first, the
+// connection itself where only its listener is gone, and else nothing.
+var _ = Part("tcp", "duplicate", "time-wait", func() {
+	OverFamilies(func(f Family) {
+		It("holds the port of the side that closed first", Req("linux/ip7/timewait-port-busy", "rfc9293/MUST-13"), func(b *Bench) {
+			at := timeWait(b, f, listens(b, f, false))
+			Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
+			Expect(rebinds(b, f, f.AnyAt(at.Port()), false)).To(FailWith(EADDRINUSE))
+			Expect(rebinds(b, f, f.LoopbackAt(at.Port()), false)).To(Succeed())
+		})
+
+		It("holds the port of a client that closed first", Req("linux/ip7/timewait-port-busy"), func(b *Bench) {
+			s, c := b.Connected(f)
+			at := s.Name()
+			closesFirst(s, c)
+			Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
+		})
+
+		It("leaves the port to a listener when both have SO_REUSEADDR",
+			Req("linux/ip7/timewait-port-busy", "posix/general/2.10.16/SO_REUSEADDR"), func(b *Bench) {
+				at := timeWait(b, f, listens(b, f, true))
+				l := reusing(b, f, at)
+				l.Listen(5)
+				admits(b.Third(f).Open(at), l)
+			})
+
+		It("holds the port when only the later socket has SO_REUSEADDR", Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
+			at := timeWait(b, f, listens(b, f, false))
+			Expect(rebinds(b, f, at, true)).To(FailWith(EADDRINUSE))
+		})
+
+		It("holds the port when only the earlier socket had SO_REUSEADDR", Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
+			at := timeWait(b, f, listens(b, f, true))
+			Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
+		})
+
+		It("holds the port after a connection over loopback, but for SO_REUSEADDR on both",
+			Req("linux/ip7/timewait-port-busy", "linux/socket7/SO_REUSEADDR-both"), Need("loopback"), func(b *Bench) {
+				l := reusing(b, f, f.LoopbackAt(0))
+				l.Listen(5)
+				client := b.Socket(f, SOCK_STREAM)
+				client.Connect(l.Name())
+				at, from, server := l.Name(), client.Name(), l.Accept()
+				l.Close()
+				server.Close()
+				Expect(client.Recv(1)).To(BeEmpty())
+				client.Close()
+				b.Until("the client's FIN is acknowledged", func() bool { return strings.HasSuffix(b.History(from, at), "Fa") })
+				Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
+				Expect(rebinds(b, f, at, true)).To(Succeed())
+			})
+
+		It("is not entered by the side that closes last, whose port is free", Req("posix/close/socket-destroyed", "rfc9293/3.10.7.4/lastack-closed"), func(b *Bench) {
+			s, c := b.Accepted(f)
+			at := s.Name()
+			c.Fin()
+			Expect(s.Recv(1)).To(BeEmpty())
+			s.Close()
+			c.ExpectFin()
+			c.Ack()
+			c.ExpectReset() // to that last ACK: nothing is left of the connection
+			Expect(rebinds(b, f, at, false)).To(Succeed())
+		})
+
+		It("is not entered after a RST, and the port is free", Req("linux/ip7/one-socket-per-pair"), func(b *Bench) {
+			s, c := b.Accepted(f)
+			at := s.Name()
+			s.Linger(0)
+			s.Close()
+			c.ExpectReset()
+			Expect(rebinds(b, f, at, false)).To(Succeed())
+			Expect(c.History()).To(Equal("ShAr"))
+		})
+	})
+})
+
+var _ = Part("tcp", "duplicate", "orphan", func() {
+	OverFamilies(func(f Family) {
+		It("holds the port of its closed listener, as a connection that lives on", Req("posix/bind/EADDRINUSE"), func(b *Bench) {
+			s, c := b.Accepted(f)
+			Expect(rebinds(b, f, s.Name(), false)).To(FailWith(EADDRINUSE))
+			Expect(rebinds(b, f, f.AnyAt(s.Port()), false)).To(FailWith(EADDRINUSE))
+			carries(c, s)
+		})
+
+		It("holds the port when only the later socket has SO_REUSEADDR", Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
+			s, c := b.Accepted(f)
+			Expect(rebinds(b, f, s.Name(), true)).To(FailWith(EADDRINUSE))
+			carries(c, s)
+		})
+
+		It("leaves the port to a new listener when both have SO_REUSEADDR, and lives on beside it",
+			Req("linux/socket7/SO_REUSEADDR", "rfc9293/MUST-41"), func(b *Bench) {
+				old := listens(b, f, true)
+				c := b.Peer(f).Dial(old.Name())
+				s := old.Accept()
+				old.Close()
+				l := reusing(b, f, s.Name())
+				l.Listen(5)
+				admits(b.Third(f).Open(l.Name()), l)
+				carries(c, s)
+			})
+	})
+})
+
+// listens is a listener on the wire, with SO_REUSEADDR or without.
+func listens(b *Bench, f Family, reuse bool) *Socket {
+	GinkgoHelper()
+	if !reuse {
+		return b.Listener(f, f.StackAt(0), 5)
+	}
+	l := reusing(b, f, f.StackAt(0))
+	l.Listen(5)
+	return l
+}
+
+// timeWait closes a listener and, from the stack's side first, a connection of
+// its, whose address it returns.
+func timeWait(b *Bench, f Family, l *Socket) Addr {
+	GinkgoHelper()
+	at := l.Name()
+	c := b.Peer(f).Dial(at)
+	s := l.Accept()
+	l.Close()
+	closesFirst(s, c)
+	Expect(c.History()).To(Equal("ShAfAFa"))
+	return at
+}
+
+// closesFirst closes a connection, the stack before the bench.
+func closesFirst(s *Socket, c *Conn) {
+	GinkgoHelper()
+	s.Close()
+	c.ExpectFin()
+	c.Fin()
+	c.Expect(TCP(capture.ACK))
+}
+
+// rebinds binds a new socket and closes it again: what the bind gave.
+func rebinds(b *Bench, f Family, at Addr, reuse bool) error {
+	GinkgoHelper()
+	s := b.Socket(f, SOCK_STREAM)
+	if reuse {
+		s.Reuse()
+	}
+	err := s.Try.Bind(at)
+	s.Close()
+	return err
+}

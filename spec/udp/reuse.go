@@ -1,0 +1,121 @@
+package udp
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	. "github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+// Which of the sockets with one address gets a datagram.
+var _ = Part("udp", "duplicate", "reuse", func() {
+	OverFamilies(func(f Family) {
+		for _, option := range []Const{SO_REUSEADDR, SO_REUSEPORT} {
+			It("gives a datagram to one of two sockets with "+string(option),
+				Req("linux/socket7/"+string(option)), func(b *Bench) {
+					one, other := twins(b, f, option)
+					b.Peer(f).SendUDP(b.Port(), one.Name(), "for one")
+					got, left := taker(b, one, other)
+					Expect(got.Recv(20)).To(Equal("for one"))
+					Expect(got.Ready(POLLIN)).To(BeEmpty())
+					Expect(left.Ready(POLLIN)).To(BeEmpty())
+				})
+
+			It("gives every datagram to the socket with "+string(option)+" that is left",
+				Req("linux/socket7/"+string(option), "posix/close/socket-destroyed"), func(b *Bench) {
+					one, other := twins(b, f, option)
+					other.Close()
+					for range 8 {
+						gets(b, f, one)
+					}
+					Expect(b.Wire.Sees(unreachable)).To(BeEmpty())
+				})
+
+			It("keeps what another host sends from a connected socket with "+string(option)+", and gives it to the other",
+				Req("linux/socket7/"+string(option), "posix/connect/dgram-filters"), func(b *Bench) {
+					one, other := twins(b, f, option)
+					other.Connect(f.PeerAt(b.Port()))
+					for range 8 {
+						b.Third(f).SendUDP(b.Port(), one.Name(), "from the third")
+						one.Poll(POLLIN)
+						Expect(one.Recv(20)).To(Equal("from the third"))
+					}
+					Expect(other.Ready(POLLIN)).To(BeEmpty())
+				})
+		}
+
+		It("spreads flows over two sockets with SO_REUSEPORT, each datagram to one of them",
+			Req("linux/socket7/SO_REUSEPORT-udp-balance"), func(b *Bench) {
+				one, other := twins(b, f, SO_REUSEPORT)
+				const flows = 32 // all to one of two by chance: once in 2^31 runs
+				for range flows {
+					b.Peer(f).SendUDP(b.Port(), one.Name(), "flow")
+				}
+				count := map[*Socket]int{}
+				for range flows {
+					got, _ := taker(b, one, other)
+					Expect(got.Recv(20)).To(Equal("flow"))
+					count[got]++
+				}
+				Expect(append(one.Ready(POLLIN), other.Ready(POLLIN)...)).To(BeEmpty())
+				Expect(count).To(HaveLen(2))
+			})
+
+		It("keeps a flow with one of two sockets with SO_REUSEPORT", Req("linux/socket7/SO_REUSEPORT-udp-balance"), func(b *Bench) {
+			one, other := twins(b, f, SO_REUSEPORT)
+			from := b.Port()
+			count := map[*Socket]int{}
+			for range 16 {
+				b.Peer(f).SendUDP(from, one.Name(), "one flow")
+				got, _ := taker(b, one, other)
+				Expect(got.Recv(20)).To(Equal("one flow"))
+				count[got]++
+			}
+			Expect(count).To(HaveLen(1))
+		})
+
+		It("fails with EADDRINUSE for another effective user in spite of SO_REUSEPORT, and succeeds for the same",
+			Req("linux/socket7/SO_REUSEPORT"), Need(protocol.FeatureUsers), func(b *Bench) {
+				first := sharing(b, f, SO_REUSEPORT)
+				first.Bind(f.StackAt(0))
+				b.Seteuid(nobody)
+				Expect(sharing(b, f, SO_REUSEPORT).Try.Bind(first.Name())).To(FailWith(EADDRINUSE))
+				twins(b, f, SO_REUSEPORT)
+				gets(b, f, first)
+			})
+	})
+})
+
+// nobody is a user other than the agent's.
+const nobody = 65534
+
+func sharing(b *Bench, f Family, option Const) *Socket {
+	GinkgoHelper()
+	s := b.Socket(f, SOCK_DGRAM)
+	s.Set(SOL_SOCKET, option, 1)
+	return s
+}
+
+// twins are two sockets with an option that are bound to one address.
+func twins(b *Bench, f Family, option Const) (one, other *Socket) {
+	GinkgoHelper()
+	one, other = sharing(b, f, option), sharing(b, f, option)
+	one.Bind(f.StackAt(0))
+	other.Bind(one.Name())
+	return one, other
+}
+
+// taker waits until one of two sockets has a datagram: that one, and the other.
+func taker(b *Bench, one, other *Socket) (got, left *Socket) {
+	GinkgoHelper()
+	got, left = one, other
+	b.Until("a datagram comes to one of the sockets", func() bool {
+		if len(got.Ready(POLLIN)) == 0 {
+			got, left = left, got
+		}
+		return len(got.Ready(POLLIN)) > 0
+	})
+	return got, left
+}
