@@ -47,7 +47,8 @@ func diagnose(err error, s settings) string {
 		}
 	} else {
 		fmt.Fprintf(&b, "No setting of the kernel does, so it is a security policy or a container. For Docker:\n"+
-			"\tdocker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined ...\n")
+			"\tdocker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined \\\n"+
+			"\t\t--security-opt systempaths=unconfined ...\n")
 	}
 	fmt.Fprintf(&b, "Or run as root, which needs no user namespace:\n\tsudo env \"PATH=$PATH\" make conformance")
 	return b.String()

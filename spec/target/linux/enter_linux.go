@@ -21,7 +21,7 @@ const lifelineFD = 3
 func enter() {
 	if os.Getenv(entered) != "" {
 		os.Unsetenv(entered)
-		arrive(os.NewFile(lifelineFD, "lifeline"))
+		arrive()
 		return
 	}
 	if capable() {
@@ -120,8 +120,10 @@ func readRefusal(lifeline *os.File) unix.Errno {
 
 // arrive is Enter in the child. Some hosts let anyone make a user namespace, but
 // none of the others in it: so one is made to see.
-func arrive(lifeline *os.File) {
+func arrive() {
 	unix.CloseOnExec(lifelineFD)
+	unix.SetNonblock(lifelineFD, true) // so that followParent waits in Go's poller
+	lifeline := os.NewFile(lifelineFD, "lifeline")
 	var err error
 	onThread(func() { err = unix.Unshare(unix.CLONE_NEWNET) })
 	if errno, refused := errors.AsType[unix.Errno](err); refused {

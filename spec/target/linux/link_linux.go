@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sockspec/sockspec/capture"
+	"github.com/sockspec/sockspec/spec/target"
 )
 
 // vethInfoPeer is VETH_INFO_PEER of linux/veth.h.
@@ -89,6 +90,20 @@ func family(a netip.Addr) byte {
 		return unix.AF_INET
 	}
 	return unix.AF_INET6
+}
+
+// takesIPv6 reports whether packets to the stack's IPv6 address are the stack's.
+// The kernel makes the local route of an address a little after it has added the
+// address, and until then it drops what comes for it.
+func (n *netlink) takesIPv6(end) (bool, error) {
+	a := target.StackIPv6.Addr()
+	header := []byte{family(a), byte(a.BitLen()), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+	body, err := n.get(message{what: "look up " + a.String(), kind: unix.RTM_GETROUTE, body: append(header, attr(unix.RTA_DST, a.AsSlice())...)})
+	if err != nil {
+		return false, err
+	}
+	const typeAt = 7 // of rtm_type in struct rtmsg
+	return len(body) > typeAt && body[typeAt] == unix.RTN_LOCAL, nil
 }
 
 // operStateUp is IF_OPER_UP of linux/if.h: the interface can pass packets.

@@ -44,9 +44,12 @@ func New(c Config) (*Target, error) {
 // Name is "linux".
 func (t *Target) Name() string { return "linux" }
 
-// Open starts a session: its namespace is fresh, so every setting has the
-// kernel's default and is the session's own. The link is up, and nothing has
-// been sent on it.
+// Open starts a session in a fresh namespace, so that each setting is the
+// session's own. They have the kernel's defaults, but for what keeps IPv6 quiet:
+// the stack has no link-local address, solicits no router, looks for no
+// duplicate address, and reports multicast memberships by version 1 of MLD.
+// Loopback has the MTU of the link. The link has been proven by a frame, and is
+// silent. It takes some 4 ms.
 func (t *Target) Open(ctx context.Context) (target.Session, error) { return t.open(ctx) }
 
 // Close ends the wire namespace. Sessions that are still open lose their link.

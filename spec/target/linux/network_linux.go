@@ -86,6 +86,9 @@ func (n *network) link(ctx context.Context, w *wire, bench end, ipv6 bool) error
 		if err := n.upIPv6(nl, stack); err != nil {
 			return err
 		}
+		if err := await(ctx, stack, nl.takesIPv6); err != nil {
+			return err
+		}
 	}
 	return errors.Join(await(ctx, stack, nl.operational), await(ctx, bench, w.operational))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"sync"
 
 	"golang.org/x/sys/unix"
 
@@ -39,6 +40,8 @@ type session struct {
 	agent   *agent
 	network *network
 	link    target.Link
+	closing sync.Once
+	closed  error // what Close gave; final once closing is done
 }
 
 func (h *host) open(ctx context.Context) (target.Session, error) {
@@ -91,12 +94,17 @@ func (s *session) Link() *target.Link { return &s.link }
 // Close ends what has been started, in an order that leaves no call waiting. The
 // namespace ends with its last process and the loopback tap.
 func (s *session) Close() error {
+	s.closing.Do(func() { s.closed = s.end() })
+	return s.closed
+}
+
+func (s *session) end() error {
 	var errs []error
 	if s.Client != nil {
 		errs = append(errs, s.Client.Close())
 	}
 	if s.agent != nil {
-		s.agent.in.Close() // a second time, unless there is no client
+		s.agent.in.Close() // again, unless there is no client
 		s.agent.out.Close()
 		s.agent.stop()
 	}

@@ -2,6 +2,7 @@ package linux_test
 
 import (
 	"errors"
+	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -52,6 +53,17 @@ func TestSysctlsAreTheSessionsOwn(t *testing.T) {
 		if got := call(t, s, protocol.Sysctl, protocol.Params{Name: name}).Text; strings.TrimSpace(got) != want {
 			t.Errorf("%s is %q, want %s", name, got, want)
 		}
+	}
+}
+
+func TestCloseTwice(t *testing.T) {
+	t.Parallel()
+	s := open(t) // which closes it once more
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.Link().Wire.ReadFrame(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("reading the wire of a closed session: %v", err)
 	}
 }
 

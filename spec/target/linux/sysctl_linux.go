@@ -3,8 +3,9 @@ package linux
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
+
+	"golang.org/x/sys/unix"
 )
 
 // sysctl is a setting of net.ipv6.conf, with a slash for each further dot.
@@ -32,15 +33,15 @@ var quietIPv6 = []sysctl{
 // reports false if the kernel has no IPv6.
 func setSysctls(settings []sysctl) (there bool, err error) {
 	for _, s := range settings {
-		err := os.WriteFile(sysctlIPv6+s.name, []byte(s.value), 0)
-		if errors.Is(err, fs.ErrNotExist) {
-			_, err := os.Stat(sysctlIPv6)
-			if err != nil {
+		switch err := os.WriteFile(sysctlIPv6+s.name, []byte(s.value), 0); {
+		case errors.Is(err, unix.EROFS):
+			return false, fmt.Errorf("/proc/sys is read-only in this container, and a session sets net.ipv6.conf.%s: "+
+				"for Docker, add --security-opt systempaths=unconfined or --privileged", s.name)
+		case errors.Is(err, unix.ENOENT):
+			if _, err := os.Stat(sysctlIPv6); err != nil {
 				return false, nil
-			}
-			continue // a setting of a later kernel
-		}
-		if err != nil {
+			} // else it is a setting that this kernel lacks
+		case err != nil:
 			return false, fmt.Errorf("setting net.ipv6.conf.%s: %w", s.name, err)
 		}
 	}
