@@ -3,7 +3,7 @@ package ladder
 import "regexp"
 
 // ours is a comment that WritePcapng writes about a packet that a call caused.
-var ours = regexp.MustCompile(`^(\w+)(?:\((.*)\))? by \S+(?: \||$)`)
+var ours = regexp.MustCompile(`^(\w+)(?:\((.*)\))? by (\S+)(?: \||$)`)
 
 // commented returns the call that a packet's comments name, nil if none does.
 func commented(comments []string, side Side) *Call {
@@ -11,12 +11,8 @@ func commented(comments []string, side Side) *Call {
 		if len(c) > maxText {
 			continue
 		}
-		m := ours.FindStringSubmatch(c)
-		if m != nil && m[2] != "" {
+		if m := ours.FindStringSubmatch(c); m != nil && m[3] != "itself" {
 			return &Call{Side: side, Name: m[1], Args: m[2]}
-		}
-		if m != nil && side == Right {
-			return &Call{Side: side, Name: m[1]}
 		}
 	}
 	return nil

@@ -59,8 +59,9 @@ type surveyor struct {
 	Selection
 	survey  Survey
 	chosen  *capture.Conn
+	kept    int
 	leftOut int
-	last    *Call // the call that the last comment named
+	last    *Call // of the left: what its last comment named
 }
 
 func newSurveyor(name string, s Selection) *surveyor {
@@ -86,7 +87,7 @@ func (r *surveyor) add(record capture.Record) {
 		p.Outgoing = !p.Step.FromClient
 	}
 	p.Side = sender(p)
-	if len(r.survey.Trace.Events) >= r.Max {
+	if r.kept >= r.Max {
 		r.leftOut++
 		return
 	}
@@ -118,22 +119,31 @@ func (r *surveyor) wants(c *capture.Conn) bool {
 	case r.chosen == nil:
 		r.chosen = c
 	case r.chosen.Proto != capture.ProtoTCP && c.Proto == capture.ProtoTCP:
-		r.chosen, r.survey.Trace.Events, r.leftOut, r.last = c, nil, 0, nil
+		r.chosen, r.survey.Trace.Events, r.kept, r.leftOut, r.last = c, nil, 0, 0, nil
 	}
 	return c == r.chosen
 }
 
-// keep adds p to the trace, after the call that its comment names.
+// keep adds p to the trace, after the call that its comment names. A call of the
+// left that the next comments of its side name as well is one that lasts.
 func (r *surveyor) keep(p *Packet, record capture.Record) {
+	r.kept++
 	t := r.survey.Trace
-	if call := commented(record.Comments, p.Side); call != nil {
-		if r.last == nil || call.Side != r.last.Side || call.begin() != r.last.begin() {
-			call.ID, call.End = len(t.Events)+1, record.Time
-			t.Events = append(t.Events, Event{Time: record.Time, Call: call})
-			r.last = call
-		}
-		r.last.End = record.Time
-		p.Cause = r.last
+	call := commented(record.Comments, p.Side)
+	switch {
+	case call == nil:
+	case p.Side == Left && r.last != nil && call.begin() == r.last.begin():
+		call = r.last
+	default:
+		call.ID = len(t.Events) + 1
+		t.Events = append(t.Events, Event{Time: record.Time, Call: call})
+	}
+	if call != nil {
+		call.End = record.Time.Add(1) // after the packet
+		p.Cause = call
+	}
+	if p.Side == Left {
+		r.last = call
 	}
 	t.Events = append(t.Events, Event{Time: record.Time, Packet: p})
 }

@@ -81,7 +81,7 @@ func (p *svgPlan) wideColumns(s *script) {
 }
 
 func (s *script) needSVG(side int) int {
-	widest := min(s.widest(side), longCall)
+	widest := min(s.widest(side), mostChars[side])
 	if widest == 0 {
 		return 0
 	}

@@ -42,15 +42,16 @@ func fit(s *script, width int) columnPlan {
 // need returns how many columns the calls of one side take, with their lanes; of
 // calls that are far too long only a part.
 func (s *script) need(side, width int) int {
-	widest := min(s.widest(side), max(longCall, width/3))
+	widest := min(s.widest(side), max(mostChars[side], width/(3+side)))
 	if widest == 0 {
 		return 0
 	}
 	return 2*s.lanes[side] + widest + 1
 }
 
-// longCall is how long a call can be, in characters, and still be sure of its place.
-const longCall = 40
+// mostChars is how much of a call of each side is sure of its place. What the
+// bench does is told by its arrow as well.
+var mostChars = [2]int{37, 26}
 
 // widest returns the length of the longest call of one side.
 func (s *script) widest(side int) int {

@@ -1,7 +1,10 @@
 // Package ladder puts socket calls and packets on one time line and draws it: as
 // text, as SVG, as Mermaid, and as a pcapng file whose packet comments name the
-// calls. It knows captures, not specs: cmd ladder draws any capture file with it.
+// calls. It knows captures, not specs: tool/ladder draws any capture file with it.
 package ladder
+
+// The picture in the README is what Linux 6.18 did on 2026-11-20:
+//go:generate go run ../../tool/ladder --svg --connection 1 --width 1000 --output ../../docs/ladder.svg testdata/request.json
 
 import (
 	"time"
