@@ -18,8 +18,12 @@ type children struct {
 	pids map[int]bool
 }
 
-// spawn starts a program whose standard input, output and error are pipes. It
-// leads a process group, so that end reaches what it forks.
+// ownsGroup tells whether whoever started the agent made it lead a process
+// group. Then what it spawns stays there, to be ended with the group; otherwise
+// each leads a group of its own, so that end reaches what it forks.
+var ownsGroup = unix.Getpgrp() == os.Getpid()
+
+// spawn starts a program whose standard input, output and error are pipes.
 func spawn(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	if len(p.Argv) == 0 || p.Argv[0] == "" {
 		return res, invalid("argv: missing")
@@ -57,7 +61,7 @@ func (c *children) start(path string, p *protocol.Params, files []uintptr) (int,
 	pid, err := syscall.ForkExec(path, p.Argv, &syscall.ProcAttr{
 		Env:   env,
 		Files: files,
-		Sys:   &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL},
+		Sys:   &syscall.SysProcAttr{Setpgid: !ownsGroup, Pdeathsig: syscall.SIGKILL},
 	})
 	if err != nil {
 		return 0, err
@@ -157,12 +161,16 @@ func kill(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	return res, unix.Kill(p.PID, unix.Signal(signal))
 }
 
-// end kills what was spawned, with what that forked, and reaps it.
+// end kills what was spawned, with what that forked if it is a group, and reaps it.
 func (c *children) end() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for pid := range c.pids {
-		_ = unix.Kill(-pid, unix.SIGKILL)
+		group := -pid
+		if ownsGroup {
+			group = pid
+		}
+		_ = unix.Kill(group, unix.SIGKILL)
 		_, _ = unix.Wait4(pid, nil, 0, nil)
 	}
 	c.pids = nil

@@ -78,6 +78,9 @@ func (t *Transcript) at(line int, err error) error {
 	if _, ok := errors.AsType[*Unsupported](err); ok {
 		return err
 	}
+	if line == 0 {
+		return fmt.Errorf("%s: %w", t.Name, err)
+	}
 	return fmt.Errorf("%s:%d: %w", t.Name, line, err)
 }
 
@@ -299,8 +302,11 @@ func (p *player) nothingLeft(t *Transcript) error {
 
 // String is the answer as it came, cut to a readable length.
 func (r reply) String() string {
-	if r.Error != nil {
+	switch {
+	case r.Error != nil:
 		return fmt.Sprintf("error %d (%s)", r.Error.Code, r.Error.Message)
+	case len(r.Result) == 0:
+		return "without result and error"
 	}
 	return fmt.Sprintf("%.500s", r.Result)
 }
