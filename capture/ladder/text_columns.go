@@ -42,7 +42,7 @@ func fit(s *script, width int) columnPlan {
 // need returns how many columns the calls of one side take, with their lanes; of
 // calls that are far too long only a part.
 func (s *script) need(side, width int) int {
-	widest := min(s.widest(side), max(mostChars[side], width/(3+side)))
+	widest := min(s.widest(side), max(mostChars[side], width/(3+2*side)))
 	if widest == 0 {
 		return 0
 	}
@@ -51,7 +51,7 @@ func (s *script) need(side, width int) int {
 
 // mostChars is how much of a call of each side is sure of its place. What the
 // bench does is told by its arrow as well.
-var mostChars = [2]int{37, 26}
+var mostChars = [2]int{37, 21}
 
 // widest returns the length of the longest call of one side.
 func (s *script) widest(side int) int {
