@@ -50,7 +50,7 @@ func (p *printer) line(pieces ...piece) {
 
 func (p *printer) write(s piece) {
 	if p.ascii {
-		s.text = plain(s.text)
+		s.text = Plain(s.text)
 	}
 	if !p.color || s.ink == inkNone || strings.TrimSpace(s.text) == "" {
 		p.out.WriteString(s.text)
@@ -79,8 +79,9 @@ var asciiFor = map[rune]rune{
 	'·': '.', '…': '~', 'µ': 'u', '→': '>', '✗': '!', '•': '*', '┊': ':',
 }
 
-// plain replaces every character above ASCII by one of ASCII.
-func plain(s string) string {
+// Plain replaces every character of s above ASCII by one that resembles it, as the
+// option ASCII does.
+func Plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < 0x7f {
 			return r

@@ -68,7 +68,7 @@ func render(w io.Writer, o *options, s *ladder.Survey) error {
 	if o.table {
 		shown = len(s.Conns)
 	}
-	if err := table(w, s, shown); err != nil || o.table || len(s.Trace.Events) == 0 {
+	if err := table(w, s, shown, o.look.ASCII); err != nil || o.table || len(s.Trace.Events) == 0 {
 		return err
 	}
 	if _, err := io.WriteString(w, "\n"); err != nil {

@@ -21,18 +21,18 @@ const historyWidth = 40
 var heading = []string{"#", "client", "server", "packets", "bytes", "duration", "last states", "history"}
 
 // table writes the first connections of s, a line each.
-func table(w io.Writer, s *ladder.Survey, shown int) error {
-	out := bufio.NewWriter(w)
+func table(w io.Writer, s *ladder.Survey, shown int, ascii bool) error {
+	out := &lines{Writer: bufio.NewWriter(w), ascii: ascii}
 	conns := s.Conns[:min(len(s.Conns), shown)]
 	widths := columnWidths(conns)
 	if len(conns) > 0 {
-		writeCells(out, heading, widths)
+		out.cells(heading, widths)
 	}
 	for _, c := range conns {
-		writeCells(out, cells(c), widths)
+		out.cells(cells(c), widths)
 	}
 	for _, line := range remarks(s, len(conns)) {
-		fmt.Fprintln(out, line)
+		out.line(line)
 	}
 	return out.Flush()
 }
@@ -65,8 +65,21 @@ func columnWidths(conns []ladder.Connection) []int {
 	return widths
 }
 
-// writeCells writes a line; numbers stand at the right of their columns.
-func writeCells(w io.Writer, cells []string, widths []int) {
+// lines writes lines, in ASCII if that is asked for.
+type lines struct {
+	*bufio.Writer
+	ascii bool
+}
+
+func (l *lines) line(text string) {
+	if l.ascii {
+		text = ladder.Plain(text)
+	}
+	l.WriteString(text + "\n")
+}
+
+// cells writes a line of the table; numbers stand at the right of their columns.
+func (l *lines) cells(cells []string, widths []int) {
 	var line strings.Builder
 	for i, cell := range cells {
 		blanks := strings.Repeat(" ", widths[i]-len([]rune(cell)))
@@ -77,7 +90,7 @@ func writeCells(w io.Writer, cells []string, widths []int) {
 			line.WriteString(cell + blanks + "  ")
 		}
 	}
-	fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
+	l.line(strings.TrimRight(line.String(), " "))
 }
 
 func cells(c ladder.Connection) []string {
