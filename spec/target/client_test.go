@@ -46,13 +46,12 @@ func greeted(t *testing.T, ended func() string) (*agent, *target.Client) {
 	t.Helper()
 	a, conn := connect(t)
 	conn.Ended = ended
-	fmt.Fprintln(a.out, greeting)
+	go a.reply(greeting)
 	c, err := target.NewClient(bounded(t), conn)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	a.request()
 	return a, c
 }
 
@@ -72,6 +71,12 @@ func (a *agent) request() protocol.Request {
 		a.t.Errorf("request %q: %v", line, err)
 	}
 	return r
+}
+
+// reply answers the next request with a line.
+func (a *agent) reply(line string) {
+	a.request()
+	fmt.Fprintln(a.out, line)
 }
 
 func (a *agent) answer(id uint64, rest string) {
@@ -96,7 +101,7 @@ func TestHelloFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, conn := connect(t)
-			go fmt.Fprintln(a.out, tc.line)
+			go a.reply(tc.line)
 			_, err := target.NewClient(bounded(t), conn)
 			if err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got %v, want one that says %q", err, tc.want)
