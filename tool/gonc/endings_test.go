@@ -83,8 +83,8 @@ func TestResetWhileSending(t *testing.T) {
 		expect(t, peer, string(bulk[:10]))
 		expectEnd(t, p.out)
 		reset(t, peer)
-		if p.status() != 1 || !strings.HasPrefix(p.stderr.String(), "gonc: send to 127.0.0.1") {
-			t.Fatalf("exit status %d with %q", p.status(), p.stderr.String())
+		if status := p.status(); status != 1 || !strings.HasPrefix(p.stderr.String(), "gonc: send to 127.0.0.1") {
+			t.Fatalf("exit status %d with %q", status, p.stderr.String())
 		}
 	})
 }

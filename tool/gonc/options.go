@@ -22,7 +22,7 @@ type options struct {
 	backlog    int
 	source     string        // -s; with -l also the address given as an argument
 	sourcePort uint16        // -p; with -l the port to listen on
-	timeout    time.Duration // -w; 0 is none
+	timeout    time.Duration // -w of a client; 0 is none
 
 	host  string
 	ports []uint16 // of host; more than one only with -z
@@ -51,6 +51,7 @@ func parseOptions(args []string) (options, error) {
 		return o, err
 	}
 	if o.listen {
+		o.timeout = 0 // as in nc
 		return o, o.setListener(raw)
 	}
 	return o, o.setDestination(raw)

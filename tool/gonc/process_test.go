@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
@@ -20,9 +19,8 @@ type process struct {
 	cmd    *exec.Cmd
 	in     *os.File
 	out    *os.File
-	lines  chan string // of standard error
-	mu     sync.Mutex
-	stderr strings.Builder
+	lines  chan string     // of standard error
+	stderr strings.Builder // what of it no call of line has taken; complete after status
 	ended  chan struct{}
 }
 
@@ -70,9 +68,6 @@ func pipe(t testing.TB) (r, w *os.File) {
 func (p *process) readLines(stderr io.Reader) {
 	defer close(p.lines)
 	for s := bufio.NewScanner(stderr); s.Scan(); {
-		p.mu.Lock()
-		p.stderr.WriteString(s.Text() + "\n")
-		p.mu.Unlock()
 		p.lines <- s.Text()
 	}
 }
@@ -108,12 +103,14 @@ func (p *process) status() int {
 	case <-time.After(patience):
 		p.t.Fatal("gonc does not exit")
 	}
-	for range p.lines { // all of standard error has been read
+	for l := range p.lines {
+		p.stderr.WriteString(l + "\n")
 	}
 	return p.cmd.ProcessState.ExitCode()
 }
 
-// expectStatus waits for the end, and checks it with all of standard error.
+// expectStatus waits for the end, and checks it with what is left of standard
+// error.
 func (p *process) expectStatus(status int, stderr string) {
 	p.t.Helper()
 	got := p.status()
@@ -234,16 +231,8 @@ var roles = []role{
 		p := launch(t, s.stdin, s.stdout, "gonc", "-lv", "127.0.0.1", "0")
 		c := dial(t, p.port())
 		p.line() // that it has received the connection
-		p.forget()
 		return p, c
 	}},
-}
-
-// forget drops what standard error has shown up to here.
-func (p *process) forget() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.stderr.Reset()
 }
 
 // eachRole runs a test as a client and as a server.

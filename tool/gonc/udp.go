@@ -35,7 +35,6 @@ func (o options) serveDatagrams() error {
 		return err
 	}
 	o.noteBound(sock.localAddr())
-	o.timeout = 0
 	x := &exchange{options: o, sock: sock, peer: sock.localAddr()}
 	if o.keep {
 		return x.receiveAll()

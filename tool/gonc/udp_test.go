@@ -155,6 +155,5 @@ func TestDatagramBrokenPipe(t *testing.T) {
 	check(t, p.out.Close())
 	write(t, dialUDP(t, port), "data")
 	p.line()
-	p.forget()
 	p.expectStatus(1, "gonc: standard output: Broken pipe\n")
 }
