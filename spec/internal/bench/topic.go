@@ -28,10 +28,11 @@ type Needs struct{ features []protocol.Feature }
 func Need(features ...protocol.Feature) Needs { return Needs{features} }
 
 // Topic opens the container of one file of specs: a protocol or layer, and a
-// semantic, which are also its labels: Topic("tcp", "backlog", ...).
+// semantic, whose words are also its labels: Topic("tcp", "backlog overflow", ...)
+// is found by the filters tcp, backlog and overflow.
 func Topic(layer, semantic string, specs func()) bool {
 	ginkgo.GinkgoHelper()
-	return ginkgo.Describe(layer+" "+semantic, ginkgo.Label(layer, semantic), specs)
+	return ginkgo.Describe(layer+" "+semantic, ginkgo.Label(layer), ginkgo.Label(strings.Fields(semantic)...), specs)
 }
 
 // featureLabels are the labels that stand for a feature of the stack as well.

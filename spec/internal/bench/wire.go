@@ -48,6 +48,9 @@ type Segment struct {
 	claimed   bool
 }
 
+// GomegaString is how a failure shows the segment.
+func (s *Segment) GomegaString() string { return s.Packet.String() }
+
 // ports are the windows on the link that are read.
 func (w *Wire) ports() map[ladder.Interface]capture.Port {
 	p := map[ladder.Interface]capture.Port{}
