@@ -59,7 +59,8 @@ type surveyor struct {
 	Selection
 	survey  Survey
 	chosen  *capture.Conn
-	kept    int
+	kept    int // packets
+	calls   int
 	leftOut int
 	last    *Call // of the left: what its last comment named
 }
@@ -119,7 +120,7 @@ func (r *surveyor) wants(c *capture.Conn) bool {
 	case r.chosen == nil:
 		r.chosen = c
 	case r.chosen.Proto != capture.ProtoTCP && c.Proto == capture.ProtoTCP:
-		r.chosen, r.survey.Trace.Events, r.kept, r.leftOut, r.last = c, nil, 0, 0, nil
+		r.chosen, r.survey.Trace.Events, r.kept, r.calls, r.leftOut, r.last = c, nil, 0, 0, 0, nil
 	}
 	return c == r.chosen
 }
@@ -135,7 +136,8 @@ func (r *surveyor) keep(p *Packet, record capture.Record) {
 	case p.Side == Left && r.last != nil && call.begin() == r.last.begin():
 		call = r.last
 	default:
-		call.ID = len(t.Events) + 1
+		r.calls++
+		call.ID = r.calls
 		t.Events = append(t.Events, Event{Time: record.Time, Call: call})
 	}
 	if call != nil {
