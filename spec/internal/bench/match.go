@@ -62,6 +62,13 @@ func With(flags capture.Flags) Match {
 	return Match{"TCP with " + flags.String(), func(s *Segment) bool { return s.Has(flags) }}
 }
 
+// Acks matches a segment that acknowledges everything before a sequence number.
+func Acks(next uint32) Match {
+	return Match{fmt.Sprintf("acknowledging %d", next), func(s *Segment) bool {
+		return s.Has(capture.ACK) && s.Packet.TCP.Ack == next
+	}}
+}
+
 // UDP matches a datagram.
 var UDP = Match{"UDP", func(s *Segment) bool { return s.Packet.UDP != nil }}
 
