@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"regexp"
 	"strconv"
 	"time"
 
@@ -60,8 +59,11 @@ func (r *rawFlags) flagSet() *pflag.FlagSet {
 	return f
 }
 
-// negative matches an argument that is meant as a number and was read as flags.
-var negative = regexp.MustCompile(`^-[0-9]+$`)
+// isNegative tells an argument that is meant as a number and was read as flags.
+func isNegative(arg string) bool {
+	n, err := strconv.Atoi(arg)
+	return err == nil && n < 0
+}
 
 // flagError puts an error of pflag in one line with the way out.
 func flagError(err error, args []string) error {
@@ -70,7 +72,7 @@ func flagError(err error, args []string) error {
 		if unknown.GetSpecifiedShortnames() != "" {
 			name = "-" + unknown.GetSpecifiedName()
 		}
-		if negative.MatchString(name) {
+		if isNegative(name) {
 			return portTooSmall(negativeArg(args, name))
 		}
 		return fmt.Errorf("unknown flag %s (gonc -h lists them)", name)
@@ -84,7 +86,7 @@ func flagError(err error, args []string) error {
 // negativeArg is the argument that holds the digit name, whole.
 func negativeArg(args []string, name string) string {
 	for _, a := range args {
-		if negative.MatchString(a) && a != "-4" && a != "-6" {
+		if isNegative(a) && a != "-4" && a != "-6" {
 			return a
 		}
 	}

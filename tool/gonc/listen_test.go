@@ -132,3 +132,13 @@ func TestIPv6Only(t *testing.T) {
 	check(t, err)
 	expect(t, p.out, "six")
 }
+
+// Without anyone to read its output a server with -k has nothing to live for.
+func TestKeepOpenBrokenPipe(t *testing.T) {
+	p := run1(t, "-lkv", "0")
+	c := dial(t, p.port())
+	p.line()
+	check(t, p.out.Close())
+	write(t, c, "data")
+	p.expectStatus(1, "gonc: standard output: Broken pipe\n")
+}

@@ -31,10 +31,10 @@
 //     gonc -l 8080 < /dev/null.
 //   - A terminal: lines that were typed already are sent, and gonc exits.
 //
-// With -k, standard input belongs to the server and not to one connection: what it
-// holds when the peer's FIN comes is sent, what it says later goes to the next
-// connection. Once it has ended, each further connection gets its FIN at once.
-// Standard output stays open.
+// With -k, standard input belongs to the server and not to one connection: what
+// it holds when the peer's FIN comes is sent, what it says later goes to the
+// next connection. Once it has ended, each further connection gets its FIN at
+// once. Standard output stays open.
 //
 // When both directions have ended, gonc waits until the peer has acknowledged
 // every byte (on Linux), so that exit status 0 means delivered. A reset, an
@@ -50,47 +50,51 @@
 // # Servers
 //
 // Without an address a server listens on every IPv4 address, with -6 on every
-// IPv6 address and on no IPv4 one. Port 0 lets the kernel choose; -v tells what it chose.
-// SO_REUSEADDR is set, so that a server can be restarted at once; SO_REUSEPORT is
-// not, so that a second server on the same port fails.
+// IPv6 address and on no IPv4 one. Port 0 lets the kernel choose; -v tells what
+// it chose. SO_REUSEADDR is set, so that a server can be restarted at once;
+// SO_REUSEPORT is not, so that a second server on the same port fails.
 //
-// Without -k, gonc serves one connection and stops listening once it has it: who comes
-// later is refused, not left waiting. With -k, connections are served one after
-// another; the others wait in the kernel's queue. --backlog is the length of that queue, by
-// default 1 without -k, since there is one to come, and 128 with it, the most that
-// every system has long allowed; the kernel may cap it (net.core.somaxconn).
+// Without -k, gonc serves one connection and stops listening once it has it:
+// who comes later is refused, not left waiting. With -k, connections are served
+// one after another; the others wait in the kernel's queue. --backlog is the
+// length of that queue, by default 1 without -k, since there is one to come,
+// and 128 with it, the most that every system has long allowed; the kernel may
+// cap it (net.core.somaxconn).
 //
 // # Datagrams
 //
-// One read of standard input is one datagram, of 65,507 bytes at most over IPv4 and
-// 65,527 over IPv6, the most that each allows; a longer input becomes several. A datagram
-// received is written whole. One of no bytes ends nothing.
+// One read of standard input is one datagram, of 65,507 bytes at most over IPv4
+// and 65,527 over IPv6, the most that each allows; a longer input becomes
+// several. A datagram received is written whole. One of no bytes ends nothing.
 //
-// UDP has no end of transmission: the end of standard input is not passed on, and
-// gonc stays for what may still come, until a signal or -w ends it. A peer
+// UDP has no end of transmission: the end of standard input is not passed on,
+// and gonc stays for what may still come, until a signal or -w ends it. A peer
 // that has no socket for the port (ICMP) ends it with status 1.
 //
 // A server connects its socket to the first peer and refuses others. With -k it
-// receives from all, and leaves standard input unread, since none of them is the one to answer.
+// receives from all, and leaves standard input unread, since none of them is
+// the one to answer.
 //
 // # Scanning
 //
-// With -z gonc connects to each port, and closes the connection at once. Ports are numbers,
-// names, and ranges: 22 http 8000-8010. Without -v the exit status alone tells: 0 if at least
-// one port is open. With -u it sends one byte a second for three seconds (or -w); a port that
-// is not refused counts as open.
+// With -z gonc connects to each port, and closes the connection at once. Ports
+// are numbers, names, and ranges: 22 http 8000-8010. The exit status is 0 if at
+// least one port is open; -v gives a line for each. With -u it sends one byte a
+// second for three seconds (or -w); a port that is not refused counts as open.
 //
 // # Exit status
 //
 // 0 is success, 1 any failure, and each failure has one line on standard error.
-// Addresses in these lines and in those of -v are numbers: gonc makes no reverse look-ups.
+// Addresses in these lines and in those of -v are numbers: gonc makes no
+// reverse look-ups.
 //
 // # Sockets
 //
-// Sockets are made by socket(2), with what a program in C gets by default: TCP and not MPTCP,
-// Nagle's algorithm on, no keepalive until the peer's FIN (see above). The only option set on
-// every connection is SO_OOBINLINE, so that a byte sent as urgent is delivered at its place
-// in the stream (RFC 6093 section 6) and not lost.
+// Sockets are made by socket(2), with what a program in C gets by default: TCP
+// and not MPTCP, Nagle's algorithm on, no keepalive until the peer's FIN (see
+// above). The only option set on every connection is SO_OOBINLINE, so that a
+// byte sent as urgent is delivered at its place in the stream (RFC 6093 section
+// 6) and not lost.
 package main
 
 import (

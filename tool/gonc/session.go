@@ -42,7 +42,7 @@ func (s *session) run() error {
 				return s.abandon(err, sent)
 			}
 			received = nil
-			if err := s.peerFinished(); err != nil {
+			if err := s.peerFinished(sent != nil); err != nil {
 				return err
 			}
 		case lost = <-sent:
@@ -83,18 +83,19 @@ func (s *session) receive() error {
 }
 
 // peerFinished does what the peer's FIN calls for, now that everything before it
-// has been written.
-func (s *session) peerFinished() error {
+// has been written. sending tells whether standard input has not ended yet.
+func (s *session) peerFinished(sending bool) error {
 	if !s.keep {
 		if err := closeOutput(); err != nil {
 			return outputFault(err)
 		}
 	}
-	if s.keep || s.input.isTerminal() {
+	switch {
+	case s.keep || s.input.isTerminal():
 		s.input.stop()
-		return nil
+	case sending:
+		s.sock.probe()
 	}
-	s.sock.probe()
 	return nil
 }
 
