@@ -9,7 +9,6 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	. "github.com/sockspec/sockspec/spec/target/posix"
 )
 
 // enqueue opens n connections to a listener, each to the end of its handshake, and
