@@ -56,6 +56,10 @@ func (d *Decoder) Decode(f Frame) Packet {
 	if err != nil {
 		d.explain(&p, err)
 	}
+	if p.TCP == nil && p.UDP == nil && p.ICMP == nil {
+		p.missing = 0 // What is cut off is not only payload.
+	}
+	p.missing = max(p.missing, 0)
 	return p
 }
 

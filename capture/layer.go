@@ -43,8 +43,8 @@ func (l *ipv4) missing() int {
 	return int(l.Length) - len(l.Contents) - len(l.Payload)
 }
 
-// tcp is gopacket's layer, except that it goes on behind malformed options: the
-// header is sound up to there.
+// tcp is gopacket's layer, except that it goes on behind malformed options, and
+// behind options that are cut off: the header is sound up to there.
 type tcp struct {
 	layers.TCP
 	problem error
@@ -54,11 +54,14 @@ type tcp struct {
 func (l *tcp) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	l.Contents, l.DataOffset = nil, 0
 	l.problem = l.TCP.DecodeFromBytes(data, df)
-	if l.DataOffset >= 5 && len(l.Contents) == 4*int(l.DataOffset) {
+	if l.DataOffset >= 5 && len(l.Contents) >= 20 {
 		return nil
 	}
 	return l.problem
 }
+
+// missing is how many bytes of the header the frame does not hold.
+func (l *tcp) missing() int { return 4*int(l.DataOffset) - len(l.Contents) }
 
 // transport is the layer for an IP protocol number, where icmp is the one that
 // belongs to the IP version.

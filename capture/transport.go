@@ -23,7 +23,13 @@ func (d *Decoder) fillTCP(p *Packet) {
 	p.Proto, p.TCP, p.Payload = ProtoTCP, &header.TCP, h.Payload
 	header.readOptions(h.Contents[20:])
 	p.checkTransport(protocolTCP, segment, 16)
-	if h.problem != nil { // Linux, for one, takes such a segment all the same.
+	switch missing := h.missing(); {
+	case missing > 0 && p.isCut():
+		p.missing -= missing
+	case missing > 0:
+		p.complain("TCP header is %d longer than the segment", missing)
+		p.discard = true
+	case h.problem != nil: // Linux, for one, takes such a segment all the same.
 		p.complain("malformed TCP options: %v", h.problem)
 	}
 }

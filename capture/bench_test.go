@@ -1,0 +1,49 @@
+package capture
+
+import "testing"
+
+// BenchmarkDecodeAndTrack takes one data segment of 1,448 bytes, its checksum
+// verified.
+func BenchmarkDecodeAndTrack(b *testing.B) {
+	p := testPacket(ProtoTCP, families["IPv4"]...)
+	p.TCP.Flags, p.Payload = ACK, make([]byte, 1448)
+	p.TCP.Options.Timestamps = &[2]uint32{1, 2}
+	benchmarkFrame(b, mustMarshal(b, p), false)
+}
+
+// BenchmarkDecodeAndTrackPartial is the same without the checksum.
+func BenchmarkDecodeAndTrackPartial(b *testing.B) {
+	p := testPacket(ProtoTCP, families["IPv4"]...)
+	p.TCP.Flags, p.Payload = ACK, make([]byte, 1448)
+	p.TCP.Options.Timestamps = &[2]uint32{1, 2}
+	benchmarkFrame(b, mustMarshal(b, p), true)
+}
+
+func benchmarkFrame(b *testing.B, data []byte, partial bool) {
+	decoder, tracker := NewDecoder(), NewTracker()
+	frame := Frame{Data: data, Length: len(data), Partial: partial}
+	b.ReportAllocs()
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		p := decoder.Decode(frame)
+		p.TCP.Seq += 1448
+		tracker.Add(&p)
+	}
+}
+
+// BenchmarkNewConnections opens and refuses a connection at a time.
+func BenchmarkNewConnections(b *testing.B) {
+	syn := segment{flags: SYN}.packet()
+	reset := segment{server: true, flags: RST | ACK, ack: 1}.packet()
+	tracker := NewTracker()
+	b.ReportAllocs()
+	for i := range b.N {
+		if i%(1<<16) == 0 {
+			tracker = NewTracker()
+		}
+		syn.TCP.SrcPort, syn.TCP.DstPort = uint16(i), uint16(i>>16)
+		reset.TCP.SrcPort, reset.TCP.DstPort = syn.TCP.DstPort, syn.TCP.SrcPort
+		tracker.Add(syn)
+		tracker.Add(reset)
+	}
+}
