@@ -6,7 +6,11 @@ import "github.com/sockspec/sockspec/capture"
 // then that of a connection which is over.
 func (p *svgPlan) assignBands(s *script) {
 	p.band = map[*capture.Conn]int{}
-	var holder [maxBands]*capture.Conn
+	most := maxBands
+	if p.narrow {
+		most = maxBands / 2
+	}
+	holder := make([]*capture.Conn, most)
 	last := s.lastRows()
 	for i, r := range s.rows {
 		if r.packet == nil || r.packet.states()[0] == "" {
@@ -17,13 +21,13 @@ func (p *svgPlan) assignBands(s *script) {
 			continue
 		}
 		for b, h := range holder {
-			if h == nil || len(p.band) >= maxBands && last[h] < i {
+			if h == nil || len(p.band) >= most && last[h] < i {
 				holder[b], p.band[conn] = conn, b
 				break
 			}
 		}
 	}
-	p.bundle = max(1, min(len(p.band), maxBands)) * bandWidth
+	p.bundle = max(1, min(len(p.band), most)) * bandWidth
 }
 
 // lastRows tells which row holds the last packet of each connection.

@@ -3,7 +3,6 @@ package ladder
 import (
 	"html"
 	"strconv"
-	"strings"
 )
 
 const chipHeight = 18
@@ -93,45 +92,44 @@ func (c *canvas) cellY(i, side int) int {
 	return y
 }
 
+// chip draws the box of a call, and ties it to its bar if it has one.
 func (c *canvas) chip(i, side int, cell *cell) {
-	r, p := &c.rows[i], &c.plan
-	used := r.used(side)
-	if p.narrow {
-		used = 0
-	}
-	text := cell.fitted(chars(p.calls[side]-used*laneWidth-chipRoom, smallFont))
+	text := cell.fitted(chars(c.chipRoom(i, side)-chipRoom, smallFont))
 	width := wide(columns(text), smallFont) + chipRoom
-	x, inner := p.edge[0]-used*laneWidth-width, p.edge[0]-used*laneWidth
-	if side == 1 {
-		x = p.edge[1] + used*laneWidth
-		inner = x
+	y, inner := c.cellY(i, side), c.chipEnd(i, side)
+	x := inner
+	if (side == 0) != c.plan.narrow {
+		x -= width
 	}
-	if p.narrow {
-		x = p.line[0] + 6
-		if side == 1 {
-			x = p.line[1] - 6 - width
-		}
-	}
-	y := c.cellY(i, side)
-	if cell.lane >= 0 && !p.narrow {
+	if cell.lane >= 0 && !c.plan.narrow {
 		c.printf(`<path d="M%d %dH%d"/>`, inner, y, c.laneX(side, cell.lane)+2)
 	}
 	c.printf(`<rect x="%d" y="%d" width="%d" height="%d" rx="4"/>`, x, y-chipHeight/2, width, chipHeight)
 	c.chipText(x+chipRoom/2, y+4, text, cell)
 }
 
-// chipText writes the name of the call in bold and its result in the colour of
-// its success.
+// chipEnd is where the boxes of a side begin in row i, beside the lifeline.
+func (c *canvas) chipEnd(i, side int) int {
+	away := []int{-1, 1}[side]
+	if c.plan.narrow {
+		return c.plan.line[side] - away*6
+	}
+	return c.plan.edge[side] + away*c.rows[i].used(side)*laneWidth
+}
+
+// chipRoom is how wide a box of row i can be.
+func (c *canvas) chipRoom(i, side int) int {
+	switch r := &c.rows[i]; {
+	case !c.plan.narrow:
+		return c.plan.calls[side] - r.used(side)*laneWidth
+	case r.packet == nil: // the time stands in the same line
+		return c.plan.calls[side] - wide(columns(c.script.clock(r)), smallFont)
+	}
+	return c.plan.calls[side]
+}
+
+// chipText writes a call with its name in bold.
 func (c *canvas) chipText(x, y int, text string, cell *cell) {
 	name, rest := parted(text, clean(cell.call.Name))
-	result := cell.call.result()
-	if !cell.ends || !strings.HasSuffix(rest, result) {
-		result = ""
-	}
-	args := strings.TrimSuffix(rest, result)
-	c.printf(`<text x="%d" y="%d"><tspan class="b">%s</tspan>%s`, x, y, html.EscapeString(name), html.EscapeString(args))
-	if result != "" {
-		c.printf(`<tspan class="r">%s</tspan>`, html.EscapeString(result))
-	}
-	c.out.WriteString("</text>")
+	c.printf(`<text x="%d" y="%d"><tspan class="b">%s</tspan>%s</text>`, x, y, html.EscapeString(name), html.EscapeString(rest))
 }

@@ -10,7 +10,7 @@ const (
 	laneWidth = 9  // of a call in flight, with the blank beside it
 	chipRoom  = 12 // what a call's box is wider than its text
 	slant     = 8  // how far down an arrow arrives
-	maxBands  = 4  // connections that are shown with their states at a time
+	maxBands  = 8  // connections that are shown with their states at a time; half of it in a narrow SVG
 	gapHeight = 34
 	svgArrow  = 340
 	svgLeast  = 240
@@ -52,12 +52,12 @@ func planSVG(t *Trace, s *script, o Options) svgPlan {
 	return p
 }
 
-// middle is the x of the lifeline of a side.
+// middle is the x of the lifeline of a side: the band next to the arrows lies on it.
 func (p *svgPlan) middle(side int) int {
 	if side == 1 {
-		return p.line[1] + p.bundle/2
+		return p.line[1] + bandWidth/2
 	}
-	return p.line[0] - p.bundle/2
+	return p.line[0] - bandWidth/2
 }
 
 func (p *svgPlan) narrowColumns() {

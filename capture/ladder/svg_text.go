@@ -83,7 +83,10 @@ func (c *canvas) gaps() {
 		y := p.y[i] - before + gapHeight/2
 		half := p.bundle/2 + 8
 		for side := range 2 {
-			x := p.middle(side) - half
+			x := p.line[0] - p.bundle/2 - half
+			if side == 1 {
+				x = p.line[1] + p.bundle/2 - half
+			}
 			c.printf(`<path class="gap" d="M%d %d%sv6%sz"/>`, x, y-1, zigzag(half/2, 4), zigzag(half/2, -4))
 		}
 		c.text((p.line[0]+p.line[1])/2, y+4, "warn", "· · ·  "+Span(r.gap)+"  · · ·", anchorMiddle)

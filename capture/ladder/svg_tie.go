@@ -35,15 +35,6 @@ func (c *canvas) tie(i, side int, lanes map[*Call]int) {
 	}
 }
 
-// chipEnd is where the box of a call ends, towards the lifelines.
-func (c *canvas) chipEnd(i, side int) int {
-	used := c.rows[i].used(side) * laneWidth
-	if side == 1 {
-		return c.plan.edge[1] + used
-	}
-	return c.plan.edge[0] - used
-}
-
 // guides draws a faint line from each time to what happened then.
 func (c *canvas) guides() {
 	p := &c.plan

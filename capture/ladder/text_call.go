@@ -13,15 +13,18 @@ func (c *cell) text() string {
 	return clean(c.call.Name) + c.call.result()
 }
 
-// fitted is text in at most width columns: of a call too long, the arguments are
-// cut, since the result matters more.
+// fitted is text in at most width columns. Of a call too long, the arguments are
+// cut first, then the result, down to half of the room.
 func (c *cell) fitted(width int) string {
 	text := c.text()
-	result := c.call.result()
-	if columns(text) <= width || !c.ends || columns(result) > width/2 {
+	if columns(text) <= width || !c.ends || !c.begins {
 		return cut(text, width)
 	}
-	return cut(strings.TrimSuffix(text, result), width-columns(result)) + result
+	result := c.call.result()
+	head := strings.TrimSuffix(text, result)
+	room := max(width/2, width-columns(head))
+	result = cut(result, room)
+	return cut(head, width-columns(result)) + result
 }
 
 var laneMarks = [...]string{markNone: "  ", markBegin: "┌ ", markThrough: "│ ", markEnd: "└ "}
