@@ -51,29 +51,21 @@ var _ = Part("udp", "duplicate", "reuse", func() {
 				one, other := twins(b, f, SO_REUSEPORT)
 				const flows = 32 // all to one of two by chance: once in 2^31 runs
 				for range flows {
-					b.Peer(f).SendUDP(b.Port(), one.Name(), "flow")
+					b.Peer(f).SendUDP(b.Port(), one.Name(), "datagram")
 				}
-				count := map[*Socket]int{}
-				for range flows {
-					got, _ := taker(b, one, other)
-					Expect(got.Recv(20)).To(Equal("flow"))
-					count[got]++
-				}
+				came := takes(b, one, other, flows)
 				Expect(append(one.Ready(POLLIN), other.Ready(POLLIN)...)).To(BeEmpty())
-				Expect(count).To(HaveLen(2))
+				Expect(came).To(And(ContainElement("one"), ContainElement("other")))
 			})
 
 		It("keeps a flow with one of two sockets with SO_REUSEPORT", Req("linux/socket7/SO_REUSEPORT-udp-balance"), func(b *Bench) {
 			one, other := twins(b, f, SO_REUSEPORT)
 			from := b.Port()
-			count := map[*Socket]int{}
 			for range 16 {
-				b.Peer(f).SendUDP(from, one.Name(), "one flow")
-				got, _ := taker(b, one, other)
-				Expect(got.Recv(20)).To(Equal("one flow"))
-				count[got]++
+				b.Peer(f).SendUDP(from, one.Name(), "datagram")
 			}
-			Expect(count).To(HaveLen(1))
+			came := takes(b, one, other, 16)
+			Expect(came).To(HaveEach(came[0]))
 		})
 
 		It("fails with EADDRINUSE for another effective user in spite of SO_REUSEPORT, and succeeds for the same",
@@ -118,4 +110,16 @@ func taker(b *Bench, one, other *Socket) (got, left *Socket) {
 		return len(got.Ready(POLLIN)) > 0
 	})
 	return got, left
+}
+
+// takes reads n datagrams from two sockets, as they come: who got each.
+func takes(b *Bench, one, other *Socket, n int) (by []string) {
+	GinkgoHelper()
+	names := map[*Socket]string{one: "one", other: "other"}
+	for range n {
+		got, _ := taker(b, one, other)
+		Expect(got.Recv(20)).To(Equal("datagram"))
+		by = append(by, names[got])
+	}
+	return by
 }
