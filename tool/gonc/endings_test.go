@@ -144,16 +144,3 @@ func TestNoShutdown(t *testing.T) {
 	expectEnd(t, peer)
 	p.expectStatus(0, "")
 }
-
-// What the peer marks as urgent is part of what it has sent.
-func TestUrgentByteStaysInTheStream(t *testing.T) {
-	eachRole(t, func(t *testing.T, r role) {
-		p, peer := r.connect(t, streams{stdin: devNull(t)})
-		write(t, peer, "a")
-		sendUrgent(t, peer, "!")
-		write(t, peer, "b")
-		expect(t, p.out, "a!b")
-		check(t, peer.Close())
-		p.expectStatus(0, "")
-	})
-}

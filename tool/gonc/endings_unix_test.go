@@ -3,12 +3,9 @@
 package main
 
 import (
-	"errors"
 	"net"
 	"net/netip"
-	"os"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -25,14 +22,17 @@ func sendUrgent(t testing.TB, c *net.TCPConn, data string) {
 	check(t, sent)
 }
 
-// quiet checks that nothing, not even an end, is there to be read.
-func quiet(t testing.TB, r stream) {
-	t.Helper()
-	check(t, r.SetReadDeadline(time.Now().Add(100*time.Millisecond)))
-	n, err := r.Read(make([]byte, 1))
-	if n != 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Fatalf("got %d bytes and %v, want silence", n, err)
-	}
+// What the peer marks as urgent is part of what it has sent.
+func TestUrgentByteStaysInTheStream(t *testing.T) {
+	eachRole(t, func(t *testing.T, r role) {
+		p, peer := r.connect(t, streams{stdin: devNull(t)})
+		write(t, peer, "a")
+		sendUrgent(t, peer, "!")
+		write(t, peer, "b")
+		expect(t, p.out, "a!b")
+		check(t, peer.Close())
+		p.expectStatus(0, "")
+	})
 }
 
 // option reads an option of a socket.

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -167,6 +168,16 @@ func expectEnd(t testing.TB, r stream) {
 	check(t, r.SetReadDeadline(time.Now().Add(patience)))
 	if n, err := r.Read(make([]byte, 1)); n != 0 || err != io.EOF {
 		t.Fatalf("got %d bytes and %v, want the end", n, err)
+	}
+}
+
+// quiet checks that nothing, not even an end, is there to be read.
+func quiet(t testing.TB, r stream) {
+	t.Helper()
+	check(t, r.SetReadDeadline(time.Now().Add(100*time.Millisecond)))
+	n, err := r.Read(make([]byte, 1))
+	if n != 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Fatalf("got %d bytes and %v, want silence", n, err)
 	}
 }
 
