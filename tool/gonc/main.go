@@ -26,8 +26,8 @@
 //     so gonc waits for it, as a client and as a server, for as long as there is a
 //     peer: from here on it has the kernel probe the peer (SO_KEEPALIVE, every 10
 //     seconds). A peer that has only shut down its sending side answers. One that
-//     has closed the socket, or is no more, is known to be gone after 60 to 70
-//     seconds, and gonc exits. To have it exit at once, give it an empty input:
+//     has closed its socket, or is no more, stops answering, on Linux a minute
+//     later, and gonc exits. To have it exit at once, give it an empty input:
 //     gonc -l 8080 < /dev/null.
 //   - A terminal: lines that were typed already are sent, and gonc exits.
 //
