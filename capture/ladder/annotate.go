@@ -87,14 +87,6 @@ func sender(p *Packet) Side {
 	return Left
 }
 
-// other returns the side across.
-func (s Side) other() Side {
-	if s == Right {
-		return Left
-	}
-	return Right
-}
-
 // index returns 0 for the left and 1 for the right.
 func (s Side) index() int {
 	if s == Right {

@@ -171,3 +171,17 @@ func (l label) words() []string {
 	}
 	return words
 }
+
+// words is p's label as one list, its name first. The name bears the number of
+// the connection where there are several, and "lo" for a packet on loopback where
+// others went over the wire.
+func (s *script) words(p *Packet, limit int) []string {
+	words := labelOf(p, limit).words()
+	if len(s.conns) > 1 && p.Conn != nil {
+		words[0] = fmt.Sprintf("#%d %s", p.Conn.ID, words[0])
+	}
+	if s.mixed && p.Interface == Loopback {
+		words[0] = "lo " + words[0]
+	}
+	return words
+}

@@ -96,11 +96,7 @@ func (m *mermaid) packet(r *row) {
 	if p.Unanswered || p.Decoded.Problem != "" || kindOf(p) == kindRST {
 		arrow = strings.TrimSuffix(arrow, ">>") + "x"
 	}
-	words := labelOf(p, 32).words()
-	if len(m.conns) > 1 && p.Conn != nil {
-		words = append([]string{fmt.Sprintf("#%d", p.Conn.ID)}, words...)
-	}
-	m.line("%s%s%s: %s", from, arrow, to, inert(strings.Join(words, " ")))
+	m.line("%s%s%s: %s", from, arrow, to, inert(strings.Join(m.words(p, 32), " ")))
 	m.states(r)
 }
 

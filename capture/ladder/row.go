@@ -46,6 +46,7 @@ type script struct {
 	notes []string
 	conns []*capture.Conn
 	start time.Time
+	mixed bool // packets of the wire and of loopback
 }
 
 // compose makes the rows of t. It annotates t if that was not done.
@@ -53,7 +54,7 @@ func compose(t *Trace, o Options) *script {
 	if !annotated(t) {
 		Annotate(t)
 	}
-	s := &script{notes: notes(t), conns: t.Conns()}
+	s := &script{notes: notes(t), conns: t.Conns(), mixed: t.mixed()}
 	line := moments(t, o.Conn)
 	if len(line) > 0 {
 		s.start = line[0].at
@@ -152,4 +153,15 @@ func (s *script) markStates() {
 		}
 		last[p.Conn] = after
 	}
+}
+
+// mixed reports whether t has packets of both interfaces.
+func (t *Trace) mixed() bool {
+	seen := map[Interface]bool{}
+	for _, e := range t.Events {
+		if e.Packet != nil {
+			seen[e.Packet.Interface] = true
+		}
+	}
+	return len(seen) > 1
 }

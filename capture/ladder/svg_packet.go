@@ -1,7 +1,6 @@
 package ladder
 
 import (
-	"fmt"
 	"html"
 	"strings"
 )
@@ -51,11 +50,7 @@ func (c *canvas) shaft(p *Packet, y int) {
 // label writes what the arrow bears above its middle.
 func (c *canvas) label(p *Packet, y int) {
 	room := chars(c.plan.line[1]-c.plan.line[0]-24, smallFont)
-	l := labelOf(p, max(room, 16))
-	words := l.words()
-	if len(c.conns) > 1 && p.Conn != nil {
-		words[0] = fmt.Sprintf("#%d %s", p.Conn.ID, words[0])
-	}
+	words := c.words(p, max(room, 16))
 	text := fitWords(words, room)
 	name, rest := parted(text, words[0])
 	x := (c.plan.line[0] + c.plan.line[1]) / 2

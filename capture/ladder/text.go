@@ -15,7 +15,7 @@ import (
 func Text(w io.Writer, t *Trace, o Options) error {
 	s := compose(t, o)
 	p := &printer{width: o.width(textWidth, textMinimum), color: o.Color, ascii: o.ASCII}
-	d := &drawing{printer: p, script: s, columns: fit(s, p.width), several: len(s.conns) > 1}
+	d := &drawing{printer: p, script: s, columns: fit(s, p.width)}
 	d.header(t, o)
 	for i := range s.rows {
 		d.row(&s.rows[i])
@@ -29,7 +29,6 @@ type drawing struct {
 	*printer
 	*script
 	columns columnPlan
-	several bool
 }
 
 func (d *drawing) header(t *Trace, o Options) {

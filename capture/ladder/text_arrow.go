@@ -1,9 +1,6 @@
 package ladder
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // arrow draws the packet of r between the lifelines, its label near its sender.
 func (d *drawing) arrow(r *row) []piece {
@@ -22,21 +19,12 @@ func (d *drawing) arrow(r *row) []piece {
 	if p.Unanswered || p.Decoded.Problem != "" {
 		head = "×"
 	}
-	text := " " + d.label(p, width-6) + " "
+	text := " " + fitWords(d.words(p, max(width, 16)), width-6) + " "
 	rest := strings.Repeat(shaft, max(0, width-3-columns(text)))
 	if p.Side == Right {
 		return []piece{{head + rest, style}, {text, style}, {shaft + shaft, style}}
 	}
 	return []piece{{shaft + shaft, style}, {text, style}, {rest + head, style}}
-}
-
-// label is as much of p's label as fits into width columns.
-func (d *drawing) label(p *Packet, width int) string {
-	words := labelOf(p, max(width, 16)).words()
-	if d.several && p.Conn != nil {
-		words = append([]string{fmt.Sprintf("#%d", p.Conn.ID)}, words...)
-	}
-	return fitWords(words, width)
 }
 
 // fitWords joins as many of the words as fit, and cuts the first that does not if

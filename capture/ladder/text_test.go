@@ -2,6 +2,7 @@ package ladder
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 	"unicode"
@@ -51,6 +52,25 @@ func TestTextShowsNoControlCharacter(t *testing.T) {
 			if r != '\n' && (!unicode.IsPrint(r) || r == utf8.RuneError || o.ASCII && r > 0x7e) {
 				t.Errorf("the text holds %q with %+v", r, o)
 			}
+		}
+	}
+}
+
+func TestLoopbackIsToldApartFromTheWire(t *testing.T) {
+	s := newStory(t, "")
+	s.tcp(0, fromClient, sfSYN, 0, 0, "")
+	s.tcp(10, fromClient, sfSYN, 0, 0, "").Interface = Loopback
+	text := drawText(t, s.trace, Options{})
+	if !strings.Contains(text, "── SYN") || !strings.Contains(text, " lo SYN") {
+		t.Errorf("the ladder is\n%s", text)
+	}
+}
+
+func BenchmarkSVG(b *testing.B) {
+	trace := tellRequest(b)
+	for b.Loop() {
+		if err := SVG(io.Discard, trace, Options{}); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

@@ -20,7 +20,7 @@ type story struct {
 	lo     bool
 }
 
-func newStory(t *testing.T, title string) *story {
+func newStory(t testing.TB, title string) *story {
 	return &story{
 		t:      t,
 		trace:  &Trace{Title: title, Left: "linux 192.0.2.1", Right: "bench 192.0.2.2"},
@@ -127,7 +127,7 @@ const (
 // stories are the traces that the golden files show.
 var stories = []struct {
 	name string
-	tell func(*testing.T) *Trace
+	tell func(testing.TB) *Trace
 }{
 	{"request", tellRequest},
 	{"refused", tellRefused},
@@ -137,7 +137,7 @@ var stories = []struct {
 	{"loopback", tellLoopback},
 	{"hostile", tellHostile},
 	{"datagram", tellDatagram},
-	{"empty", func(*testing.T) *Trace { return &Trace{Title: "asks for nothing"} }},
+	{"empty", func(testing.TB) *Trace { return &Trace{Title: "asks for nothing"} }},
 }
 
 const (
@@ -145,7 +145,7 @@ const (
 	reply   = "HTTP/1.0 200 OK\r\n\r\nhello, world\n"
 )
 
-func tellRequest(t *testing.T) *Trace {
+func tellRequest(t testing.TB) *Trace {
 	s := newStory(t, "delivers the reply to a request after a half close")
 	s.begin(0, Left, "socket", "AF_INET, SOCK_STREAM").end(19, "3")
 	connect := s.begin(105, Left, "connect", "3, 192.0.2.2:80")
@@ -175,7 +175,7 @@ func tellRequest(t *testing.T) *Trace {
 	return s.trace
 }
 
-func tellRefused(t *testing.T) *Trace {
+func tellRefused(t testing.TB) *Trace {
 	s := newStory(t, "fails with ECONNREFUSED when a RST answers its SYN")
 	s.begin(0, Left, "socket", "AF_INET, SOCK_STREAM").end(19, "3")
 	connect := s.begin(105, Left, "connect", "3, 192.0.2.2:80")
@@ -186,7 +186,7 @@ func tellRefused(t *testing.T) *Trace {
 	return s.trace
 }
 
-func tellBacklog(t *testing.T) *Trace {
+func tellBacklog(t testing.TB) *Trace {
 	s := newStory(t, "drops a SYN when the accept queue is full, and takes its retransmission")
 	s.client, s.server = netip.MustParseAddrPort("192.0.2.2:50001"), netip.MustParseAddrPort("192.0.2.1:80")
 	s.begin(0, Left, "listen", "3, 0").end(9, "0")
@@ -215,7 +215,7 @@ func (s *story) bench(us int, client bool, flags capture.Flags, seq, ack uint32)
 	return p
 }
 
-func tellSimultaneous(t *testing.T) *Trace {
+func tellSimultaneous(t testing.TB) *Trace {
 	s := newStory(t, "passes through CLOSING when both ends close at once")
 	connect := s.begin(0, Left, "connect", "3, 192.0.2.2:80")
 	s.tcp(31, fromClient, sfSYN, 0, 0, "")
@@ -230,7 +230,7 @@ func tellSimultaneous(t *testing.T) *Trace {
 	return s.trace
 }
 
-func tellReset(t *testing.T) *Trace {
+func tellReset(t testing.TB) *Trace {
 	s := newStory(t, "sends a RST when it is closed with SO_LINGER 0")
 	connect := s.begin(0, Left, "connect", "3, 192.0.2.2:80")
 	s.tcp(31, fromClient, sfSYN, 0, 0, "")
@@ -245,7 +245,7 @@ func tellReset(t *testing.T) *Trace {
 	return s.trace
 }
 
-func tellLoopback(t *testing.T) *Trace {
+func tellLoopback(t testing.TB) *Trace {
 	s := newStory(t, "connects to itself over loopback")
 	s.lo = true
 	s.trace.Left, s.trace.Right = "client", "server"
@@ -266,7 +266,7 @@ func tellLoopback(t *testing.T) *Trace {
 	return s.trace
 }
 
-func tellHostile(t *testing.T) *Trace {
+func tellHostile(t testing.TB) *Trace {
 	s := newStory(t, "shows <script>alert(1)</script> & \x1b[31mred\x1b[0m \"as it is\"\nin one line")
 	s.trace.Left = "linux <b>\x07"
 	s.trace.Right = "bench \xff\u202e;#"
@@ -281,7 +281,7 @@ func tellHostile(t *testing.T) *Trace {
 	return s.trace
 }
 
-func tellDatagram(t *testing.T) *Trace {
+func tellDatagram(t testing.TB) *Trace {
 	s := newStory(t, "reports a refused datagram")
 	s.begin(0, Left, "sendto", `3, "ping", 192.0.2.2:9`).end(20, "4")
 	udp := capture.Packet{

@@ -58,10 +58,10 @@ func choose(o *options, s *ladder.Survey) error {
 
 // render writes the table and the ladder, or only one of them.
 func render(w io.Writer, o *options, s *ladder.Survey) error {
-	switch {
-	case o.form == formSVG:
+	switch o.form {
+	case formSVG:
 		return ladder.SVG(w, s.Trace, o.look)
-	case o.form == formMermaid:
+	case formMermaid:
 		return ladder.Mermaid(w, s.Trace)
 	}
 	shown := maxTable
@@ -77,8 +77,8 @@ func render(w io.Writer, o *options, s *ladder.Survey) error {
 	return ladder.Text(w, s.Trace, o.look)
 }
 
-// save writes a file, whole or not at all under its name.
-func save(path string, write func(io.Writer) error) (err error) {
+// save writes a file.
+func save(path string, write func(io.Writer) error) error {
 	file, err := os.Create(path)
 	if err != nil {
 		return err

@@ -75,7 +75,7 @@ func (l *lines) line(text string) {
 	if l.ascii {
 		text = ladder.Plain(text)
 	}
-	l.WriteString(text + "\n")
+	fmt.Fprintln(l, text)
 }
 
 // cells writes a line of the table; numbers stand at the right of their columns.
