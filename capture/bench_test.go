@@ -1,6 +1,10 @@
 package capture
 
-import "testing"
+import (
+	"bytes"
+	"encoding/binary"
+	"testing"
+)
 
 // BenchmarkDecodeAndTrack takes one data segment of 1,448 bytes, its checksum
 // verified.
@@ -45,5 +49,32 @@ func BenchmarkNewConnections(b *testing.B) {
 		reset.TCP.SrcPort, reset.TCP.DstPort = syn.TCP.DstPort, syn.TCP.SrcPort
 		tracker.Add(syn)
 		tracker.Add(reset)
+	}
+}
+
+// BenchmarkReadFile reads, decodes and tracks a file of 100 frames.
+func BenchmarkReadFile(b *testing.B) {
+	frames := make([]Frame, 100)
+	for i := range frames {
+		frames[i] = testFrame(b)
+	}
+	for name, file := range map[string][]byte{
+		"pcapng": writeTestNg(b, frames),
+		"pcap":   pcapFile(binary.LittleEndian, 0xa1b2c3d4, 1, frames...),
+	} {
+		b.Run(name, func(b *testing.B) {
+			decoder, tracker := NewDecoder(), NewTracker()
+			b.ReportAllocs()
+			for b.Loop() {
+				r, err := NewReader(bytes.NewReader(file), name)
+				for err == nil {
+					var record Record
+					record, err = r.Next()
+					p := decoder.Decode(record.Frame)
+					tracker.Add(&p)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(frames)), "ns/frame")
+		})
 	}
 }

@@ -14,21 +14,20 @@ const (
 )
 
 // sum adds up data as 16-bit words in network order (RFC 1071). The sum is not
-// yet folded, so that sums of parts can be added.
+// yet folded, so that sums of parts can be added. Wider words give the same sum,
+// since 2^16 is 1 modulo 2^16-1.
 func sum(data []byte) uint64 {
-	var total uint64
-	for len(data) >= 4 {
-		total += uint64(binary.BigEndian.Uint32(data))
-		data = data[4:]
+	var low, high uint64
+	for len(data) >= 8 {
+		word := binary.BigEndian.Uint64(data)
+		low += word & 0xffffffff
+		high += word >> 32
+		data = data[8:]
 	}
-	if len(data) >= 2 {
-		total += uint64(binary.BigEndian.Uint16(data))
-		data = data[2:]
-	}
-	if len(data) == 1 {
-		total += uint64(data[0]) << 8
-	}
-	return total
+	var last [8]byte
+	copy(last[:], data)
+	word := binary.BigEndian.Uint64(last[:])
+	return low + high + word&0xffffffff + word>>32
 }
 
 // fold brings a sum down to 16 bits, with end-around carry.

@@ -9,8 +9,9 @@ const (
 	historyAtFirst = 16
 )
 
-// History is the connection in one line, every packet in true order, upper case
-// for the client:
+// History is the connection in one line, every packet in true order. Letters are
+// upper case for the client, lower case for the server, those before others too:
+// "Sth" is a SYN and a SYN+ACK that was seen before.
 //
 //	S  SYN                       T  before a letter: retransmission
 //	H  SYN+ACK                   G  before a letter: a gap in the sequence
@@ -20,7 +21,9 @@ const (
 //	R  RST                       U  window update
 //	                             2  duplicate acknowledgement (RFC 5681)
 //
-// UDP datagrams are D and d. An ICMP error about the connection is !. A history
+// A SYN with data is SD. W, U and 2 stand in place of A. A segment with nothing,
+// not even an acknowledgement, is A too. What comes into a gap later is D, since
+// it was not seen before. UDP datagrams are D and d. An ICMP error about the connection is !. A history
 // that grew too long to keep ends with +. Specs match it with regular
 // expressions, so it never changes for display.
 func (c *Conn) History() string { return string(c.history) }

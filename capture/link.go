@@ -64,14 +64,14 @@ func ipVersion(data []byte, at int) uint16 {
 	return etherIPv4
 }
 
-// outgoing is the packet type of both "cooked" headers for what the host sent.
-const outgoing = 4
+// sllOutgoing is the packet type of both "cooked" headers for what the host sent.
+const sllOutgoing = 4
 
 func (f Frame) fromSLL() Frame {
 	if len(f.Data) < 16 {
 		return f
 	}
-	f.Outgoing = binary.BigEndian.Uint16(f.Data) == outgoing
+	f.Outgoing = binary.BigEndian.Uint16(f.Data) == sllOutgoing
 	return f.withHeader(16, binary.BigEndian.Uint16(f.Data[14:]), f.Data[6:12])
 }
 
@@ -79,7 +79,7 @@ func (f Frame) fromSLL2() Frame {
 	if len(f.Data) < 20 {
 		return f
 	}
-	f.Outgoing = f.Data[10] == outgoing
+	f.Outgoing = f.Data[10] == sllOutgoing
 	return f.withHeader(20, binary.BigEndian.Uint16(f.Data), f.Data[12:18])
 }
 

@@ -13,6 +13,9 @@ import (
 // section 3.2.1.7 leaves the value to the sender.
 const defaultTTL = 64
 
+// maxPayload is what the length fields allow, next to the longest headers.
+const maxPayload = 1<<16 - 1 - 60 - 60
+
 // Marshal builds the frame, with right lengths and checksums, padded to
 // Ethernet's 60 bytes. A TTL of 0 becomes 64. TCP options are written from their
 // typed fields, or as Raw holds them, if Raw says the same or the fields say
@@ -150,14 +153,11 @@ func (p *Packet) upper() (layer gopacket.SerializableLayer, payload []byte, err 
 	default:
 		return nil, nil, errors.New("it has no header of its protocol, or one of the other IP version")
 	}
-	if err == nil && len(payload) > p.room() {
-		err = fmt.Errorf("payload of %d bytes, at most %d fit", len(payload), p.room())
+	if err == nil && len(payload) > maxPayload {
+		err = fmt.Errorf("payload of %d bytes, at most %d fit", len(payload), maxPayload)
 	}
 	return layer, payload, err
 }
-
-// room is how much payload the length fields allow, next to the longest headers.
-func (p *Packet) room() int { return 1<<16 - 1 - 60 - 60 }
 
 func (t *TCP) layer() (*layers.TCP, error) {
 	options, err := t.Options.encode()

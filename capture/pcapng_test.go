@@ -105,15 +105,18 @@ func TestLongCommentIsCutBetweenCharacters(t *testing.T) {
 	}
 }
 
-// pcapFile is a file of the older format with one packet.
-func pcapFile(order binary.AppendByteOrder, magic uint32, link uint32, f Frame) []byte {
+// pcapFile is a file of the older format.
+func pcapFile(order binary.AppendByteOrder, magic uint32, link uint32, frames ...Frame) []byte {
 	file := order.AppendUint32(nil, magic)
 	file = order.AppendUint16(order.AppendUint16(file, 2), 4)
 	file = append(file, make([]byte, 8)...)
 	file = order.AppendUint32(order.AppendUint32(file, 64), link) // frames above the snap length are no error
-	file = order.AppendUint32(order.AppendUint32(file, 1700000000), 123456)
-	file = order.AppendUint32(order.AppendUint32(file, uint32(len(f.Data))), uint32(f.Length))
-	return append(file, f.Data...)
+	for _, f := range frames {
+		file = order.AppendUint32(order.AppendUint32(file, 1700000000), 123456)
+		file = order.AppendUint32(order.AppendUint32(file, uint32(len(f.Data))), uint32(f.Length))
+		file = append(file, f.Data...)
+	}
+	return file
 }
 
 func TestPcapOfEitherByteOrder(t *testing.T) {

@@ -19,6 +19,9 @@ const IgnoreOutgoing TapOption = 1
 // until OpenTap returns. The tap itself works from any goroutine, and stays in
 // the namespace where it was opened.
 //
+// The kernel keeps 16 MiB for a reader who is late, some 20,000 small frames; for
+// an unprivileged user, no more than twice the sysctl net.core.rmem_max.
+//
 // It needs CAP_NET_RAW in that namespace (EPERM without it). The index of no
 // interface is ENODEV. An interface that is down is armed all the same, and
 // heard as soon as it is up. Frames that a tap sends itself are read back, as
