@@ -13,7 +13,7 @@ var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 // story builds a trace step by step; every time is in microseconds after epoch.
 type story struct {
-	t      *testing.T
+	t      testing.TB
 	trace  *Trace
 	client netip.AddrPort
 	server netip.AddrPort
