@@ -148,6 +148,9 @@ func (c *canvas) conn(conn *capture.Conn, y int) {
 
 // head writes the name of a party in a box above its lifeline.
 func (c *canvas) head(name string, side int) {
+	if name == "" {
+		return
+	}
 	p := &c.plan
 	x := p.middle(side)
 	name = cut(name, chars(p.width/2-p.margin-16, smallFont))
