@@ -53,7 +53,7 @@ func TestSVGIsWellFormedAndHoldsNothingForeign(t *testing.T) {
 
 func TestSVGIsSmall(t *testing.T) {
 	if n := len(drawSVG(t, tellRequest(t), Options{})); n > 15_000 {
-		t.Errorf("the SVG of 12 calls and 13 packets has %d bytes", n)
+		t.Errorf("the SVG of 12 calls and 11 packets has %d bytes", n)
 	}
 }
 
