@@ -19,7 +19,7 @@ GINKGO = go tool ginkgo --procs=$(PROCS) --randomize-all --fail-on-empty --silen
 TOOLS  = go tool -modfile=ci/tools/go.mod
 
 .DEFAULT_GOAL := help
-.PHONY: help build conformance test lint bench mutants install clean
+.PHONY: help build conformance test lint bench golden mutants install clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -33,7 +33,7 @@ build: ## build the tools: build/gonc, build/sockagent, build/ladder
 conformance: build ## judge a stack, and write what was found to report/
 	@rm -f $(REPORT)/summary.txt # a run that ends early must not show the last one's
 	@status=0; \
-	SOCKSPEC_VERSION='$(VERSION)' $(GINKGO) ./spec -- -sockspec.target=$(TARGET) -sockspec.report=$(abspath $(REPORT)) || status=$$?; \
+	SOCKSPEC_BIN=$(abspath build) SOCKSPEC_VERSION='$(VERSION)' $(GINKGO) ./spec -- -sockspec.target=$(TARGET) -sockspec.report=$(abspath $(REPORT)) || status=$$?; \
 	if [ -f $(REPORT)/summary.txt ]; then cat $(REPORT)/summary.txt; fi; \
 	exit $$status
 
@@ -48,8 +48,12 @@ lint: ## check style, imports and workflows
 bench: ## run the benchmarks
 	go test -run='^$$' -bench=. ./...
 
+golden: ## write spec/testdata/specs.golden, the list of the specs, anew
+	mkdir -p spec/testdata
+	go test ./spec -run TestGolden -sockspec.update
+
 mutants: build ## show that the suite finds each fault it should find
-	go run ./spec/internal/mutant/catch
+	SOCKSPEC_BIN=$(abspath build) go run ./spec/internal/mutant/catch
 
 install: ## install gonc and ladder into PREFIX/bin, or where go install puts programs
 	$(if $(PREFIX),GOBIN=$(abspath $(PREFIX))/bin )go install $(GOBUILD) ./tool/gonc ./tool/ladder

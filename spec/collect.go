@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/onsi/ginkgo/v2/types"
 
@@ -42,7 +43,7 @@ func result(s types.SpecReport) report.Spec {
 	out.Labels = s.Labels()
 	out.Cites = citations(out.Labels)
 	out.Duration = s.RunTime
-	out.File = place(s.LeafNodeLocation)
+	out.File = bench.Place(s.LeafNodeLocation)
 	return out
 }
 
@@ -62,15 +63,6 @@ func published(s types.SpecReport) report.Spec {
 	return out
 }
 
-// place is a code location relative to the module, which is where a reader looks.
-func place(at types.CodeLocation) string {
-	file := at.FileName
-	if i := strings.LastIndex(file, "/spec/"); i >= 0 {
-		file = file[i+1:]
-	}
-	return fmt.Sprintf("%s:%d", file, at.LineNumber)
-}
-
 func citations(labels []string) (out []report.Citation) {
 	for _, l := range labels {
 		id, ok := requirement.FromLabel(l)
@@ -79,8 +71,17 @@ func citations(labels []string) (out []report.Citation) {
 		}
 		r, _ := requirement.Get(id)
 		out = append(out, report.Citation{
-			ID: id, Level: string(r.Level), Section: r.Section, Paraphrase: r.Paraphrase, Standard: r.Source,
+			ID: id, Level: string(r.Level), Section: r.Section, Paraphrase: r.Paraphrase, Standard: titles()[r.Source],
 		})
 	}
 	return out
 }
+
+// titles are the sources of the catalogue by their names.
+var titles = sync.OnceValue(func() map[string]string {
+	out := map[string]string{}
+	for _, s := range requirement.Sources() {
+		out[s.Name] = s.Title
+	}
+	return out
+})

@@ -27,6 +27,15 @@ func FailSpec(message string, callerSkip ...int) {
 	panic(&failure{message, types.NewCodeLocation(skip)})
 }
 
+// Place is where something stands in the sources, as a path of the module.
+func Place(at types.CodeLocation) string {
+	file := at.FileName
+	if i := strings.LastIndex(file, "/spec/"); i >= 0 {
+		file = file[i+1:]
+	}
+	return fmt.Sprintf("%s:%d", file, at.LineNumber)
+}
+
 func failf(format string, args ...any) { FailSpec(fmt.Sprintf(format, args...), 1) }
 
 // expectedActual takes the two halves of a Gomega message apart, each in one

@@ -21,9 +21,6 @@ func specBody(body func(*Bench)) func(ginkgo.SpecContext) {
 	return func(ctx ginkgo.SpecContext) {
 		about := ginkgo.CurrentSpecReport()
 		result := Perform(ctx, about.FullText(), about.Labels(), body)
-		if about.LeafNodeLocation.FileName != "" {
-			result.File = fmt.Sprintf("%s:%d", about.LeafNodeLocation.FileName, about.LeafNodeLocation.LineNumber)
-		}
 		publish(result)
 		conclude(result)
 	}
@@ -110,12 +107,13 @@ func (o outcome) judge(s report.Spec) report.Spec {
 		s.Message = o.failed.message
 		s.Expected, s.Actual = expectedActual(o.failed.message)
 		if o.failed.location.FileName != "" {
-			s.Message += fmt.Sprintf("\n\nat %s:%d", o.failed.location.FileName, o.failed.location.LineNumber)
+			s.Message += "\n\nat " + Place(o.failed.location)
 		}
 	}
 	switch {
 	case o.lacking != "":
-		s.Verdict, s.Message, s.Deviation = report.Unsupported, "the stack lacks: "+o.lacking, nil
+		s.Verdict, s.Lacks, s.Deviation = report.Unsupported, o.lacking, nil
+		s.Message = "the stack lacks: " + o.lacking
 	case o.doubt != "":
 		s.Verdict, s.Message = report.Inconclusive, o.doubt+"\n\n"+s.Message
 	case o.failed == nil && expected:
@@ -153,7 +151,7 @@ func describe(s *report.Spec, trace *ladder.Trace, conns []*capture.Conn) {
 			s.Packets++
 		}
 	}
-	for _, c := range conns[:min(len(conns), 64)] {
+	for _, c := range conns {
 		s.Connections = append(s.Connections, report.Connection{
 			Proto: string(c.Proto), Client: c.Client.String(), Server: c.Server.String(), History: c.History(),
 		})
