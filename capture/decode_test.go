@@ -10,7 +10,9 @@ func TestDecodeNamesProblems(t *testing.T) {
 	tcp := func(change func(frame []byte) []byte) []byte {
 		return change(mustMarshal(t, testPacket(ProtoTCP, families["IPv4"]...)))
 	}
-	udp6 := mustMarshal(t, testPacket(ProtoUDP, families["IPv6"]...))
+	udp6 := func(change func(frame []byte) []byte) []byte {
+		return change(mustMarshal(t, testPacket(ProtoUDP, families["IPv6"]...)))
+	}
 	set := func(at int, value ...byte) func([]byte) []byte {
 		return func(frame []byte) []byte { copy(frame[at:], value); return frame }
 	}
@@ -21,7 +23,12 @@ func TestDecodeNamesProblems(t *testing.T) {
 		"sound":               {tcp(set(0)), ""},
 		"TCP checksum":        {tcp(set(14+20+16, 0x12, 0x34)), "TCP checksum 0x1234, want 0x"},
 		"IPv4 checksum":       {tcp(set(14+10, 0x12, 0x34)), "IPv4 header checksum 0x1234, want 0x"},
-		"UDP checksum 0":      {set(14+40+6, 0, 0)(udp6), "UDP checksum 0 over IPv6"},
+		"UDP checksum 0":      {udp6(set(14+40+6, 0, 0)), "UDP checksum 0 over IPv6"},
+		"UDP checksum":        {udp6(set(14+40+6, 0, 1)), "UDP checksum 0x0001, want 0x"},
+		"UDP length 0":        {udp6(set(14+40+4, 0, 0)), "UDP length 0"},
+		"UDP too long":        {udp6(set(14+40+4, 0, 99)), "UDP length 99, but IP carries 13"},
+		"UDP too short":       {udp6(set(14+40+4, 0, 7)), "malformed: "},
+		"extension too long":  {udp6(set(14+6, 0)), "malformed: IPv6 extension header longer than the packet"},
 		"IPv4 too long":       {tcp(set(14+2, 0, 200)), "IPv4 length is 154 more than the frame holds"},
 		"IPv4 version":        {tcp(set(14, 0x55)), "malformed IPv4 header: version 5"},
 		"TCP data offset":     {tcp(set(14+20+12, 0x40)), "malformed: "},

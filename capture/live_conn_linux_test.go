@@ -359,3 +359,40 @@ func TestLiveSimultaneousClose(t *testing.T) {
 	}
 	t.Log("the FINs never crossed")
 }
+
+// TestLiveOffload reads a capture of loopback back from a file, which does not
+// tell that its checksums were left to the device.
+func TestLiveOffload(t *testing.T) {
+	if !inNamespace(t) {
+		return
+	}
+	s := sniff(t)
+	p := connect(t)
+	tell(t, p.client, p.server, "request")
+	datagrams, err := net.Dial("udp4", p.listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer datagrams.Close()
+	io.WriteString(datagrams, "to a port where nobody is")
+	s.await(t, func(c Conn) bool { return c.History() == "D!" })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	records, err := readAll(s.write(t))
+	if err != nil || len(records) != len(s.frames) {
+		t.Fatalf("%d records of %d, %v", len(records), len(s.frames), err)
+	}
+	partial := 0
+	for i, r := range records {
+		got := NewDecoder().Decode(r.Frame)
+		if got.Problem != "" || got.ICMP == nil && got.Partial != s.frames[i].Partial {
+			t.Errorf("%s: partial %v, was %v", &got, got.Partial, s.frames[i].Partial)
+		}
+		if got.Partial {
+			partial++
+		}
+	}
+	if partial < 5 {
+		t.Errorf("%d frames with partial checksums", partial)
+	}
+}
