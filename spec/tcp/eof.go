@@ -65,7 +65,7 @@ var _ = Part("tcp", "close", "eof", func() {
 			Expect(c.History()).To(HaveHistory(`^ShAdA?fA?$`))
 		})
 
-		It("does not come before the data that the peer's FIN is behind of", Req("rfc9293/3.10.3/recv-closewait-drain"), func(b *Bench) {
+		It("does not come before data that are still missing", Req("rfc9293/3.10.3/recv-closewait-drain"), func(b *Bench) {
 			s, c := b.Connected(f)
 			early := c.Segment(capture.FIN|capture.ACK, "")
 			early.TCP.Seq += 4
@@ -89,7 +89,7 @@ var _ = Part("tcp", "close", "eof", func() {
 			Expect(s.Recv(16)).To(BeEmpty())
 		})
 
-		It("comes not from a send of no bytes", Req("posix/send/returns-count"), func(b *Bench) {
+		It("is not what a send of no bytes means", Req("posix/send/returns-count"), func(b *Bench) {
 			s, c := b.Connected(f)
 			n, err := s.Try.Send(nil)
 			Expect(err).NotTo(HaveOccurred())
