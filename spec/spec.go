@@ -52,6 +52,7 @@ func Run(t *testing.T, c Config) {
 	bench.Configure(bench.Config{Target: stack, Expected: expected, ReportDir: c.Report})
 	gomega.RegisterFailHandler(bench.FailSpec)
 	ginkgo.ReportAfterSuite("the report", func(r ginkgo.Report) { conclude(c, expected, r) })
+	defer bench.Settle()
 	ginkgo.RunSpecs(t, "sockspec")
 }
 

@@ -130,10 +130,10 @@ func (b *Bench) History(one, other posix.Addr) string {
 	return ""
 }
 
-// finish ends the session, and returns the trace with what the capture says of
-// its own completeness.
+// finish closes the capture, has the session ended, and returns the trace with
+// what the capture says of its own completeness.
 func (b *Bench) finish() (*ladder.Trace, []*capture.Conn) {
 	b.Wire.close()
-	_ = b.session.Close()
+	endings.end(b.session)
 	return b.trace.done(b.Wire.dropped), b.Wire.tracker.Conns()
 }
