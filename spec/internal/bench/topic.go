@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -48,15 +49,16 @@ func init() { ginkgo.AddTreeConstructionNodeArgsTransformer(transform) }
 
 // transform turns what suites write, Cites, Needs and bodies that take a *Bench,
 // into what Ginkgo knows: labels, a timeout and a SpecContext.
-func transform(node types.NodeType, offset ginkgo.Offset, text string, args []any) (string, []any, []error) {
+func transform(node types.NodeType, _ ginkgo.Offset, text string, args []any) (string, []any, []error) {
 	var out []any
 	var errs []error
+	here := caller()
 	cited := false
 	for _, arg := range args {
 		switch a := arg.(type) {
 		case Cites:
 			cited = len(a.ids) > 0
-			errs = append(errs, unknown(a.ids, offset)...)
+			errs = append(errs, unknown(a.ids, here)...)
 			out = append(out, citeLabels(a.ids))
 		case Needs:
 			out = append(out, needLabels(a.features))
@@ -67,23 +69,35 @@ func transform(node types.NodeType, offset ginkgo.Offset, text string, args []an
 		}
 	}
 	if node.Is(types.NodeTypeIt) && !cited {
-		errs = append(errs, fmt.Errorf("%s: the spec %q cites no requirement: give it Req(\"...\")", location(offset), text))
+		errs = append(errs, fmt.Errorf("%s: the spec %q cites no requirement: give it Req(\"...\")", Place(here), text))
 	}
 	return text, out, errs
 }
 
-func unknown(ids []string, offset ginkgo.Offset) (errs []error) {
+// caller is the line of the suite that is being read: the first on the stack
+// which is neither Ginkgo's nor the bench's.
+func caller() types.CodeLocation {
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	for {
+		f, more := frames.Next()
+		if !strings.Contains(f.Function, "/ginkgo/v2") && !strings.Contains(f.Function, "/internal/bench.") {
+			return types.CodeLocation{FileName: f.File, LineNumber: f.Line}
+		}
+		if !more {
+			return types.CodeLocation{FileName: "an unknown place"}
+		}
+	}
+}
+
+func unknown(ids []string, here types.CodeLocation) (errs []error) {
 	for _, id := range ids {
 		if _, ok := requirement.Get(id); !ok {
 			errs = append(errs, fmt.Errorf("%s: no requirement %q in the catalogue; near: %s",
-				location(offset), id, strings.Join(requirement.Suggest(id), ", ")))
+				Place(here), id, strings.Join(requirement.Suggest(id), ", ")))
 		}
 	}
 	return errs
-}
-
-func location(offset ginkgo.Offset) types.CodeLocation {
-	return types.NewCodeLocation(int(offset) + 3)
 }
 
 // citeLabels are the labels of a spec that cites ids: the ids, their level and
