@@ -133,8 +133,14 @@ func typedAddr(b []byte) posix.Addr {
 }
 
 func unixAddr(name string) posix.Addr {
-	if abstract, ok := strings.CutPrefix(name, "\x00"); ok {
-		return posix.Addr("unix:@" + abstract)
+	text, abstract := strings.CutPrefix(name, "\x00")
+	if abstract {
+		text = "@" + text
+	} else {
+		text = strings.TrimSuffix(text, "\x00")
 	}
-	return posix.Addr("unix:" + strings.TrimSuffix(name, "\x00"))
+	if strings.ContainsRune(text, 0) {
+		return "" // no text for a reader
+	}
+	return posix.Addr("unix:" + text)
 }

@@ -41,7 +41,7 @@ func TestGreeting(t *testing.T) {
 // TestHostsSettings: in the network of whoever starts it an agent must not offer
 // to change settings.
 func TestHostsSettings(t *testing.T) {
-	cmd := exec.Command(binary)
+	cmd := exec.Command(agentBinary)
 	cmd.Stdin = strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"hello"}` + "\n")
 	out, err := cmd.Output()
 	if err != nil || !bytes.Contains(out, []byte(`"features"`)) || bytes.Contains(out, []byte("sysctl")) {
@@ -265,7 +265,7 @@ func TestNumbersStayFree(t *testing.T) {
 
 // TestListen: a session on each connection, sharing nothing.
 func TestListen(t *testing.T) {
-	cmd := exec.Command(binary, "-listen", "127.0.0.1:0")
+	cmd := exec.Command(agentBinary, "-listen", "127.0.0.1:0")
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -303,7 +303,7 @@ func TestBadArguments(t *testing.T) {
 		{"-listen nowhere", "want an IP address and port"},
 		{"serve", `unexpected argument "serve"`},
 	} {
-		out, err := exec.Command(binary, strings.Fields(tc.args)...).CombinedOutput()
+		out, err := exec.Command(agentBinary, strings.Fields(tc.args)...).CombinedOutput()
 		if err == nil || !strings.Contains(string(out), tc.want) || bytes.Count(out, []byte("\n")) != 1 {
 			t.Errorf("%s: %v, %q; want one line with %q", tc.args, err, out, tc.want)
 		}

@@ -15,8 +15,8 @@ import (
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-// binary is the agent under test.
-var binary string
+// agentBinary is the path of the agent under test.
+var agentBinary string
 
 func TestMain(m *testing.M) {
 	if agent := os.Getenv(agentVariable); agent != "" {
@@ -32,8 +32,8 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	binary = filepath.Join(dir, "sockagent")
-	build := exec.Command("go", "build", "-o", binary, ".")
+	agentBinary = filepath.Join(dir, "sockagent")
+	build := exec.Command("go", "build", "-o", agentBinary, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "building the agent: %v\n%s", err, out)
@@ -54,7 +54,7 @@ type process struct {
 func start(t testing.TB, args ...string) *process {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), agentVariable+"="+binary)
+	cmd.Env = append(os.Environ(), agentVariable+"="+agentBinary)
 	return launch(t, cmd)
 }
 
@@ -173,7 +173,7 @@ func BenchmarkBlockingCall(b *testing.B) {
 
 func BenchmarkStartToHello(b *testing.B) {
 	for b.Loop() {
-		p := launch(b, exec.Command(binary))
+		p := launch(b, exec.Command(agentBinary))
 		c, err := target.NewClient(bounded(b), p.conn)
 		if err != nil {
 			b.Fatal(err)

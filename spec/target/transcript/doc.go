@@ -41,7 +41,8 @@
 //	null< error -32600
 //
 // An answer must have exactly the members that are written, in any order; a last
-// "..." allows for others. Within the JSON of an answer stand for what varies:
+// "..." allows for others. A member that is 0 or empty may as well be absent, as
+// in the protocol. Within the JSON of an answer stand for what varies:
 //
 //	$name     any number or string; from its second use on, the same one
 //	<int>     any integer

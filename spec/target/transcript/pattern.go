@@ -131,6 +131,9 @@ func (v variables) matchObject(want, got map[string]any) string {
 		}
 		value, ok := got[name]
 		if !ok {
+			value = absent(name, want[name])
+		}
+		if value == nil {
 			return name + " is missing"
 		}
 		if diff := v.match(want[name], value); diff != "" {
@@ -138,11 +141,44 @@ func (v variables) matchObject(want, got map[string]any) string {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(got)) {
-		if _, ok := want[name]; !ok && want[rest] == nil {
+		if _, ok := want[name]; !ok && want[rest] == nil && !empty(got[name]) {
 			return fmt.Sprintf("%s is not expected (%v)", name, got[name])
 		}
 	}
 	return ""
+}
+
+// absent is what a member that is not there stands for: zero or nothing, of the
+// wanted kind. An option's value has no kind of its own, so it must be there.
+func absent(name string, want any) any {
+	if name == "value" {
+		return nil
+	}
+	switch w := want.(type) {
+	case json.Number:
+		return json.Number("0")
+	case string:
+		if strings.HasPrefix(w, bare) {
+			return json.Number("0")
+		}
+		return ""
+	case []any:
+		return []any{}
+	}
+	return nil
+}
+
+// empty tells whether a value may as well be absent.
+func empty(v any) bool {
+	switch v := v.(type) {
+	case json.Number:
+		return v == "0"
+	case string:
+		return v == ""
+	case []any:
+		return len(v) == 0
+	}
+	return v == nil
 }
 
 // matchText compares with a string, or with a placeholder on its own.
