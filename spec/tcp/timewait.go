@@ -75,7 +75,7 @@ var _ = Part("tcp", "duplicate", "time-wait", func() {
 			Expect(rebinds(b, f, at, false)).To(Succeed())
 		})
 
-		It("is not entered after a RST, and the port is free", Req("linux/ip7/one-socket-per-pair"), func(b *Bench) {
+		It("is not entered after a RST, and the port is free", Req("rfc9293/3.10.5/abort-rst", "linux/ip7/one-socket-per-pair"), func(b *Bench) {
 			s, c := b.Accepted(f)
 			at := s.Name()
 			s.Linger(0)
