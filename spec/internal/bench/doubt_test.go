@@ -1,0 +1,82 @@
+package bench_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sockspec/sockspec/capture"
+	"github.com/sockspec/sockspec/spec/expect"
+	"github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/linux"
+)
+
+// blurred is a stack whose wire is seen through a port that is not to be trusted.
+type blurred struct {
+	target.Target
+	blur func(capture.Port) capture.Port
+}
+
+func (s blurred) Open(ctx context.Context) (target.Session, error) {
+	under, err := s.Target.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	link := *under.Link()
+	link.Wire = s.blur(link.Wire)
+	return blurredSession{under, &link}, nil
+}
+
+type blurredSession struct {
+	target.Session
+	link *target.Link
+}
+
+func (s blurredSession) Link() *target.Link { return s.link }
+
+type lossy struct{ capture.Port }
+
+func (lossy) Drops() (uint64, error) { return 3, nil }
+
+// late reads each frame as if the kernel had seen it a second ago.
+type late struct{ capture.Port }
+
+func (p late) ReadFrame() (capture.Frame, error) {
+	f, err := p.Port.ReadFrame()
+	f.Time = f.Time.Add(-time.Second)
+	return f, err
+}
+
+// TestWhatWasNotSeenWellIsInconclusive: neither passed nor failed.
+func TestWhatWasNotSeenWellIsInconclusive(t *testing.T) {
+	for _, c := range []struct {
+		name, message string
+		blur          func(capture.Port) capture.Port
+	}{
+		{"frames lost", "lost 3 frames", func(p capture.Port) capture.Port { return lossy{p} }},
+		{"read late", "after the kernel saw it", func(p capture.Port) capture.Port { return late{p} }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			judged(t, "deviations: []")
+			stack, err := linux.New(linux.Config{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { bench.Settle(); _ = stack.Close() }()
+			bench.Configure(bench.Config{Target: blurred{stack, c.blur}, Expected: &expect.List{}})
+			for _, body := range []func(*bench.Bench){speaks, refused} {
+				got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) { speaks(b); body(b) })
+				if got.Verdict != report.Inconclusive || !strings.Contains(got.Message, c.message) {
+					t.Errorf("%s: %s", got.Verdict, got.Message)
+				}
+			}
+		})
+	}
+}
+
+func speaks(b *bench.Bench) {
+	b.Peer(bench.IPv4).Open(bench.IPv4.StackAt(b.Port())).ExpectReset()
+}

@@ -1,0 +1,131 @@
+package bench_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/capture"
+	"github.com/sockspec/sockspec/spec/expect"
+	"github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/target/linux"
+	"github.com/sockspec/sockspec/spec/target/posix"
+)
+
+const deviations = `deviations:
+  - {spec: a known spec, got: ECONNREFUSED, reason: so it is, source: connect(2)}
+`
+
+// refused is a spec that fails with ECONNREFUSED where it expects success.
+func refused(b *bench.Bench) {
+	err := b.Socket(bench.IPv4, posix.SOCK_STREAM).Try.Connect(bench.IPv4.LoopbackAt(b.Port()))
+	gomega.Expect(err).To(gomega.Succeed())
+}
+
+func passes(b *bench.Bench) { b.Socket(bench.IPv4, posix.SOCK_STREAM).Close() }
+
+func TestVerdicts(t *testing.T) {
+	judged(t, deviations)
+	for _, c := range []struct {
+		name, id string
+		labels   []string
+		body     func(*bench.Bench)
+		want     report.Verdict
+		message  string
+	}{
+		{"conforms", "a spec", nil, passes, report.Passed, ""},
+		{"does not conform", "a spec", nil, refused, report.Failed, "ECONNREFUSED"},
+		{"deviates as expected", "a known spec", nil, refused, report.Deviated, "ECONNREFUSED"},
+		{"deviates otherwise", "a known spec", nil, func(b *bench.Bench) {
+			gomega.Expect(b.FD(-1).Close()).To(gomega.Succeed())
+		}, report.Failed, "EBADF"},
+		{"deviates no more", "a known spec", nil, passes, report.Mended, "says that it deviates"},
+		{"lacks a feature", "a spec", []string{"need:time-travel"}, refused, report.Unsupported, "time-travel"},
+		{"lacks a constant", "a spec", nil, func(b *bench.Bench) {
+			_, _ = b.TrySocket("AF_TIME", posix.SOCK_STREAM, "")
+		}, report.Unsupported, "AF_TIME"},
+		{"panics", "a spec", nil, func(*bench.Bench) { panic("a bug of the spec") }, report.Failed, "a bug of the spec"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := bench.Perform(t.Context(), c.id, c.labels, c.body)
+			if got.Verdict != c.want || !strings.Contains(got.Message, c.message) {
+				t.Errorf("%s: %s, want %s with %q", got.Verdict, got.Message, c.want, c.message)
+			}
+		})
+	}
+}
+
+func TestAFailureIsToldInTwoLines(t *testing.T) {
+	judged(t, "deviations: []")
+	got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) {
+		gomega.Expect(b.FD(-1).Close()).To(bench.FailWith(posix.EPIPE, posix.EINVAL))
+	})
+	if got.Actual != "EBADF" || got.Expected != "to fail with EPIPE or EINVAL" {
+		t.Errorf("expected %q, actual %q", got.Expected, got.Actual)
+	}
+}
+
+// TestAbsenceIsProven sends from the stack and asks at once: nothing that was
+// sent before the question may be missing from the answer.
+func TestAbsenceIsProven(t *testing.T) {
+	judged(t, "deviations: []")
+	got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) {
+		s := b.Bound(bench.IPv4, bench.IPv4.StackAt(0))
+		s.Sendto("resolve the neighbour", bench.IPv4.PeerAt(9))
+		b.Wire.Expect(bench.UDP)
+		for range 200 {
+			s.Sendto("x", bench.IPv4.PeerAt(9))
+			b.Wire.Drain()
+		}
+		gomega.Expect(b.Wire.Sees(bench.UDP, bench.Payload("x"))).To(gomega.HaveLen(200))
+		b.Wire.Quiet()
+	})
+	if got.Verdict != report.Passed {
+		t.Error(got.Message)
+	}
+}
+
+func TestWhatIsNotAccountedForIsNotQuiet(t *testing.T) {
+	judged(t, "deviations: []")
+	got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) {
+		c := b.Peer(bench.IPv4).Open(bench.IPv4.StackAt(b.Port()))
+		gomega.Expect(c.History()).To(gomega.Equal("Sr"))
+		b.Wire.Quiet()
+	})
+	if got.Verdict != report.Failed || !strings.Contains(got.Message, capture.RST.String()) {
+		t.Errorf("%s: %s", got.Verdict, got.Message)
+	}
+}
+
+func TestALostSessionIsSaidInASentence(t *testing.T) {
+	judged(t, "deviations: []")
+	got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) {
+		p := b.Spawn("sh", "-c", "kill -9 $PPID; cat")
+		p.Stdin.Close()
+		p.Wait()
+	})
+	if got.Verdict != report.Failed || !strings.Contains(got.Message, "the agent was ended by signal killed") {
+		t.Errorf("%s: %s", got.Verdict, got.Message)
+	}
+}
+
+// judged configures the bench for the host's Linux with these deviations.
+func judged(t *testing.T, deviations string) {
+	t.Helper()
+	gomega.RegisterFailHandler(bench.FailSpec)
+	stack, err := linux.New(linux.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expected, err := expect.Parse("linux.yaml", []byte(deviations))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		bench.Settle()
+		_ = stack.Close()
+	})
+	bench.Configure(bench.Config{Target: stack, Expected: expected, ReportDir: t.TempDir()})
+}

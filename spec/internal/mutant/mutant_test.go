@@ -1,0 +1,118 @@
+package mutant
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/sockspec/sockspec/capture"
+	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+func TestTheMutantsAreSound(t *testing.T) {
+	all, err := All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	topics := map[string]int{}
+	for _, m := range all {
+		topics[m.Topic]++
+	}
+	for _, topic := range []string{"backlog", "ephemeral", "close", "duplicate"} {
+		if topics[topic] < 5 {
+			t.Errorf("%d mutants are about %s, want at least 5", topics[topic], topic)
+		}
+	}
+	if all[0].ID != "identity" || len(all[0].Breaks) > 0 {
+		t.Error("the first is not the identity")
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		"- {id: a, lie: b, liar: c}":                             "liar",
+		"- {id: a}":                                              "it needs an id and a lie",
+		"- {id: a, lie: b}\n- {id: a, lie: b}":                   "its id is there twice",
+		"- {id: a, lie: b, calls: [{method: bind, skip: true}]}": "breaks nothing",
+		"- {id: a, lie: b, breaks: [rfc0/NONE]}":                 `no requirement "rfc0/NONE"`,
+		"- {id: a, lie: b, breaks: [posix/bind/EINVAL], frames: [{flags: SYN|FINE}]}": `no control bit "FINE"`,
+	} {
+		if _, err := Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestHolds(t *testing.T) {
+	p := protocol.Params{FD: 3, Backlog: 5, Flags: []posix.Const{posix.MSG_PEEK}}
+	for _, c := range []struct {
+		part map[string]any
+		want bool
+	}{
+		{nil, true},
+		{map[string]any{"backlog": 5}, true},
+		{map[string]any{"backlog": 6}, false},
+		{map[string]any{"flags": []any{"MSG_PEEK"}}, true},
+		{map[string]any{"addr": nil}, true},
+		{map[string]any{"fd": nil}, false},
+		{map[string]any{"fd": "*"}, true},
+		{map[string]any{"addr": "*"}, false},
+	} {
+		if got := holds(c.part, p); got != c.want {
+			t.Errorf("%v: %v", c.part, got)
+		}
+	}
+}
+
+func TestChanged(t *testing.T) {
+	r := changed(protocol.Result{Errno: posix.EADDRINUSE, N: 3}, map[string]any{"errno": nil, "n": 4})
+	if r.Errno != "" || r.N != 4 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestFramesAreChanged(t *testing.T) {
+	fin := segment(t, capture.FIN|capture.ACK, "")
+	for _, c := range []struct {
+		name  string
+		frame Frame
+		check func([]capture.Packet) bool
+	}{
+		{"dropped", Frame{Flags: "FIN", Drop: true}, func(p []capture.Packet) bool { return len(p) == 0 }},
+		{"twice", Frame{Flags: "FIN", Duplicate: true}, func(p []capture.Packet) bool { return len(p) == 2 }},
+		{"a RST instead", Frame{Flags: "FIN", SetFlags: "RST|ACK"}, func(p []capture.Packet) bool {
+			return p[0].TCP.Flags == capture.RST|capture.ACK && p[0].Problem == ""
+		}},
+		{"another number", Frame{Flags: "FIN", AddSeq: 1}, func(p []capture.Packet) bool { return p[0].TCP.Seq == 8 }},
+		{"a bad checksum", Frame{Flags: "FIN", BadSum: true}, func(p []capture.Packet) bool {
+			return strings.Contains(p[0].Problem, "checksum")
+		}},
+		{"of another kind", Frame{Flags: "SYN", Drop: true}, func(p []capture.Packet) bool { return len(p) == 1 }},
+		{"the second only", Frame{Flags: "FIN", Drop: true, Nth: 2}, func(p []capture.Packet) bool { return len(p) == 1 }},
+		{"from the bench", Frame{From: "bench", Drop: true}, func(p []capture.Packet) bool { return len(p) == 1 }},
+	} {
+		var got []capture.Packet
+		for _, f := range newPort(nil, "wire", []Frame{c.frame}).change("stack", fin) {
+			got = append(got, capture.NewDecoder().Decode(capture.Frame{Data: f, Length: len(f)}))
+		}
+		if !c.check(got) {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
+
+func segment(t *testing.T, flags capture.Flags, payload string) []byte {
+	t.Helper()
+	p := capture.Packet{
+		Proto:   capture.ProtoTCP,
+		TCP:     &capture.TCP{SrcPort: 1, DstPort: 2, Seq: 7, Flags: flags},
+		Payload: []byte(payload),
+	}
+	p.IP.Src, p.IP.Dst = netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
+	frame, err := p.Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return frame
+}
