@@ -2,12 +2,14 @@ package bench
 
 import "github.com/sockspec/sockspec/spec/internal/report"
 
-// Table, Row and Cell are what a generated spec hands to Record: a rule, and what
-// came of each case.
+// What a generated spec hands to Record.
 type (
+	// Table is a rule, and what came of each case.
 	Table = report.Table
-	Row   = report.Row
-	Cell  = report.Cell
+	// Row is one line of a Table.
+	Row = report.Row
+	// Cell is one case.
+	Cell = report.Cell
 )
 
 // Aside makes calls that the trace leaves out, with the packets that they cause.

@@ -30,7 +30,6 @@ type Wire struct {
 	tracker *capture.Tracker
 	drained map[ladder.Interface]uint64 // the last sentinel seen on each port
 	late    time.Duration               // the longest time between the kernel's time stamp and the bench's reading
-	stopped bool
 
 	sentinel uint64
 	cursor   int // of Expect
