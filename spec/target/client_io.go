@@ -2,6 +2,7 @@ package target
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -127,7 +128,7 @@ func (c *Client) fail(cause func() string) {
 		text := cause()
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.lost = &Lost{Stack: c.greeting.Stack, Cause: text}
+		c.lost = &Lost{Stack: cmp.Or(c.greeting.Stack, "an agent"), Cause: text}
 		for _, k := range c.pending {
 			k.err = c.lost
 			close(k.done)

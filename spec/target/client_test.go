@@ -18,6 +18,9 @@ import (
 
 const greeting = `{"jsonrpc":"2.0","id":1,"result":{"hello":{"protocol":1,"stack":"toy","release":"7","features":["tcp"]}}}`
 
+// hangUp is the line of an agent that says nothing more.
+const hangUp = ""
+
 // agent is the other end of a client's connection, played by the test.
 type agent struct {
 	t     *testing.T
@@ -76,6 +79,10 @@ func (a *agent) request() protocol.Request {
 // reply answers the next request with a line.
 func (a *agent) reply(line string) {
 	a.request()
+	if line == hangUp {
+		a.out.Close()
+		return
+	}
 	fmt.Fprintln(a.out, line)
 }
 
@@ -97,6 +104,7 @@ func TestHelloFails(t *testing.T) {
 		"no protocol":     {`Welcome to the boot loader`, "no answer"},
 		"a null id":       {`{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"bad"}}`, "could not read a request: bad"},
 		"nothing at all":  {`{"jsonrpc":"2.0","id":1}`, "neither result nor error"},
+		"it ends":         {hangUp, "hello: the session with an agent was lost: the agent closed the connection"},
 		"an endless line": {strings.Repeat("x", protocol.MaxMessage+1), "longer than 1048576"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -171,6 +171,22 @@ func BenchmarkBlockingCall(b *testing.B) {
 	}
 }
 
+// BenchmarkBlocked is what it takes to ask once whether a call blocks.
+func BenchmarkBlocked(b *testing.B) {
+	s := open(b)
+	id, _, err := s.Start(protocol.Poll, protocol.Params{Timeout: -1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	s.untilBlocked(id)
+	ctx := bounded(b)
+	for b.Loop() {
+		if res, err := s.Call(ctx, protocol.Blocked, protocol.Params{Request: id}); err != nil || res.Int != 1 {
+			b.Fatal(res.Int, err)
+		}
+	}
+}
+
 func BenchmarkStartToHello(b *testing.B) {
 	for b.Loop() {
 		p := launch(b, exec.Command(agentBinary))
