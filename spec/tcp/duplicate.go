@@ -81,7 +81,7 @@ var _ = Topic("tcp", "duplicate", func() {
 			})
 
 		It("shares a port between two addresses of the stack, whose listeners get what is for theirs",
-			Req("linux/ip7/one-socket-per-pair", "rfc9293/MUST-43"), func(b *Bench) {
+			Req("linux/ip7/one-socket-per-pair", "rfc9293/MUST-43"), Need("loopback"), func(b *Bench) {
 				onWire := b.Listener(f, f.StackAt(0), 5)
 				onLoopback := b.Listener(f, f.LoopbackAt(onWire.Port()), 5)
 				c := b.Peer(f).Open(onWire.Name())

@@ -34,7 +34,7 @@ var _ = Part("tcp", "duplicate", "reuseaddr", func() {
 			})
 
 		It("fails with EADDRINUSE at bind already when the first socket listens, on a wildcard for any address",
-			Req("linux/socket7/SO_REUSEADDR"), func(b *Bench) {
+			Req("linux/socket7/SO_REUSEADDR"), Need("loopback"), func(b *Bench) {
 				l := reusing(b, f, f.AnyAt(0))
 				l.Listen(5)
 				for _, at := range []Addr{f.StackAt(l.Port()), f.LoopbackAt(l.Port()), f.AnyAt(l.Port())} {

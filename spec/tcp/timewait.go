@@ -15,7 +15,7 @@ import (
 // connection itself where only its listener is gone, and else nothing.
 var _ = Part("tcp", "duplicate", "time-wait", func() {
 	OverFamilies(func(f Family) {
-		It("holds the port of the side that closed first", Req("linux/ip7/timewait-port-busy", "rfc9293/MUST-13"), func(b *Bench) {
+		It("holds the port of the side that closed first", Req("linux/ip7/timewait-port-busy"), Need("loopback"), func(b *Bench) {
 			at := timeWait(b, f, listens(b, f, false))
 			Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
 			Expect(rebinds(b, f, f.AnyAt(at.Port()), false)).To(FailWith(EADDRINUSE))
