@@ -4,91 +4,66 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 	. "github.com/sockspec/sockspec/spec/target/posix"
 )
 
-var _ = Topic("tcp", "backlog queue", func() {
+var _ = Topic("tcp", "backlog listen", func() {
 	OverFamilies(func(f Family) {
-		It("is accepted in the order in which the handshakes ended", Req("posix/accept/fifo"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			first, second := b.Peer(f).Open(l.Name()), b.Peer(f).Open(l.Name())
-			second.Establish()
-			first.Establish()
-			Expect(l.Accept().PeerName()).To(Equal(second.Local()))
-			Expect(l.Accept().PeerName()).To(Equal(first.Local()))
-		})
-
-		It("holds data that came before accept", Req("posix/accept/fifo", "rfc9293/3.10.7.4/synrcvd-good-ack"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			c := b.Peer(f).Dial(l.Name())
-			c.Data("early")
-			c.Expect(TCP(capture.ACK))
-			Expect(l.Accept().Recv(10)).To(Equal("early"))
-			Expect(c.History()).To(Equal("ShADa"))
-		})
-
-		It("holds a connection that its peer has closed", Req("posix/accept/fifo"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			c := b.Peer(f).Dial(l.Name())
-			c.Data("last words")
-			c.Fin()
-			c.Expect(Acks(c.Next()))
-			s := l.Accept()
-			Expect(s.Recv(20)).To(Equal("last words"))
-			Expect(s.Recv(20)).To(BeEmpty())
-			Expect(c.History()).To(HaveHistory(`^ShADa?Fa$`))
-		})
-
-		It("is as long as TCP_INFO says, with the backlog beside it", Req("linux/tcp7/TCP_INFO"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 7)
-			Expect(l.Info().State).To(Equal(LISTEN))
-			enqueue(b, f, l, 3)
-			Expect(l.Info()).To(And(HaveField("Unacked", BeEquivalentTo(3)), HaveField("Sacked", BeEquivalentTo(7))))
-			l.Accept()
-			Expect(l.Info().Unacked).To(BeEquivalentTo(2))
-		})
-
-		It("makes poll say POLLIN as long as it is not empty", Req("posix/poll/listen-readable"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			Expect(l.Ready(POLLIN)).To(BeEmpty())
-			b.Peer(f).Dial(l.Name())
-			Expect(l.Poll(POLLIN)).To(ConsistOf(POLLIN))
-			l.Accept()
-			Expect(l.Ready(POLLIN)).To(BeEmpty())
-		})
-
-		It("does not count a handshake that has not ended", Req("posix/listen/incomplete-in-queue"), func(b *Bench) {
+		It("may be called again to enlarge the backlog", Req("linux/listen2/again"), func(b *Bench) {
 			l := b.Listener(f, f.StackAt(0), 1)
-			b.Peer(f).Open(l.Name()).Expect(TCP(capture.SYN | capture.ACK))
-			Expect(l.Info().Unacked).To(BeZero())
 			enqueue(b, f, l, 2)
+			l.Listen(3)
+			Expect(l.Info().Sacked).To(BeEquivalentTo(3))
+			enqueue(b, f, l, 2)
+			Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
 		})
 
-		It("makes accept block while it is empty", Req("posix/accept/blocks"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			call := l.Go(func(try Calls) error { _, _, err := try.Accept(); return err })
-			call.Blocks()
+		It("may be called again to reduce the backlog, and loses nothing that is queued", Req("linux/listen2/again"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 3)
+			kept := enqueue(b, f, l, 3)
+			l.Listen(1)
+			Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
+			for _, c := range kept {
+				Expect(l.Accept().PeerName()).To(Equal(c.Local()))
+			}
+		})
+
+		It("makes the socket a listener", Req("posix/listen/marks-accepting"), func(b *Bench) {
+			s := b.Socket(f, SOCK_STREAM)
+			s.Bind(f.StackAt(0))
+			refused := b.Peer(f).Open(s.Name())
+			refused.ExpectReset()
+			s.Listen(1)
+			Expect(s.Int(SOL_SOCKET, SO_ACCEPTCONN)).To(Equal(1))
+			Expect(b.Peer(f).Dial(s.Name()).History()).To(Equal("ShA"))
+		})
+
+		It("fails with EINVAL on a connected socket", Req("posix/listen/EINVAL"), func(b *Bench) {
+			s, c := b.Connected(f)
+			Expect(s.Try.Listen(1)).To(FailWith(EINVAL))
+			c.Data("unharmed")
+			Expect(s.Recv(20)).To(Equal("unharmed"))
+			Expect(c.History()).To(HaveHistory(`^ShAdA?$`))
+		})
+
+		It("fails with EOPNOTSUPP on a datagram socket", Req("posix/listen/EOPNOTSUPP"), func(b *Bench) {
+			Expect(b.Bound(f, f.StackAt(0)).Try.Listen(1)).To(FailWith(EOPNOTSUPP))
+		})
+
+		It("fails with EBADF on a descriptor that is closed", Req("posix/listen/EBADF"), func(b *Bench) {
+			s := b.Socket(f, SOCK_STREAM)
+			s.Close()
+			Expect(s.Try.Listen(1)).To(FailWith(EBADF))
+		})
+
+		It("lets every accepted connection begin without the listener's queue", Req("posix/accept/accepted-not-listening"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 1)
 			b.Peer(f).Dial(l.Name())
-			Expect(call.Wait()).To(Succeed())
-		})
-
-		It("makes accept fail with EAGAIN while it is empty and the socket does not block", Req("posix/accept/EAGAIN"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			l.Nonblock()
-			_, _, err := l.Try.Accept()
-			Expect(err).To(FailWith(EAGAIN))
-		})
-
-		It("drops a connection that its peer resets during the handshake", Req("rfc9293/3.5.3/synrcvd-passive-rst"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			c := b.Peer(f).Open(l.Name())
-			c.Expect(TCP(capture.SYN | capture.ACK))
-			c.Reset()
-			other := b.Peer(f).Dial(l.Name())
-			Expect(l.Accept().PeerName()).To(Equal(other.Local()))
-			Expect(c.History()).To(Equal("ShR"))
+			s := l.Accept()
+			Expect(s.Int(SOL_SOCKET, SO_ACCEPTCONN)).To(BeZero())
+			_, _, err := s.Try.Accept()
+			Expect(err).To(FailWith(EINVAL))
 		})
 	})
 })

@@ -1,66 +1,82 @@
 package tcp
 
 import (
-	"fmt"
-
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 	. "github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-var _ = Topic("tcp", "backlog", func() {
+var _ = Topic("tcp", "backlog overflow", func() {
 	OverFamilies(func(f Family) {
-		for _, n := range []int{1, 2, 5} {
-			It(fmt.Sprintf("admits %d connections with a backlog of %d", n+1, n),
-				Req("posix/listen/backlog-limits-queue", "linux/listen2/backlog-completed"), func(b *Bench) {
-					l := b.Listener(f, f.StackAt(0), n)
-					enqueue(b, f, l, n+1)
-					late := b.Peer(f).Open(l.Name())
-					Expect(l.Info().Unacked).To(BeEquivalentTo(n + 1))
-					Expect(late.Sees()).To(BeEmpty(), "an answer to a SYN that the queue has no room for")
-				})
-		}
-
-		It("admits one connection with a backlog of 0", Req("posix/listen/backlog-zero-may-accept"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 0)
-			c := b.Peer(f).Dial(l.Name())
+		It("drops the SYN, and answers its retransmission once there is room", Req("linux/listen2/overflow-ignore"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 1)
+			enqueue(b, f, l, 2)
+			late := b.Peer(f).Open(l.Name())
+			Expect(late.Sees()).To(BeEmpty())
 			l.Accept()
-			Expect(c.History()).To(Equal("ShA"))
+			b.Wire.Send(late.Again(capture.SYN))
+			late.Establish()
+			Expect(late.History()).To(Equal("STShA"))
 		})
 
-		It("holds one connection, and no more, with a backlog of 0", Req("posix/listen/backlog-limits-queue"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 0)
-			enqueue(b, f, l, 1)
-			Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
+		It("makes a connecting socket retransmit its SYN, and sends no RST", Req("linux/listen2/overflow-ignore", "rfc9293/MUST-22"), func(b *Bench) {
+			l := b.Listener(f, f.LoopbackAt(0), 0)
+			dial(b, f, l)
+			s := b.Socket(f, SOCK_STREAM)
+			call := s.Go(func(try Calls) error { return try.Connect(l.Name()) })
+			b.Wire.AwaitLoopback(3, Timer, TCP(capture.SYN), ToPort(l.Port())) // the first is of the one that fills the queue
+			l.Accept()
+			Expect(call.WaitFor(Timer)).To(Succeed())
+			Expect(b.History(s.Name(), l.Name())).To(HaveHistory(`^S(TS)+hA$`))
 		})
 
-		It("takes a negative backlog as 0", Req("posix/listen/backlog-negative-as-zero"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), -1)
-			enqueue(b, f, l, 1)
-			Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty(), "an answer to a SYN beyond a backlog of 0")
-		})
-
-		It("supports a backlog of SOMAXCONN", Req("posix/listen/somaxconn-supported"), Need(protocol.FeatureSysctl), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 4096)
-			Expect(l.Info().Sacked).To(BeEquivalentTo(4096))
-			enqueue(b, f, l, 200)
-		})
-
-		It("reduces a backlog above somaxconn without a word", Req("posix/listen/backlog-reduced-silently", "linux/listen2/somaxconn-cap"),
+		It("ends connect with ETIMEDOUT when room never comes", Req("posix/connect/ETIMEDOUT", "linux/tcp7/syn_retries-6"),
 			Need(protocol.FeatureSysctl), func(b *Bench) {
-				b.Sysctl("net.core.somaxconn", "3")
-				l := b.Listener(f, f.StackAt(0), 100)
-				Expect(l.Info().Sacked).To(BeEquivalentTo(3))
-				enqueue(b, f, l, 4)
-				Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
+				b.Sysctl("net.ipv4.tcp_syn_retries", "1")
+				l := b.Listener(f, f.LoopbackAt(0), 0)
+				dial(b, f, l)
+				s := b.Socket(f, SOCK_STREAM)
+				call := s.Go(func(try Calls) error { return try.Connect(l.Name()) })
+				Expect(call.WaitFor(Timer)).To(FailWith(ETIMEDOUT))
+				Expect(b.Wire.Sees(OnLoopback, With(capture.RST))).To(BeEmpty())
 			})
 
-		It("admits no fewer connections with a larger backlog", Req("posix/listen/backlog-monotone"), func(b *Bench) {
-			small, large := b.Listener(f, f.StackAt(0), 2), b.Listener(f, f.StackAt(0), 4)
-			Expect(admitted(b, f, large, 8)).To(BeNumerically(">=", admitted(b, f, small, 8)))
+		It("resets what it cannot queue if tcp_abort_on_overflow is set", Req("linux/tcp7/abort_on_overflow"),
+			Need(protocol.FeatureSysctl), func(b *Bench) {
+				b.Sysctl("net.ipv4.tcp_abort_on_overflow", "1")
+				_, late := overfull(b, f)
+				late.ExpectReset()
+				Expect(late.History()).To(Equal("ShAr"))
+			})
+
+		It("ignores the ACK that finds the accept queue full, and sends its SYN+ACK again", Req("linux/tcp7/abort_on_overflow"), func(b *Bench) {
+			l, late := overfull(b, f)
+			late.ExpectFor(Timer, TCP(capture.SYN|capture.ACK))
+			l.Accept()
+			late.Ack()
+			b.Until("the queue holds the late one as well", func() bool { return l.Info().Unacked == 3 })
+			Expect(late.History()).To(HaveHistory(`^ShA(th)+A$`))
+		})
+
+		It("keeps what a full queue holds", Req("posix/accept/fifo"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 1)
+			kept := enqueue(b, f, l, 2)
+			b.Peer(f).Open(l.Name())
+			for _, c := range kept {
+				Expect(l.Accept().PeerName()).To(Equal(c.Local()))
+			}
+		})
+
+		It("has room again for as many as were accepted", Req("posix/listen/backlog-limits-queue"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 1)
+			enqueue(b, f, l, 2)
+			l.Accept()
+			enqueue(b, f, l, 1)
+			Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
 		})
 	})
 })

@@ -4,66 +4,67 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 	. "github.com/sockspec/sockspec/spec/target/posix"
 )
 
-var _ = Topic("tcp", "backlog listen", func() {
+var _ = Topic("tcp", "backlog closed", func() {
 	OverFamilies(func(f Family) {
-		It("may be called again to enlarge the backlog", Req("linux/listen2/again"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 1)
-			enqueue(b, f, l, 2)
-			l.Listen(3)
-			Expect(l.Info().Sacked).To(BeEquivalentTo(3))
-			enqueue(b, f, l, 2)
-			Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
-		})
-
-		It("may be called again to reduce the backlog, and loses nothing that is queued", Req("linux/listen2/again"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 3)
-			kept := enqueue(b, f, l, 3)
-			l.Listen(1)
-			Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
-			for _, c := range kept {
-				Expect(l.Accept().PeerName()).To(Equal(c.Local()))
+		It("resets every connection that waits to be accepted", Req("rfc9293/3.10.4/close-listen"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			waiting := enqueue(b, f, l, 3)
+			l.Close()
+			for _, c := range waiting {
+				c.ExpectReset()
+				Expect(c.History()).To(Equal("ShAr"))
 			}
 		})
 
-		It("makes the socket a listener", Req("posix/listen/marks-accepting"), func(b *Bench) {
-			s := b.Socket(f, SOCK_STREAM)
-			s.Bind(f.StackAt(0))
-			refused := b.Peer(f).Open(s.Name())
-			refused.ExpectReset()
-			s.Listen(1)
-			Expect(s.Int(SOL_SOCKET, SO_ACCEPTCONN)).To(Equal(1))
-			Expect(b.Peer(f).Dial(s.Name()).History()).To(Equal("ShA"))
+		It("resets a connection that waits with data unread", Req("rfc9293/SHLD-3"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			c := b.Peer(f).Dial(l.Name())
+			c.Data("never read")
+			c.Expect(TCP(capture.ACK))
+			l.Close()
+			c.ExpectReset()
+			Expect(c.History()).To(HaveHistory(`^ShADar$`))
 		})
 
-		It("fails with EINVAL on a connected socket", Req("posix/listen/EINVAL"), func(b *Bench) {
-			s, c := b.Connected(f)
-			Expect(s.Try.Listen(1)).To(FailWith(EINVAL))
-			c.Data("unharmed")
-			Expect(s.Recv(20)).To(Equal("unharmed"))
-			Expect(c.History()).To(HaveHistory(`^ShAdA?$`))
+		It("answers the ACK of a handshake that ends after it with a RST", Req("rfc9293/3.5.2/closed-rst"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			c := b.Peer(f).Open(l.Name())
+			c.Expect(TCP(capture.SYN | capture.ACK))
+			l.Close()
+			c.Ack()
+			Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
+			Expect(c.History()).To(Equal("ShAr"))
 		})
 
-		It("fails with EOPNOTSUPP on a datagram socket", Req("posix/listen/EOPNOTSUPP"), func(b *Bench) {
-			Expect(b.Bound(f, f.StackAt(0)).Try.Listen(1)).To(FailWith(EOPNOTSUPP))
+		It("leaves accepted connections alone", Req("posix/accept/accepted-not-listening"), func(b *Bench) {
+			s, c := b.Accepted(f)
+			c.Data("still here")
+			Expect(s.Recv(20)).To(Equal("still here"))
+			s.Send("so am I")
+			Expect(c.ExpectData(7)).To(Equal("so am I"))
+			Expect(c.History()).NotTo(ContainSubstring("r"))
 		})
 
-		It("fails with EBADF on a descriptor that is closed", Req("posix/listen/EBADF"), func(b *Bench) {
-			s := b.Socket(f, SOCK_STREAM)
-			s.Close()
-			Expect(s.Try.Listen(1)).To(FailWith(EBADF))
+		It("refuses the next SYN", Req("rfc9293/3.5.2/closed-rst"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			name := l.Name()
+			l.Close()
+			c := b.Peer(f).Open(name)
+			c.ExpectReset()
+			Expect(c.History()).To(Equal("Sr"))
 		})
 
-		It("lets every accepted connection begin without the listener's queue", Req("posix/accept/accepted-not-listening"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 1)
-			b.Peer(f).Dial(l.Name())
-			s := l.Accept()
-			Expect(s.Int(SOL_SOCKET, SO_ACCEPTCONN)).To(BeZero())
-			_, _, err := s.Try.Accept()
-			Expect(err).To(FailWith(EINVAL))
+		It("makes a waiting client's connection end with ECONNRESET", Req("posix/recv/ECONNRESET"), func(b *Bench) {
+			l := b.Listener(f, f.LoopbackAt(0), 5)
+			s := dial(b, f, l)
+			l.Close()
+			_, err := s.Try.Recv(1)
+			Expect(err).To(FailWith(ECONNRESET))
 		})
 	})
 })

@@ -7,76 +7,88 @@ import (
 	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 	. "github.com/sockspec/sockspec/spec/target/posix"
-	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-var _ = Topic("tcp", "backlog overflow", func() {
+var _ = Topic("tcp", "backlog queue", func() {
 	OverFamilies(func(f Family) {
-		It("drops the SYN, and answers its retransmission once there is room", Req("linux/listen2/overflow-ignore"), func(b *Bench) {
+		It("is accepted in the order in which the handshakes ended", Req("posix/accept/fifo"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			first, second := b.Peer(f).Open(l.Name()), b.Peer(f).Open(l.Name())
+			second.Establish()
+			first.Establish()
+			Expect(l.Accept().PeerName()).To(Equal(second.Local()))
+			Expect(l.Accept().PeerName()).To(Equal(first.Local()))
+		})
+
+		It("holds data that came before accept", Req("posix/accept/fifo", "rfc9293/3.10.7.4/synrcvd-good-ack"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			c := b.Peer(f).Dial(l.Name())
+			c.Data("early")
+			c.Expect(TCP(capture.ACK))
+			Expect(l.Accept().Recv(10)).To(Equal("early"))
+			Expect(c.History()).To(Equal("ShADa"))
+		})
+
+		It("holds a connection that its peer has closed", Req("posix/accept/fifo"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			c := b.Peer(f).Dial(l.Name())
+			c.Data("last words")
+			c.Fin()
+			c.Expect(Acks(c.Next()))
+			s := l.Accept()
+			Expect(s.Recv(20)).To(Equal("last words"))
+			Expect(s.Recv(20)).To(BeEmpty())
+			Expect(c.History()).To(HaveHistory(`^ShADa?Fa$`))
+		})
+
+		It("is as long as TCP_INFO says, with the backlog beside it", Req("linux/tcp7/TCP_INFO"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 7)
+			Expect(l.Info().State).To(Equal(LISTEN))
+			enqueue(b, f, l, 3)
+			Expect(l.Info()).To(And(HaveField("Unacked", BeEquivalentTo(3)), HaveField("Sacked", BeEquivalentTo(7))))
+			l.Accept()
+			Expect(l.Info().Unacked).To(BeEquivalentTo(2))
+		})
+
+		It("makes poll say POLLIN as long as it is not empty", Req("posix/poll/listen-readable"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			Expect(l.Ready(POLLIN)).To(BeEmpty())
+			b.Peer(f).Dial(l.Name())
+			Expect(l.Poll(POLLIN)).To(ConsistOf(POLLIN))
+			l.Accept()
+			Expect(l.Ready(POLLIN)).To(BeEmpty())
+		})
+
+		It("does not count a handshake that has not ended", Req("posix/listen/incomplete-in-queue"), func(b *Bench) {
 			l := b.Listener(f, f.StackAt(0), 1)
+			b.Peer(f).Open(l.Name()).Expect(TCP(capture.SYN | capture.ACK))
+			Expect(l.Info().Unacked).To(BeZero())
 			enqueue(b, f, l, 2)
-			late := b.Peer(f).Open(l.Name())
-			Expect(late.Sees()).To(BeEmpty())
-			l.Accept()
-			b.Wire.Send(late.Again(capture.SYN))
-			late.Establish()
-			Expect(late.History()).To(Equal("STShA"))
 		})
 
-		It("makes a connecting socket retransmit its SYN, and sends no RST", Req("linux/listen2/overflow-ignore", "rfc9293/MUST-22"), func(b *Bench) {
-			l := b.Listener(f, f.LoopbackAt(0), 0)
-			dial(b, f, l)
-			s := b.Socket(f, SOCK_STREAM)
-			call := s.Go(func(try Calls) error { return try.Connect(l.Name()) })
-			b.Wire.AwaitLoopback(3, Timer, TCP(capture.SYN), ToPort(l.Port())) // the first is of the one that fills the queue
-			l.Accept()
-			Expect(call.WaitFor(Timer)).To(Succeed())
-			Expect(b.History(s.Name(), l.Name())).To(HaveHistory(`^S(TS)+hA$`))
+		It("makes accept block while it is empty", Req("posix/accept/blocks"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			call := l.Go(func(try Calls) error { _, _, err := try.Accept(); return err })
+			call.Blocks()
+			b.Peer(f).Dial(l.Name())
+			Expect(call.Wait()).To(Succeed())
 		})
 
-		It("ends connect with ETIMEDOUT when room never comes", Req("posix/connect/ETIMEDOUT", "linux/tcp7/syn_retries-6"),
-			Need(protocol.FeatureSysctl), func(b *Bench) {
-				b.Sysctl("net.ipv4.tcp_syn_retries", "1")
-				l := b.Listener(f, f.LoopbackAt(0), 0)
-				dial(b, f, l)
-				s := b.Socket(f, SOCK_STREAM)
-				call := s.Go(func(try Calls) error { return try.Connect(l.Name()) })
-				Expect(call.WaitFor(Timer)).To(FailWith(ETIMEDOUT))
-				Expect(b.Wire.Sees(OnLoopback, With(capture.RST))).To(BeEmpty())
-			})
-
-		It("resets what it cannot queue if tcp_abort_on_overflow is set", Req("linux/tcp7/abort_on_overflow"),
-			Need(protocol.FeatureSysctl), func(b *Bench) {
-				b.Sysctl("net.ipv4.tcp_abort_on_overflow", "1")
-				_, late := overfull(b, f)
-				late.ExpectReset()
-				Expect(late.History()).To(Equal("ShAr"))
-			})
-
-		It("ignores the ACK that finds the accept queue full, and sends its SYN+ACK again", Req("linux/tcp7/abort_on_overflow"), func(b *Bench) {
-			l, late := overfull(b, f)
-			late.ExpectFor(Timer, TCP(capture.SYN|capture.ACK))
-			l.Accept()
-			late.Ack()
-			b.Until("the queue holds the late one as well", func() bool { return l.Info().Unacked == 3 })
-			Expect(late.History()).To(HaveHistory(`^ShA(th)+A$`))
+		It("makes accept fail with EAGAIN while it is empty and the socket does not block", Req("posix/accept/EAGAIN"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			l.Nonblock()
+			_, _, err := l.Try.Accept()
+			Expect(err).To(FailWith(EAGAIN))
 		})
 
-		It("keeps what a full queue holds", Req("posix/accept/fifo"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 1)
-			kept := enqueue(b, f, l, 2)
-			b.Peer(f).Open(l.Name())
-			for _, c := range kept {
-				Expect(l.Accept().PeerName()).To(Equal(c.Local()))
-			}
-		})
-
-		It("has room again for as many as were accepted", Req("posix/listen/backlog-limits-queue"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 1)
-			enqueue(b, f, l, 2)
-			l.Accept()
-			enqueue(b, f, l, 1)
-			Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
+		It("drops a connection that its peer resets during the handshake", Req("rfc9293/3.5.3/synrcvd-passive-rst"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			c := b.Peer(f).Open(l.Name())
+			c.Expect(TCP(capture.SYN | capture.ACK))
+			c.Reset()
+			other := b.Peer(f).Dial(l.Name())
+			Expect(l.Accept().PeerName()).To(Equal(other.Local()))
+			Expect(c.History()).To(Equal("ShR"))
 		})
 	})
 })
