@@ -90,7 +90,11 @@ func (b *Bench) call(m protocol.Method, p protocol.Params, s *Socket, started fu
 	if started != nil {
 		started(id)
 	}
-	ctx, cancel := context.WithTimeout(b.ctx, limit)
+	bound := Timer
+	if started != nil {
+		bound = limit // the spec itself waits for the call
+	}
+	ctx, cancel := context.WithTimeout(b.ctx, bound)
 	defer cancel()
 	r, err := wait(ctx)
 	b.trace.end(c, result(m, r, err), err != nil)
@@ -106,7 +110,7 @@ func (b *Bench) check(m protocol.Method, err error) {
 	case errors.As(err, &lacking):
 		panic(unsupported{lacking.What})
 	case errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):
-		failf("%s does not return before the spec's time is over", m)
+		failf("%s does not return", m)
 	default:
 		FailSpec(err.Error())
 	}
