@@ -1,1 +1,2 @@
+// Package udp holds the specs of datagram sockets, one file for each semantic.
 package udp
