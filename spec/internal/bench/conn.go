@@ -20,13 +20,17 @@ type Conn struct {
 	Window uint16
 	// MSS is what the SYN offers; 1,460 from the start.
 	MSS uint16
+	// Timestamp is the TSval of the next segments (RFC 7323 section 3); while it
+	// is 0, as from the start, they have no Timestamps option.
+	Timestamp uint32
 
 	b             *Bench
 	local, remote netip.AddrPort
 	iss, irs      uint32
 	sndNxt        uint32
 	rcvNxt        uint32
-	cursor        int // into the wire's packets
+	echo          uint32 // the TSecr of the next segments
+	cursor        int    // into the wire's packets
 }
 
 func newConn(b *Bench, local, remote netip.AddrPort) *Conn {
@@ -103,6 +107,9 @@ func (c *Conn) Segment(flags capture.Flags, payload string) *capture.Packet {
 	if flags&capture.ACK != 0 {
 		p.TCP.Ack = c.rcvNxt
 	}
+	if c.Timestamp != 0 {
+		p.TCP.Options.Timestamps = &[2]uint32{c.Timestamp, c.echo}
+	}
 	return p
 }
 
@@ -158,6 +165,9 @@ func (c *Conn) receive(from int) {
 		}
 		if s.TCP.Seq == c.rcvNxt {
 			c.rcvNxt += s.SeqLen()
+		}
+		if stamps := s.TCP.Options.Timestamps; stamps != nil {
+			c.echo = stamps[0]
 		}
 	}
 }

@@ -1,0 +1,145 @@
+package tcp
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/capture"
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	. "github.com/sockspec/sockspec/spec/target/posix"
+)
+
+// A listener is closed, or shut down.
+var _ = Part("tcp", "close", "listener", func() {
+	OverFamilies(func(f Family) {
+		It("answers a SYN with a RST once it is closed", Req("rfc9293/3.10.4/close-listen", "posix/close/socket-destroyed", "rfc9293/3.10.7.1/rst-seq-when-no-ack"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			at := l.Name()
+			l.Close()
+			c := b.Peer(f).Open(at)
+			rst := c.Expect(TCP(capture.RST | capture.ACK))
+			Expect(rst.TCP.Seq).To(BeZero())
+			Expect(rst.TCP.Ack).To(Equal(c.Next()))
+			Expect(c.History()).To(Equal("Sr"))
+		})
+
+		It("resets the connections that nobody has accepted", Req("rfc9293/3.10.4/close-listen"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			waiting := enqueue(b, f, l, 3)
+			l.Close()
+			for _, c := range waiting {
+				Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
+				Expect(c.History()).To(Equal("ShAr"))
+			}
+		})
+
+		It("resets a connection that nobody has accepted and that holds data and a FIN", Req("rfc9293/3.10.4/close-listen"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			c := b.Peer(f).Dial(l.Name())
+			c.Data("for nobody")
+			c.Fin()
+			c.Expect(TCP(capture.ACK), Acks(c.Next()))
+			l.Close()
+			c.ExpectReset()
+			Expect(c.History()).To(HaveHistory(`^ShADa?Far$`))
+		})
+
+		It("answers the ACK that would end a handshake with a RST", Req("rfc9293/3.10.4/close-listen", "rfc9293/3.5.2/closed-rst"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			c := b.Peer(f).Open(l.Name())
+			c.Expect(TCP(capture.SYN | capture.ACK))
+			l.Close()
+			c.Ack()
+			Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
+			Expect(c.History()).To(Equal("ShAr"))
+		})
+
+		It("sends the SYN+ACK of such a handshake no more", Req("rfc9293/3.10.4/close-listen"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			c := b.Peer(f).Open(l.Name())
+			c.Expect(TCP(capture.SYN | capture.ACK))
+			l.Close()
+			_, syn := connecting(b, f)
+			b.Wire.ExpectFor(Timer, With(capture.SYN), To(f.PeerAt(syn.TCP.DstPort)))
+			Expect(c.Sees(With(capture.SYN))).To(HaveLen(1))
+		})
+
+		It("leaves the accepted connections alone", Req("posix/close/socket-destroyed", "posix/accept/listener-stays-open"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			c := b.Peer(f).Dial(l.Name())
+			s := l.Accept()
+			l.Close()
+			carries(c, s)
+			s.Send("and back")
+			Expect(c.ExpectData(8)).To(Equal("and back"))
+			Expect(c.History()).To(HaveHistory(`^ShADa?dA$`))
+		})
+
+		It("goes on by another descriptor, with what is queued", Req("posix/close/last-close-frees"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			other := l.Dup()
+			c := b.Peer(f).Dial(l.Name())
+			l.Close()
+			Expect(other.Accept().PeerName()).To(Equal(c.Local()))
+			admits(b.Peer(f).Open(other.Name()), other)
+			Expect(c.History()).To(Equal("ShA"))
+		})
+
+		It("does not disturb an accept that blocks in another thread, and is gone after it",
+			Req("linux/close2/blocked-io-continues"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				at := l.Name()
+				call := l.Go(func(try Calls) error { _, _, err := try.Accept(); return err })
+				call.Blocks()
+				l.Close()
+				c := b.Peer(f).Dial(at)
+				Expect(call.Wait()).To(Succeed())
+				Expect(c.History()).To(Equal("ShA"))
+				b.Peer(f).Open(at).ExpectReset()
+			})
+
+		for _, how := range []Const{SHUT_RD, SHUT_WR, SHUT_RDWR} {
+			It("fails "+string(how)+" with ENOTCONN, and goes on listening", Req("posix/shutdown/ENOTCONN"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				Expect(l.Try.Shutdown(how)).To(FailWith(ENOTCONN))
+				admits(b.Peer(f).Open(l.Name()), l)
+			})
+		}
+
+		It("goes on listening whatever SHUT_WR says", Req("posix/shutdown/wr-keeps-receive"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			_ = l.Try.Shutdown(SHUT_WR)
+			admits(b.Peer(f).Open(l.Name()), l)
+		})
+
+		It("fails accept with EINVAL and refuses each peer where SHUT_RD can end it",
+			Req("posix/accept/EINVAL", "rfc9293/3.5.2/closed-rst"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				queued := b.Peer(f).Dial(l.Name())
+				shutListener(b, l)
+				Expect(queued.ExpectReset().TCP.Seq).To(Equal(queued.Received()))
+				_, _, err := l.Try.Accept()
+				Expect(err).To(FailWith(EINVAL))
+				Expect(l.Int(SOL_SOCKET, SO_ACCEPTCONN)).To(BeZero())
+				b.Peer(f).Open(l.Name()).ExpectReset()
+				Expect(queued.History()).To(Equal("ShAr"))
+			})
+
+		It("wakes an accept that blocks with EINVAL where SHUT_RD can end it", Req("posix/accept/EINVAL"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			call := l.Go(func(try Calls) error { _, _, err := try.Accept(); return err })
+			call.Blocks()
+			shutListener(b, l)
+			Expect(call.Wait()).To(FailWith(EINVAL))
+		})
+	})
+})
+
+// shutListener ends a listener by SHUT_RD. A stack may refuse that, as POSIX has
+// it; one that does not has to mean it.
+func shutListener(b *Bench, l *Socket) {
+	GinkgoHelper()
+	if l.Try.Shutdown(SHUT_RD) != nil {
+		b.Lacks("shutdown of a listener")
+	}
+}
