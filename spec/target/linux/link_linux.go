@@ -8,7 +8,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sockspec/sockspec/capture"
-	"github.com/sockspec/sockspec/spec/target"
 )
 
 // vethInfoPeer is VETH_INFO_PEER of linux/veth.h.
@@ -85,25 +84,25 @@ func addDefaultRoute(index int, via netip.Addr) message {
 	}
 }
 
+// addLocalRoute makes packets to an IPv6 address the stack's own at once. The
+// kernel does so itself, but a little after it has added the address, and drops
+// what comes before.
+func addLocalRoute(index int, a netip.Addr) message {
+	header := []byte{family(a), byte(a.BitLen()), 0, 0,
+		unix.RT_TABLE_LOCAL, unix.RTPROT_STATIC, unix.RT_SCOPE_UNIVERSE, unix.RTN_LOCAL, 0, 0, 0, 0}
+	return message{
+		what:  "add the local route of " + a.String(),
+		kind:  unix.RTM_NEWROUTE,
+		flags: unix.NLM_F_CREATE,
+		body:  slices.Concat(header, attr(unix.RTA_DST, a.AsSlice()), attrInt(unix.RTA_OIF, index)),
+	}
+}
+
 func family(a netip.Addr) byte {
 	if a.Is4() {
 		return unix.AF_INET
 	}
 	return unix.AF_INET6
-}
-
-// takesIPv6 reports whether packets to the stack's IPv6 address are the stack's.
-// The kernel makes the local route of an address a little after it has added the
-// address, and until then it drops what comes for it.
-func (n *netlink) takesIPv6(end) (bool, error) {
-	a := target.StackIPv6.Addr()
-	header := []byte{family(a), byte(a.BitLen()), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
-	body, err := n.get(message{what: "look up " + a.String(), kind: unix.RTM_GETROUTE, body: append(header, attr(unix.RTA_DST, a.AsSlice())...)})
-	if err != nil {
-		return false, err
-	}
-	const typeAt = 7 // of rtm_type in struct rtmsg
-	return len(body) > typeAt && body[typeAt] == unix.RTN_LOCAL, nil
 }
 
 // operStateUp is IF_OPER_UP of linux/if.h: the interface can pass packets.

@@ -86,9 +86,6 @@ func (n *network) link(ctx context.Context, w *wire, bench end, ipv6 bool) error
 		if err := n.upIPv6(nl, stack); err != nil {
 			return err
 		}
-		if err := await(ctx, stack, nl.takesIPv6); err != nil {
-			return err
-		}
 	}
 	return errors.Join(await(ctx, stack, nl.operational), await(ctx, bench, w.operational))
 }
@@ -123,6 +120,7 @@ func (n *network) upIPv6(nl *netlink, stack end) error {
 	}
 	return nl.do(
 		addAddress(stack.index, target.StackIPv6),
+		addLocalRoute(stack.index, target.StackIPv6.Addr()),
 		addDefaultRoute(stack.index, target.StackIPv6.Addr().Next()))
 }
 
