@@ -52,11 +52,9 @@ var _ = Topic("tcp", "close", func() {
 			from, to := client.Name(), server.Name()
 			client.Close()
 			Expect(server.Recv(1)).To(BeEmpty())
+			reaches(b, from, to, "ShAFa")
 			server.Close()
-			b.Until("both FINs are acknowledged", func() bool {
-				return strings.HasSuffix(b.History(from, to), "fA")
-			})
-			Expect(b.History(from, to)).To(HaveHistory(`^ShAFa?fA$`))
+			reaches(b, from, to, "ShAFafA")
 		})
 
 		It("sends its FIN behind the last byte of the data", Req("rfc9293/3.10.4/close-established-flush-fin"), func(b *Bench) {
@@ -150,12 +148,39 @@ func toFin(c *Conn) string {
 
 var dataOrFin = Match{Name: "with payload or FIN", Is: func(s *Segment) bool { return s.SeqLen() > 0 }}
 
+// deliver sends data to the stack and waits until they are acknowledged.
+func deliver(c *Conn, data string) {
+	GinkgoHelper()
+	c.Data(data)
+	c.Expect(TCP(capture.ACK), acknowledging(c.Next()))
+}
+
+// finish ends the direction of the bench and waits until its FIN is acknowledged.
+func finish(c *Conn) {
+	GinkgoHelper()
+	c.Fin()
+	c.Expect(TCP(capture.ACK), acknowledging(c.Next()))
+}
+
+// acknowledging matches a segment that acknowledges all before a sequence number.
+func acknowledging(next uint32) Match {
+	return Match{Name: "acknowledging all that was sent", Is: func(s *Segment) bool {
+		return s.Has(capture.ACK) && s.TCP.Ack == next
+	}}
+}
+
+// reaches waits until the history of a connection is one and no other.
+func reaches(b *Bench, from, to Addr, history string) {
+	GinkgoHelper()
+	b.Until("the history is "+history, func() bool { return b.History(from, to) == history })
+}
+
 // stall closes the window of the bench. A byte brings the news, so that the stack
-// has it once that byte can be read.
+// has it once that byte is acknowledged.
 func stall(s *Socket, c *Conn) {
 	GinkgoHelper()
 	c.Window = 0
-	c.Data("0")
+	deliver(c, "0")
 	Expect(s.Recv(1)).To(Equal("0"))
 }
 
