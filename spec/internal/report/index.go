@@ -10,7 +10,7 @@ type indexPage struct {
 	frame
 	Bar    []share
 	Needs  []verdictGroup // what needs attention
-	Known  []row          // the expected deviations
+	Known  []deviationGroup
 	Lacks  []lackGroup
 	Suites []*group
 }
@@ -38,7 +38,7 @@ func newIndex(r *Report) indexPage {
 	page := indexPage{
 		frame:  newFrame(r, r.subject()+": "+r.Sentence(), ""),
 		Bar:    shares(r.Totals()),
-		Known:  rows(r.with(Deviated)),
+		Known:  reasons(r.with(Deviated)),
 		Lacks:  lacks(r.with(Unsupported)),
 		Suites: groups(r),
 	}

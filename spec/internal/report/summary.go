@@ -42,7 +42,7 @@ func (s summary) sections() []section {
 	}
 	return append(list,
 		section{"Stale expectations: entries of spec/expect that match no spec", sentences(s.Stale)},
-		section{"Expected deviations", items(s.with(Deviated), deviationLines)},
+		section{"Expected deviations", reasonItems(s.with(Deviated))},
 		section{"Unsupported, by what the stack lacks", lackItems(s.with(Unsupported))})
 }
 
