@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/sockspec/sockspec/spec/target/internal/netns"
 )
 
 // entered tells a process that it is the child of Enter; its value is the number
@@ -125,7 +127,7 @@ func arrive() {
 	unix.SetNonblock(lifelineFD, true) // so that followParent waits in Go's poller
 	lifeline := os.NewFile(lifelineFD, "lifeline")
 	var err error
-	onThread(func() { err = unix.Unshare(unix.CLONE_NEWNET) })
+	netns.OnThread(func() { err = unix.Unshare(unix.CLONE_NEWNET) })
 	if errno, refused := errors.AsType[unix.Errno](err); refused {
 		lifeline.Write([]byte{byte(errno)})
 		os.Exit(1)

@@ -6,11 +6,8 @@ import (
 	"github.com/sockspec/sockspec/spec/target"
 )
 
-// OnThread is onThread.
-var OnThread = onThread
-
 // AgentPID is the process id of a session's agent.
-func AgentPID(s target.Session) int { return s.(*session).agent.cmd.Process.Pid }
+func AgentPID(s target.Session) int { return s.(*session).agent.PID() }
 
 // WireOf is the wire namespace of a target.
-func WireOf(t *Target) *os.File { return t.wire.ns }
+func WireOf(t *Target) *os.File { return t.wire.Namespace() }

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/sockspec/sockspec/spec/target/internal/netns"
 	"github.com/sockspec/sockspec/spec/target/linux"
 )
 
@@ -71,7 +72,7 @@ func wireOf(t testing.TB, pid int) *os.File {
 // linksIn names the interfaces of a namespace that are not the kernel's own.
 func linksIn(t testing.TB, ns *os.File) (names []string) {
 	t.Helper()
-	linux.OnThread(func() {
+	netns.OnThread(func() {
 		if err := unix.Setns(int(ns.Fd()), unix.CLONE_NEWNET); err != nil {
 			t.Error(err)
 			return

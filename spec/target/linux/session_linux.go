@@ -4,21 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"os/exec"
 	"slices"
 	"sync"
 
-	"golang.org/x/sys/unix"
-
 	"github.com/sockspec/sockspec/spec/internal/tool"
 	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/internal/child"
+	"github.com/sockspec/sockspec/spec/target/internal/netns"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
 // host is what a Target is on Linux.
 type host struct {
 	config Config
-	wire   *wire
+	wire   *netns.Wire
 }
 
 func (h *host) init(c Config) (err error) {
@@ -28,7 +28,7 @@ func (h *host) init(c Config) (err error) {
 		}
 	}
 	h.config = c
-	h.wire, err = openWire()
+	h.wire, err = netns.OpenWire()
 	return err
 }
 
@@ -37,9 +37,9 @@ func (h *host) close() error { return h.wire.Close() }
 // session is a client of an agent, and a link.
 type session struct {
 	*target.Client
-	agent   *agent
-	network *network
-	link    target.Link
+	agent   *child.Child
+	network *netns.Network
+	link    *target.Link
 	closing sync.Once
 	closed  error // what Close gave; final once closing is done
 }
@@ -47,19 +47,15 @@ type session struct {
 func (h *host) open(ctx context.Context) (target.Session, error) {
 	s := new(session)
 	var err error
-	onThread(func() { err = s.launch(ctx, h) })
+	netns.OnThread(func() { err = s.launch(ctx, h) })
 	if err == nil {
-		s.Client, err = target.NewClient(ctx, target.Connection{In: s.agent.in, Out: s.agent.out, Ended: s.agent.stop})
+		s.Client, err = target.NewClient(ctx, target.Connection{In: s.agent.In, Out: s.agent.Out, Ended: s.agent.Stop})
 	}
 	if err != nil {
 		s.Close()
 		return nil, fmt.Errorf("opening a session with linux: %w", err)
 	}
-	s.link = target.Link{
-		Wire: s.network.wire, Loopback: s.network.loopback,
-		StackMAC: stackMAC, BenchMAC: benchMAC, MTU: mtu,
-		Sentinel: s.network.sentinel,
-	}
+	s.link = s.network.Link()
 	return s, nil
 }
 
@@ -67,17 +63,14 @@ func (h *host) open(ctx context.Context) (target.Session, error) {
 // The agent starts while its network is still being made: it makes no call
 // before the client says hello.
 func (s *session) launch(ctx context.Context, h *host) (err error) {
-	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
-		return os.NewSyscallError("unshare", err)
-	}
-	ipv6, err := setSysctls(quietIPv6)
+	ipv6, err := netns.Unshare()
 	if err != nil {
 		return err
 	}
-	if s.agent, err = startAgent(h.config.Agent, h.config.Stderr); err != nil {
+	if s.agent, err = child.Start("the agent", &exec.Cmd{Path: h.config.Agent, Stderr: h.config.Stderr}); err != nil {
 		return err
 	}
-	s.network, err = h.wire.connect(ctx, ipv6)
+	s.network, err = h.wire.Connect(ctx, netns.Host{IPv6: ipv6})
 	return err
 }
 
@@ -89,7 +82,7 @@ func (s *session) Greeting() protocol.Greeting {
 }
 
 // Link is the session's.
-func (s *session) Link() *target.Link { return &s.link }
+func (s *session) Link() *target.Link { return s.link }
 
 // Close ends what has been started, in an order that leaves no call waiting. The
 // namespace ends with its last process and the loopback tap.
@@ -104,9 +97,7 @@ func (s *session) end() error {
 		errs = append(errs, s.Client.Close())
 	}
 	if s.agent != nil {
-		s.agent.in.Close() // again, unless there is no client
-		s.agent.out.Close()
-		s.agent.stop()
+		s.agent.Close()
 	}
 	if s.network != nil {
 		errs = append(errs, s.network.Close())

@@ -1,4 +1,4 @@
-package linux
+package netns
 
 import (
 	"runtime"
@@ -6,10 +6,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// onThread runs f on a thread that ends with it, so that f may move it into
+// OnThread runs f on a thread that ends with it, so that f may move it into
 // another namespace: no other goroutine ever runs there. The main thread cannot
 // end, and what it is in is what /proc shows of the process; it is left alone.
-func onThread(f func()) {
+func OnThread(f func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -18,7 +18,7 @@ func onThread(f func()) {
 			f()
 			return
 		}
-		onThread(f) // runs elsewhere, since this thread is taken
+		OnThread(f) // runs elsewhere, since this thread is taken
 		runtime.UnlockOSThread()
 	}()
 	<-done

@@ -1,4 +1,4 @@
-package linux
+package netns
 
 import (
 	"errors"
@@ -12,10 +12,10 @@ import (
 	"github.com/sockspec/sockspec/capture"
 )
 
-// wire is the namespace where the bench's ends of all links are. Nothing but
+// Wire is the namespace where the bench's ends of all links are. Nothing but
 // descriptors of this process keeps it alive, so that it goes, with every link,
 // however the process ends.
-type wire struct {
+type Wire struct {
 	ns   *os.File
 	last atomic.Uint32 // the number of the latest link
 
@@ -24,9 +24,10 @@ type wire struct {
 	control int // any socket: offloads are set through one
 }
 
-func openWire() (w *wire, err error) {
-	w = &wire{control: -1}
-	onThread(func() { err = w.init() })
+// OpenWire makes a wire namespace.
+func OpenWire() (w *Wire, err error) {
+	w = &Wire{control: -1}
+	OnThread(func() { err = w.init() })
 	if err != nil {
 		w.Close()
 		return nil, fmt.Errorf("the wire namespace: %w", err)
@@ -35,7 +36,7 @@ func openWire() (w *wire, err error) {
 }
 
 // init runs on a thread that it moves into the new namespace.
-func (w *wire) init() (err error) {
+func (w *Wire) init() (err error) {
 	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
 		return os.NewSyscallError("unshare", err)
 	}
@@ -60,13 +61,13 @@ func controlSocket() (int, error) {
 // newEnd names the bench's end of the next link. Its index differs from that of
 // any stack's end: with the same on both ends the kernel takes a second to see
 // the carrier.
-func (w *wire) newEnd() end {
+func (w *Wire) newEnd() end {
 	n := w.last.Add(1)
 	return end{name: fmt.Sprintf("b%d", n), index: stackIndex + int(n), mac: benchMAC}
 }
 
 // raise sets a bench's end up.
-func (w *wire) raise(e end) error {
+func (w *Wire) raise(e end) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return errors.Join(
@@ -74,22 +75,25 @@ func (w *wire) raise(e end) error {
 		w.netlink.do(setUp(e.name, e.index)))
 }
 
-func (w *wire) operational(e end) (bool, error) {
+func (w *Wire) operational(e end) (bool, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.netlink.operational(e)
 }
 
 // tap moves the calling thread into the wire namespace and opens a tap there.
-func (w *wire) tap(e end) (*capture.Tap, error) {
+func (w *Wire) tap(e end) (*capture.Tap, error) {
 	if err := unix.Setns(int(w.ns.Fd()), unix.CLONE_NEWNET); err != nil {
 		return nil, os.NewSyscallError("setns", err)
 	}
 	return capture.OpenTap(e.index)
 }
 
-// Close lets go of the namespace.
-func (w *wire) Close() error {
+// Namespace is the descriptor of the namespace.
+func (w *Wire) Namespace() *os.File { return w.ns }
+
+// Close lets go of the namespace. The links that are in it go with it.
+func (w *Wire) Close() error {
 	var errs []error
 	if w.netlink != nil {
 		errs = append(errs, w.netlink.Close())

@@ -1,4 +1,4 @@
-package linux
+package netns
 
 import (
 	"errors"
@@ -27,6 +27,17 @@ var quietIPv6 = []sysctl{
 	{"default/addr_gen_mode", "1"}, // no link-local address
 	{"default/force_mld_version", "1"},
 	{"default/mldv1_unsolicited_report_interval", "2147483647"},
+}
+
+// Unshare moves the calling thread into a new network namespace, in which IPv6 is
+// quiet: no interface gets a link-local address, solicits a router or looks for a
+// duplicate address, and multicast memberships are reported by version 1 of MLD.
+// It reports false if the kernel has no IPv6.
+func Unshare() (ipv6 bool, err error) {
+	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
+		return false, os.NewSyscallError("unshare", err)
+	}
+	return setSysctls(quietIPv6)
 }
 
 // setSysctls writes settings of the calling thread's network namespace. It

@@ -1,4 +1,4 @@
-package linux
+package netns
 
 import (
 	"context"
@@ -32,19 +32,30 @@ var (
 	benchMAC = capture.MAC{0x02, 0, 0, 0, 0, 0x02}
 )
 
-// network is what a session's namespace is connected with.
-type network struct {
+// Host is the stack that a namespace gets its interfaces for.
+type Host struct {
+	IPv6 bool // the kernel has it: what Unshare reports
+	// Guest means that another stack than the kernel's will take eth0 over, with
+	// its addresses and routes. The kernel then gets nothing that would stay when
+	// its addresses go, and by which it would answer beside the guest.
+	Guest bool
+}
+
+// Network is what a session's namespace is connected with.
+type Network struct {
 	wire     *capture.Tap // on the bench's end
 	loopback *capture.Tap // on the session's lo
 	member   *os.File     // a socket that is a member of a group: see join
 }
 
-// connect gives the calling thread's namespace its interfaces, and leaves the
-// thread in the wire namespace.
-func (w *wire) connect(ctx context.Context, ipv6 bool) (*network, error) {
-	n := new(network)
+// Connect gives the calling thread's namespace, which Unshare made, its
+// interfaces: lo, and eth0 with the addresses of a stack (target.StackIPv4 and
+// StackIPv6). It leaves the thread in the wire namespace. The link has been proven
+// by a frame, and is silent.
+func (w *Wire) Connect(ctx context.Context, h Host) (*Network, error) {
+	n := new(Network)
 	bench := w.newEnd()
-	err := n.link(ctx, w, bench, ipv6)
+	err := n.link(ctx, w, bench, h)
 	if err == nil {
 		n.loopback, err = capture.OpenTap(loopbackIndex, capture.IgnoreOutgoing)
 	}
@@ -63,7 +74,7 @@ func (w *wire) connect(ctx context.Context, ipv6 bool) (*network, error) {
 
 // link sets up lo and eth0. The bench's end goes up first, so that eth0 has its
 // carrier from the start.
-func (n *network) link(ctx context.Context, w *wire, bench end, ipv6 bool) error {
+func (n *Network) link(ctx context.Context, w *Wire, bench end, h Host) error {
 	stack := end{name: "eth0", index: stackIndex, mac: stackMAC}
 	nl, err := openNetlink()
 	if err != nil {
@@ -82,8 +93,8 @@ func (n *network) link(ctx context.Context, w *wire, bench end, ipv6 bool) error
 	if err := nl.do(upIPv4(stack)...); err != nil {
 		return err
 	}
-	if ipv6 {
-		if err := n.upIPv6(nl, stack); err != nil {
+	if h.IPv6 {
+		if err := n.upIPv6(nl, stack, h.Guest); err != nil {
 			return err
 		}
 	}
@@ -113,22 +124,27 @@ func upIPv4(stack end) []message {
 	}
 }
 
-// upIPv6 makes the stack's end an IPv6 host of the link.
-func (n *network) upIPv6(nl *netlink, stack end) error {
+// upIPv6 makes the stack's end an IPv6 host of the link. The local route would
+// outlive the address, so a guest's kernel does not get it.
+func (n *Network) upIPv6(nl *netlink, stack end, guest bool) error {
 	if err := n.join(stack, target.StackIPv6.Addr()); err != nil {
 		return err
 	}
-	return nl.do(
+	requests := []message{
 		addAddress(stack.index, target.StackIPv6),
-		addLocalRoute(stack.index, target.StackIPv6.Addr()),
-		addDefaultRoute(stack.index, target.StackIPv6.Addr().Next()))
+		addDefaultRoute(stack.index, target.StackIPv6.Addr().Next()),
+	}
+	if !guest {
+		requests = append(requests, addLocalRoute(stack.index, target.StackIPv6.Addr()))
+	}
+	return nl.do(requests...)
 }
 
 // join makes the stack's end a member of an address's solicited-node group (RFC
 // 4291 section 2.7.1). The kernel itself joins at some time after the address is
 // added, and would report that as soon as it does; a second member it does not
 // report.
-func (n *network) join(stack end, a netip.Addr) error {
+func (n *Network) join(stack end, a netip.Addr) error {
 	fd, err := unix.Socket(unix.AF_INET6, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return os.NewSyscallError("socket", err)
@@ -161,36 +177,8 @@ func await(ctx context.Context, e end, operational func(end) (bool, error)) erro
 	}
 }
 
-// sentinel sends sentinel n on both links: from the stack's end of the wire,
-// behind what the stack has sent there, and on lo.
-func (n *network) sentinel(number uint64) error {
-	return errors.Join(
-		n.loopback.WriteTo(stackIndex, target.SentinelFrame(benchMAC, stackMAC, number)),
-		n.loopback.WriteFrame(target.SentinelFrame(capture.MAC{}, capture.MAC{}, number)))
-}
-
-// prove returns once a frame has crossed the wire, so that the link works, and
-// what the stack sent before is over.
-func (n *network) prove() error {
-	const number = 0
-	if err := n.loopback.WriteTo(stackIndex, target.SentinelFrame(benchMAC, stackMAC, number)); err != nil {
-		return fmt.Errorf("proving the wire: %w", err)
-	}
-	late := time.AfterFunc(answerTime*time.Second, func() { n.wire.Close() })
-	defer late.Stop()
-	for {
-		frame, err := n.wire.ReadFrame()
-		if err != nil {
-			return fmt.Errorf("proving the wire: %w", err)
-		}
-		if got, ok := target.SentinelOf(frame.Data); ok && got == number {
-			return nil
-		}
-	}
-}
-
 // Close closes the taps.
-func (n *network) Close() error {
+func (n *Network) Close() error {
 	var errs []error
 	if n.member != nil {
 		errs = append(errs, n.member.Close())

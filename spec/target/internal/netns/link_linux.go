@@ -1,4 +1,4 @@
-package linux
+package netns
 
 import (
 	"encoding/binary"

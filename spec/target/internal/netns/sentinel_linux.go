@@ -1,0 +1,49 @@
+package netns
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sockspec/sockspec/capture"
+	"github.com/sockspec/sockspec/spec/target"
+)
+
+// Link is the session's. Its Sentinel is the kernel's: on the wire from the stack's
+// end, behind what has been sent there, and on lo.
+func (n *Network) Link() *target.Link {
+	return &target.Link{
+		Wire: n.wire, Loopback: n.loopback,
+		StackMAC: stackMAC, BenchMAC: benchMAC, MTU: mtu,
+		Sentinel: func(number uint64) error {
+			return errors.Join(
+				n.MarkWire(number),
+				n.loopback.WriteFrame(target.SentinelFrame(capture.MAC{}, capture.MAC{}, number)))
+		},
+	}
+}
+
+// MarkWire sends a sentinel on the wire alone, from the stack's end.
+func (n *Network) MarkWire(number uint64) error {
+	return n.loopback.WriteTo(stackIndex, target.SentinelFrame(benchMAC, stackMAC, number))
+}
+
+// prove returns once a frame has crossed the wire, so that the link works, and
+// what the stack sent before is over.
+func (n *Network) prove() error {
+	const number = 0
+	if err := n.MarkWire(number); err != nil {
+		return fmt.Errorf("proving the wire: %w", err)
+	}
+	late := time.AfterFunc(answerTime*time.Second, func() { n.wire.Close() })
+	defer late.Stop()
+	for {
+		frame, err := n.wire.ReadFrame()
+		if err != nil {
+			return fmt.Errorf("proving the wire: %w", err)
+		}
+		if got, ok := target.SentinelOf(frame.Data); ok && got == number {
+			return nil
+		}
+	}
+}
