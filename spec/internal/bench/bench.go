@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/onsi/ginkgo/v2"
 
@@ -32,15 +33,10 @@ func (b *Bench) Context() context.Context { return b.ctx }
 
 // Has reports whether the stack has a feature.
 func (b *Bench) Has(f protocol.Feature) bool {
-	if f == protocol.FeatureWire {
-		return b.session.Link() != nil
+	if has, decided := b.hasLink(f); decided {
+		return has
 	}
-	for _, have := range b.session.Greeting().Features {
-		if have == f {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(b.session.Greeting().Features, f)
 }
 
 // Port is a port of the bench's hosts that this spec has not used yet.
@@ -59,15 +55,24 @@ func (b *Bench) Remark(text string) { b.trace.remark(text, false) }
 func (b *Bench) Sysctl(name, value string) {
 	ginkgo.GinkgoHelper()
 	_, err := b.call(protocol.Sysctl, protocol.Params{Name: name, Text: value}, nil, nil)
-	b.must("sysctl "+name+"="+value, err)
+	b.settled(name, err)
 }
 
 // Setting is the value of a setting of the stack.
 func (b *Bench) Setting(name string) string {
 	ginkgo.GinkgoHelper()
 	r, err := b.call(protocol.Sysctl, protocol.Params{Name: name}, nil, nil)
-	b.must("sysctl "+name, err)
+	b.settled(name, err)
 	return r.Text
+}
+
+// settled ends the spec as unsupported if the stack does not have a setting.
+func (b *Bench) settled(name string, err error) {
+	ginkgo.GinkgoHelper()
+	if target.ErrnoOf(err) == posix.ENOENT {
+		panic(unsupported{name})
+	}
+	b.must("sysctl "+name, err)
 }
 
 // Seteuid changes the effective user of the whole agent.
@@ -81,6 +86,7 @@ func (b *Bench) Seteuid(uid int) {
 // is no business of a spec: a lost session, a lacking feature, a call that never
 // ends.
 func (b *Bench) call(m protocol.Method, p protocol.Params, s *Socket, started func(uint64)) (protocol.Result, error) {
+	b.reach(m, p)
 	c := b.trace.begin(m, p, s)
 	id, wait, err := b.session.Start(m, p)
 	if err != nil {
@@ -127,6 +133,7 @@ func (b *Bench) Signals(m protocol.Method, s *Socket, p protocol.Params) ([]posi
 // either direction, on the wire or on loopback; the latest if there were more.
 // All that the stack has sent so far is in it. See capture.Conn.History.
 func (b *Bench) History(one, other posix.Addr) string {
+	b.Wire.seeBetween(one, other)
 	b.Wire.Drain()
 	if c := b.Wire.conn(one.AddrPort(), other.AddrPort()); c != nil {
 		return c.History()

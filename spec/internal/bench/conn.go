@@ -204,7 +204,7 @@ func (c *Conn) ExpectReset() *Segment {
 // matches; what is not in it, the stack has not sent.
 func (c *Conn) Sees(matches ...Match) []*Segment {
 	ginkgo.GinkgoHelper()
-	return c.b.Wire.Sees(append([]Match{fromStack, c.mine()}, matches...)...)
+	return c.b.Wire.sees(append([]Match{fromStack, c.mine()}, matches...))
 }
 
 // History is the connection in one line: see capture.Conn.History. Upper case is

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/onsi/ginkgo/v2"
@@ -12,6 +13,7 @@ import (
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/capture/ladder"
 	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
 // maxPackets bounds what a spec's wire keeps of a stack that floods it.
@@ -32,7 +34,8 @@ type Wire struct {
 	late    time.Duration               // the longest time between the kernel's time stamp and the bench's reading
 
 	sentinel uint64
-	cursor   int // of Expect
+	cursor   int         // of Expect
+	looped   atomic.Bool // packets may have passed over the stack's loopback: see reach
 	readers  sync.WaitGroup
 	dropped  uint64
 }
@@ -146,7 +149,7 @@ func (w *Wire) put(p *capture.Packet) {
 // an act of the bench.
 func (w *Wire) Send(p *capture.Packet) {
 	ginkgo.GinkgoHelper()
-	w.need()
+	w.b.need(protocol.FeatureWire)
 	if p.SrcMAC == (capture.MAC{}) {
 		p.SrcMAC = w.link.BenchMAC
 	}
@@ -157,12 +160,6 @@ func (w *Wire) Send(p *capture.Packet) {
 	w.b.must("building a packet", err)
 	w.b.trace.act("send", brief(p))
 	w.b.must("sending on the wire", w.link.Wire.WriteFrame(frame))
-}
-
-func (w *Wire) need() {
-	if w.link == nil {
-		panic(unsupported{"wire"})
-	}
 }
 
 // Drain returns when all that the stack has sent so far was read.
@@ -220,7 +217,7 @@ func (w *Wire) Expect(matches ...Match) *Segment {
 // ExpectFor is Expect with another bound, for what a timer of the stack sends.
 func (w *Wire) ExpectFor(patience time.Duration, matches ...Match) *Segment {
 	ginkgo.GinkgoHelper()
-	w.need()
+	w.b.need(protocol.FeatureWire)
 	return w.next(patience, &w.cursor, append([]Match{fromStack}, matches...))
 }
 
@@ -251,6 +248,13 @@ func (w *Wire) next(patience time.Duration, cursor *int, matches []Match) *Segme
 // draining: what is not in it, the stack has not sent.
 func (w *Wire) Sees(matches ...Match) []*Segment {
 	ginkgo.GinkgoHelper()
+	w.see(matches)
+	return w.sees(matches)
+}
+
+// sees is Sees where it is known that what matches would be seen.
+func (w *Wire) sees(matches []Match) []*Segment {
+	ginkgo.GinkgoHelper()
 	w.Drain()
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -268,6 +272,7 @@ func (w *Wire) Sees(matches ...Match) []*Segment {
 // for: by Expect, by Sees, or by a Conn.
 func (w *Wire) Quiet() {
 	ginkgo.GinkgoHelper()
+	w.b.need(protocol.FeatureWire)
 	w.Drain()
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -336,7 +341,7 @@ func (w *Wire) close() {
 // own loopback.
 func (w *Wire) AwaitLoopback(n int, patience time.Duration, matches ...Match) {
 	ginkgo.GinkgoHelper()
-	w.need()
+	w.b.need(protocol.FeatureLoopbackWire)
 	count := func() (seen int) {
 		for _, s := range w.seen {
 			if s.Interface == ladder.Loopback && all(matches, s) {

@@ -77,7 +77,7 @@ func (s *session) launch(ctx context.Context, h *host) (err error) {
 // Greeting is the agent's, and what the link adds.
 func (s *session) Greeting() protocol.Greeting {
 	g := s.Client.Greeting()
-	g.Features = append(slices.Clone(g.Features), protocol.FeatureWire)
+	g.Features = append(slices.Clone(g.Features), protocol.FeatureWire, protocol.FeatureLoopbackWire)
 	return g
 }
 

@@ -17,7 +17,7 @@ import (
 func TestGreetingTellsOfTheWire(t *testing.T) {
 	t.Parallel()
 	features := open(t).Greeting().Features
-	for _, want := range []protocol.Feature{protocol.FeatureWire, protocol.FeatureIPv4, protocol.FeatureSysctl} {
+	for _, want := range []protocol.Feature{protocol.FeatureWire, protocol.FeatureLoopbackWire, protocol.FeatureIPv4, protocol.FeatureSysctl} {
 		if !slices.Contains(features, want) {
 			t.Errorf("features %v lack %s", features, want)
 		}

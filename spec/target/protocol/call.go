@@ -145,4 +145,7 @@ const (
 	FeatureProcess  Feature = "process"  // spawn, wait, kill
 	FeatureBlocked  Feature = "blocked"  // blocked
 	FeatureWire     Feature = "wire"     // the target: there is a link whose other end is the bench's
+	// FeatureLoopbackWire: the target again: the link shows the stack's own
+	// loopback, too.
+	FeatureLoopbackWire Feature = "loopback-wire"
 )
