@@ -46,7 +46,7 @@ func (s *session) fastReceive() mover {
 
 // enlarge gives a pipe the most room. A user who has spent what is allowed for pipes
 // keeps a smaller one, which costs speed alone.
-func enlarge(pipe int) { unix.FcntlInt(uintptr(pipe), unix.F_SETPIPE_SZ, pipeSize) }
+func enlarge(pipe int) { _, _ = unix.FcntlInt(uintptr(pipe), unix.F_SETPIPE_SZ, pipeSize) }
 
 // kernelSent tells on whose side a copy within the kernel failed.
 func (s *session) kernelSent(n int, err error) (int, error) {

@@ -82,7 +82,9 @@ func (o options) bindSource(sock *socket, peer netip.Addr) error {
 	at := netip.AddrPortFrom(local, o.sourcePort)
 	if !o.udp {
 		// A fixed local port shall be usable again at once.
-		sock.reuseAddress()
+		if err := sock.reuseAddress(); err != nil {
+			return o.fault(opBind, at, err)
+		}
 	}
 	return o.fault(opBind, at, sock.bind(at))
 }

@@ -57,7 +57,7 @@ func TestPlainSocket(t *testing.T) {
 	if v := option(t, s, unix.SOL_SOCKET, unix.SO_KEEPALIVE); v != 0 {
 		t.Error("SO_KEEPALIVE is", v)
 	}
-	s.probe()
+	check(t, s.probe())
 	if v := option(t, s, unix.SOL_SOCKET, unix.SO_KEEPALIVE); v == 0 {
 		t.Error("after probe, SO_KEEPALIVE is", v)
 	}

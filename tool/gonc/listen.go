@@ -90,9 +90,12 @@ func (o options) bindAt(at netip.AddrPort) (*socket, error) {
 	if !o.udp {
 		// For TCP this means: over connections that linger in TIME-WAIT. For UDP it
 		// would let two servers have the same port.
-		sock.reuseAddress()
+		err = sock.reuseAddress()
 	}
-	if err := sock.bind(at); err != nil {
+	if err == nil {
+		err = sock.bind(at)
+	}
+	if err != nil {
 		sock.close()
 		return nil, o.fault(opBind, at, err)
 	}

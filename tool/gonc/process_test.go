@@ -52,7 +52,7 @@ func launch(t testing.TB, stdin, stdout *os.File, name string, args ...string) *
 		f.Close()
 	}
 	go p.readLines(stderr)
-	go func() { p.cmd.Wait(); close(p.ended) }()
+	go func() { _ = p.cmd.Wait(); close(p.ended) }() // status has the result from ProcessState
 	t.Cleanup(func() { cancel(); <-p.ended })
 	return p
 }

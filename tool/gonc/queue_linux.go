@@ -1,6 +1,10 @@
 package main
 
-import "golang.org/x/sys/unix"
+import (
+	"errors"
+
+	"golang.org/x/sys/unix"
+)
 
 // How a peer that has sent its FIN, and may be gone, is probed; in seconds.
 const (
@@ -21,9 +25,10 @@ func (s *socket) unacknowledged() int {
 }
 
 // probe has the kernel find out whether the peer is still there.
-func (s *socket) probe() {
-	s.set(unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, probeAfter)
-	s.set(unix.IPPROTO_TCP, unix.TCP_KEEPINTVL, probeEvery)
-	s.set(unix.IPPROTO_TCP, unix.TCP_KEEPCNT, probeCount)
-	s.set(unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1)
+func (s *socket) probe() error {
+	return errors.Join(
+		s.set(unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, probeAfter),
+		s.set(unix.IPPROTO_TCP, unix.TCP_KEEPINTVL, probeEvery),
+		s.set(unix.IPPROTO_TCP, unix.TCP_KEEPCNT, probeCount),
+		s.set(unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1))
 }

@@ -9,4 +9,4 @@ func (s *socket) unacknowledged() int { return 0 }
 
 // probe has the kernel find out whether the peer is still there, at the
 // system's own intervals.
-func (s *socket) probe() { s.set(unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1) }
+func (s *socket) probe() error { return s.set(unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1) }

@@ -121,7 +121,7 @@ func endCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if _, err := s.stderr.Peek(1); err != nil {
 		ts.Fatalf("nothing came: %v", err)
 	}
-	s.cmd.Process.Signal(os.Interrupt)
+	ts.Check(s.cmd.Process.Signal(os.Interrupt))
 	join(ts, args[0])
 }
 
@@ -142,7 +142,7 @@ func join(ts *testscript.TestScript, name string) int {
 			break
 		}
 	}
-	s.cmd.Wait()
+	_ = s.cmd.Wait() // ProcessState has the result
 	s.cancel()
 	fmt.Fprint(ts.Stdout(), s.stdout.String())
 	return s.cmd.ProcessState.ExitCode()
@@ -202,7 +202,9 @@ func listenAnd(ts *testscript.TestScript, serve func(net.Conn)) (string, func())
 
 // drainConn reads to the end, in bounded time.
 func drainConn(c net.Conn) {
-	c.SetDeadline(time.Now().Add(patience))
+	if c.SetDeadline(time.Now().Add(patience)) != nil {
+		return
+	}
 	for buffer := make([]byte, 4096); ; {
 		if _, err := c.Read(buffer); err != nil {
 			return

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -94,7 +95,8 @@ func (s *session) peerFinished(sending bool) error {
 	case s.keep || s.input.isTerminal():
 		s.input.stop()
 	case sending:
-		s.sock.probe()
+		// Without probes gonc only waits longer for a peer that is gone.
+		_ = s.sock.probe()
 	}
 	return nil
 }
@@ -106,7 +108,7 @@ func (s *session) abandon(err error, sent chan error) error {
 	s.sock.abort()
 	s.input.stop()
 	if s.keep && sent != nil && !isStreamFault(err) {
-		<-sent
+		err = cmp.Or(err, <-sent) // err came first, and is what there is to tell
 	}
 	return err
 }

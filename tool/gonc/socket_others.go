@@ -32,7 +32,7 @@ type datagram struct {
 
 func openSocket(_ netip.Addr, udp bool) (*socket, error) { return &socket{udp: udp}, nil }
 
-func (s *socket) reuseAddress() {}
+func (s *socket) reuseAddress() error { return nil }
 
 func (s *socket) bind(at netip.AddrPort) (err error) {
 	s.local = at
@@ -95,7 +95,9 @@ func (s *socket) localAddr() netip.AddrPort {
 	return s.local
 }
 
-func (s *socket) finish() { s.stream.CloseWrite() }
+// finish fails only on a connection that is over already, which the receiving
+// direction reports.
+func (s *socket) finish() { _ = s.stream.CloseWrite() }
 
 func (s *socket) abort() { s.close() }
 
@@ -114,7 +116,7 @@ func (s *socket) close() {
 func (s *socket) drain(time.Duration) error { return nil }
 func (s *socket) unacknowledged() int       { return 0 }
 
-func (s *socket) probe() { s.stream.SetKeepAlive(true) }
+func (s *socket) probe() error { return s.stream.SetKeepAlive(true) }
 
 func (s *socket) sendDatagram(data []byte) error {
 	_, err := s.packets.WriteToUDPAddrPort(data, s.peer)
@@ -136,7 +138,9 @@ func (s *socket) receiveDatagram(buffer []byte) (int, netip.AddrPort, error) {
 }
 
 func (s *socket) awaitDatagram(buffer []byte, deadline time.Time) (int, error) {
-	s.packets.SetReadDeadline(deadline)
+	if err := s.packets.SetReadDeadline(deadline); err != nil {
+		return 0, err
+	}
 	n, _, err := s.receiveDatagram(buffer)
 	return n, err
 }

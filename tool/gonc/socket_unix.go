@@ -51,7 +51,7 @@ func (s *socket) set(level, option, value int) error {
 }
 
 // reuseAddress lets bind take an address that a connection in TIME-WAIT has.
-func (s *socket) reuseAddress() { s.set(unix.SOL_SOCKET, unix.SO_REUSEADDR, 1) }
+func (s *socket) reuseAddress() error { return s.set(unix.SOL_SOCKET, unix.SO_REUSEADDR, 1) }
 
 // bind gives the socket its local address. An IPv6 socket is for IPv6 alone.
 func (s *socket) bind(at netip.AddrPort) error {
@@ -78,7 +78,9 @@ func (s *socket) accept() (*socket, netip.AddrPort, error) {
 			if err != nil {
 				return nil, netip.AddrPort{}, err
 			}
-			sock.keepUrgentInline()
+			// It fails on a connection that has been reset already, where the
+			// system (macOS, for one) sets no option then; reading tells of the reset.
+			_ = sock.keepUrgentInline()
 			return sock, addrPort(from), nil
 		}
 		if !passing(err) {
@@ -103,7 +105,9 @@ func passing(err error) bool {
 
 // connect connects the socket; timeout 0 is the kernel's.
 func (s *socket) connect(peer netip.AddrPort, timeout time.Duration) error {
-	s.keepUrgentInline()
+	if err := s.keepUrgentInline(); err != nil {
+		return err
+	}
 	err := unix.Connect(s.fd, sockaddr(peer))
 	if err != unix.EINPROGRESS && err != unix.EINTR {
 		return os.NewSyscallError("connect", err)
@@ -134,7 +138,7 @@ func (s *socket) connected(err error) error {
 
 // keepUrgentInline has urgent bytes delivered in the stream. A UDP socket takes
 // the option, and has no use for it.
-func (s *socket) keepUrgentInline() { s.set(unix.SOL_SOCKET, unix.SO_OOBINLINE, 1) }
+func (s *socket) keepUrgentInline() error { return s.set(unix.SOL_SOCKET, unix.SO_OOBINLINE, 1) }
 
 // pendingError takes the error that the socket has met since it was last asked.
 func (s *socket) pendingError(call string) error {
@@ -159,10 +163,11 @@ func (s *socket) localAddr() netip.AddrPort {
 
 // finish sends a FIN. It fails only on a connection that is over already, which
 // the receiving direction reports.
-func (s *socket) finish() { unix.Shutdown(s.fd, unix.SHUT_WR) }
+func (s *socket) finish() { _ = unix.Shutdown(s.fd, unix.SHUT_WR) }
 
-// abort wakes whoever waits for the socket: no more data will go either way.
-func (s *socket) abort() { unix.Shutdown(s.fd, unix.SHUT_RDWR) }
+// abort wakes whoever waits for the socket: no more data will go either way. It
+// fails only on a connection that is over already, where nobody waits.
+func (s *socket) abort() { _ = unix.Shutdown(s.fd, unix.SHUT_RDWR) }
 
 func (s *socket) close() { unix.Close(s.fd) }
 
@@ -179,7 +184,7 @@ func (s *socket) drain(limit time.Duration) error {
 		if limit > 0 && time.Since(since) > limit {
 			return errors.New("the peer has stopped acknowledging")
 		}
-		time.Sleep(pause)
+		<-time.After(pause)
 		if now := s.unacknowledged(); now < rest {
 			rest, since = now, time.Now()
 		}

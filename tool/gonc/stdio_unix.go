@@ -32,8 +32,9 @@ func newInput() *input {
 	return &input{p[0], p[1]}
 }
 
-// stop ends the reading of standard input: what it holds now is still read.
-func (i *input) stop() { unix.Write(i.wake, []byte{0}) }
+// stop ends the reading of standard input: what it holds now is still read. It
+// fails only where newInput got no pipe, and so nobody can be woken.
+func (i *input) stop() { _, _ = unix.Write(i.wake, []byte{0}) }
 
 // close frees what newInput took.
 func (i *input) close() {
