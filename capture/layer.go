@@ -66,8 +66,8 @@ func (l *tcp) missing() int { return 4*int(l.DataOffset) - len(l.Contents) }
 // transport is the layer for an IP protocol number, where icmp is the one that
 // belongs to the IP version.
 func transport(protocol layers.IPProtocol, icmp layers.IPProtocol) gopacket.LayerType {
-	switch {
-	case protocol == protocolTCP, protocol == protocolUDP, protocol == icmp:
+	switch protocol {
+	case protocolTCP, protocolUDP, icmp:
 		return protocol.LayerType()
 	}
 	return gopacket.LayerTypePayload

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -44,12 +45,25 @@ func connect(t *testing.T) *pair {
 
 func (p *pair) clientAddr() netip.AddrPort { return p.client.LocalAddr().(*net.TCPAddr).AddrPort() }
 
+// must fails the test on an error.
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// say sends.
+func say(t *testing.T, to net.Conn, text string) {
+	t.Helper()
+	_, err := io.WriteString(to, text)
+	must(t, err)
+}
+
 // tell sends from one end and reads it at the other.
 func tell(t *testing.T, from, to net.Conn, text string) {
 	t.Helper()
-	if _, err := io.WriteString(from, text); err != nil {
-		t.Fatal(err)
-	}
+	say(t, from, text)
 	got := make([]byte, len(text))
 	if _, err := io.ReadFull(to, got); err != nil || string(got) != text {
 		t.Fatalf("read %q, %v, want %q", got, err, text)
@@ -74,7 +88,7 @@ var liveCases = []struct {
 	{"request, reply, half close, late data", func(t *testing.T, p *pair) {
 		tell(t, p.client, p.server, "request")
 		tell(t, p.server, p.client, "reply")
-		p.client.CloseWrite()
+		must(t, p.client.CloseWrite())
 		expectEOF(t, p.server)
 		tell(t, p.server, p.client, "late")
 		p.server.Close()
@@ -88,23 +102,23 @@ var liveCases = []struct {
 		p.client.Close()
 	}, `^ShADa?fA?Fa$`, Closed, TimeWait},
 	{"half closed", func(t *testing.T, p *pair) {
-		p.client.CloseWrite()
+		must(t, p.client.CloseWrite())
 		expectEOF(t, p.server)
 	}, `^ShAFa$`, FinWait2, CloseWait},
 	{"linger 0", func(t *testing.T, p *pair) {
 		tell(t, p.client, p.server, "request")
-		p.client.SetLinger(0)
+		must(t, p.client.SetLinger(0))
 		p.client.Close()
 	}, `^ShA(Da?)*R$`, Closed, Closed},
 	{"unread data", func(t *testing.T, p *pair) {
-		io.WriteString(p.client, "unread")
+		say(t, p.client, "unread")
 		waitReadable(t, p.server)
 		p.server.Close()
 	}, `^ShADa?r$`, Closed, Closed},
 	{"data after the other end is gone", func(t *testing.T, p *pair) {
 		p.server.Close()
 		expectEOF(t, p.client)
-		io.WriteString(p.client, "too late")
+		say(t, p.client, "too late")
 	}, `^ShAfA?Dr$`, Closed, Closed},
 	{"keep-alive", func(t *testing.T, p *pair) {
 		err := p.client.SetKeepAliveConfig(net.KeepAliveConfig{Enable: true, Idle: time.Second, Interval: time.Second})
@@ -114,19 +128,30 @@ var liveCases = []struct {
 		tell(t, p.client, p.server, "request")
 	}, `^ShADa(Ka)+$`, Established, Established},
 	{"closed window", func(t *testing.T, p *pair) {
-		p.client.SetWriteDeadline(time.Now().Add(700 * time.Millisecond))
-		io.Copy(p.client, endless{}) // ends at the deadline: the server reads nothing
+		fill(t, p.client, 700*time.Millisecond)
 	}, `w(Pw)+$`, Established, Established},
 	{"window opened again", func(t *testing.T, p *pair) {
-		p.client.SetWriteDeadline(time.Now().Add(500 * time.Millisecond))
-		sent, _ := io.Copy(p.client, endless{})
-		io.CopyN(io.Discard, p.server, sent)
+		sent := fill(t, p.client, 500*time.Millisecond)
+		_, err := io.CopyN(io.Discard, p.server, sent)
+		must(t, err)
 	}, `w(Pw)*[Pw]?u.*D`, Established, Established},
 }
 
 type endless struct{}
 
 func (endless) Read(b []byte) (int, error) { return len(b), nil }
+
+// fill sends for a time, longer than it takes to fill the buffers of an end that
+// reads nothing, and returns how many bytes were taken.
+func fill(t *testing.T, c *net.TCPConn, limit time.Duration) (sent int64) {
+	t.Helper()
+	must(t, c.SetWriteDeadline(time.Now().Add(limit)))
+	sent, err := io.Copy(c, endless{})
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Fatalf("sending ended after %d bytes with %v, want the deadline", sent, err)
+	}
+	return sent
+}
 
 // waitReadable waits until the kernel has data for a connection, and leaves it there.
 func waitReadable(t *testing.T, c *net.TCPConn) {
@@ -135,7 +160,7 @@ func waitReadable(t *testing.T, c *net.TCPConn) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.SetReadDeadline(time.Now().Add(patience))
+	must(t, c.SetReadDeadline(time.Now().Add(patience)))
 	err = raw.Read(func(fd uintptr) bool {
 		n, _, err := unix.Recvfrom(int(fd), make([]byte, 1), unix.MSG_PEEK)
 		return n > 0 || err != unix.EAGAIN
@@ -251,14 +276,15 @@ func TestLiveUDP(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	io.WriteString(client, "request")
+	say(t, client, "request")
 	_, from, err := server.ReadFrom(make([]byte, 100))
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.WriteTo([]byte("reply"), from)
+	_, err = server.WriteTo([]byte("reply"), from)
+	must(t, err)
 	server.Close()
-	io.WriteString(client, "nobody there")
+	say(t, client, "nobody there")
 	got := s.await(t, func(c Conn) bool { return c.History() == "DdD!" })
 	if got.Proto != ProtoUDP || got.Bytes != [2]uint64{19, 5} || got.Packets != 4 {
 		t.Errorf("got %+v", got)
@@ -274,7 +300,7 @@ func TestLiveAcceptQueueFull(t *testing.T) {
 	listener, address := listenBacklog(t, 0)
 	defer unix.Close(listener)
 	for range 3 { // one has its place in the queue, the second may too
-		go net.DialTimeout("tcp4", address, patience)
+		go func() { _, _ = net.DialTimeout("tcp4", address, patience) }() // the last waits in vain
 	}
 	got := s.await(t, func(c Conn) bool { return regexp.MustCompile(`^S(TS){1,}$`).MatchString(c.History()) })
 	if got.ClientState != SynSent || got.ServerState != Listen {
@@ -339,8 +365,8 @@ func TestLiveSimultaneousClose(t *testing.T) {
 	for range 300 {
 		p := connect(t)
 		client, begin := p.clientAddr(), make(chan struct{})
-		go func() { <-begin; p.client.CloseWrite() }()
-		go func() { <-begin; p.server.CloseWrite() }()
+		go func() { <-begin; _ = p.client.CloseWrite() }() // a FIN that is not sent is missing from the history
+		go func() { <-begin; _ = p.server.CloseWrite() }()
 		close(begin)
 		got := s.await(t, func(c Conn) bool {
 			ended := func(s State) bool { return s == TimeWait || s == Closed }
@@ -374,7 +400,7 @@ func TestLiveOffload(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer datagrams.Close()
-	io.WriteString(datagrams, "to a port where nobody is")
+	say(t, datagrams, "to a port where nobody is")
 	s.await(t, func(c Conn) bool { return c.History() == "D!" })
 	s.mu.Lock()
 	defer s.mu.Unlock()
