@@ -159,8 +159,8 @@ func (k *call) wait(ctx context.Context) (protocol.Result, error) {
 // Close ends the session: the agent sees the end of its input, and calls in
 // flight return a *Lost. It returns once nothing of the client runs any more.
 func (c *Client) Close() error {
-	err := c.hangUp()
+	c.hangUp()
 	c.fail(func() string { return "it was closed" })
 	c.workers.Wait()
-	return err
+	return c.hung
 }

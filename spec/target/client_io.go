@@ -139,12 +139,11 @@ func (c *Client) fail(cause func() string) {
 }
 
 // hangUp closes both directions, once.
-func (c *Client) hangUp() error {
+func (c *Client) hangUp() {
 	c.hanging.Do(func() {
 		c.hung = c.conn.In.Close()
 		if any(c.conn.Out) != any(c.conn.In) {
 			c.hung = errors.Join(c.hung, c.conn.Out.Close())
 		}
 	})
-	return c.hung
 }

@@ -61,7 +61,9 @@ func TestErrnoSurvivesTheLifeline(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer parent.Close()
-	child.Write([]byte{byte(unix.ENOSPC)})
+	if _, err := child.Write([]byte{byte(unix.ENOSPC)}); err != nil {
+		t.Fatal(err)
+	}
 	child.Close()
 	if got := readRefusal(parent); !errors.Is(got, unix.ENOSPC) {
 		t.Errorf("got %v", got)

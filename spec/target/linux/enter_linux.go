@@ -66,10 +66,10 @@ func runInside() (status int, err error) {
 	}
 	go func() {
 		for s := range signals {
-			child.Process.Signal(s)
+			_ = child.Process.Signal(s) // fails only on a child that has ended
 		}
 	}()
-	child.Wait()
+	_ = child.Wait() // ProcessState has the result
 	if refusal := readRefusal(lifeline); refusal != 0 {
 		return 1, refusal
 	}
@@ -124,12 +124,15 @@ func readRefusal(lifeline *os.File) unix.Errno {
 // none of the others in it: so one is made to see.
 func arrive() {
 	unix.CloseOnExec(lifelineFD)
-	unix.SetNonblock(lifelineFD, true) // so that followParent waits in Go's poller
+	if err := unix.SetNonblock(lifelineFD, true); err != nil { // so that followParent waits in Go's poller
+		fmt.Fprintf(os.Stderr, "%s is set, and descriptor %d is no lifeline: %v; unset it\n", entered, lifelineFD, err)
+		os.Exit(1)
+	}
 	lifeline := os.NewFile(lifelineFD, "lifeline")
 	var err error
 	netns.OnThread(func() { err = unix.Unshare(unix.CLONE_NEWNET) })
 	if errno, refused := errors.AsType[unix.Errno](err); refused {
-		lifeline.Write([]byte{byte(errno)})
+		_, _ = lifeline.Write([]byte{byte(errno)}) // fails only if the parent, who would tell, is gone
 		os.Exit(1)
 	}
 	go followParent(lifeline)
@@ -138,6 +141,6 @@ func arrive() {
 // followParent ends the process, and what is in its process group, when the
 // parent has ended. (Pdeathsig would fire when the parent's thread ends.)
 func followParent(lifeline *os.File) {
-	lifeline.Read(make([]byte, 1))
-	unix.Kill(0, unix.SIGKILL)
+	_, _ = lifeline.Read(make([]byte, 1)) // an error too means that nobody is there
+	_ = unix.Kill(0, unix.SIGKILL)        // it ends this process before it could fail
 }

@@ -37,7 +37,9 @@ func TestEnterHandsSignalsOn(t *testing.T) {
 	t.Parallel()
 	a := play(t, "obeys", nobody(t))
 	a.ready()
-	a.Process.Signal(unix.SIGTERM)
+	if err := a.Process.Signal(unix.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
 	if got := a.status(); got != 9 {
 		t.Errorf("status %d, want the child's own", got)
 	}
@@ -50,7 +52,7 @@ func TestEnteredChildDiesWithItsParent(t *testing.T) {
 	if found := a.survivors(); len(found) != 2 {
 		t.Errorf("want a parent and its child, got %q", found)
 	}
-	a.Process.Kill()
+	a.kill()
 	eventually(t, a.survivors)
 }
 

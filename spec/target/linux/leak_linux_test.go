@@ -26,7 +26,7 @@ func TestNothingSurvivesSIGKILL(t *testing.T) {
 			a.ready()
 			wire := wireOf(t, a.Process.Pid)
 			<-time.After(rand.N(30 * time.Millisecond))
-			a.Process.Kill()
+			a.kill()
 			a.status()
 			eventually(t, a.survivors)
 			eventually(t, func() []string { return linksIn(t, wire) })

@@ -27,9 +27,9 @@ const roleVariable = "SOCKSPEC_TEST_ROLE"
 // roles do not return. Each prints a line once it has come to what matters.
 var roles = map[string]func(){
 	"exits":     func() { linux.Enter(); os.Exit(7) },
-	"dies":      func() { linux.Enter(); unix.Kill(unix.Getpid(), unix.SIGKILL); select {} },
+	"dies":      func() { linux.Enter(); _ = unix.Kill(unix.Getpid(), unix.SIGKILL); select {} },
 	"obeys":     obey,
-	"sleeps":    func() { linux.Enter(); fmt.Println("asleep"); time.Sleep(time.Hour) },
+	"sleeps":    func() { linux.Enter(); fmt.Println("asleep"); <-time.After(time.Hour) },
 	"opens":     openForever,
 	"forbidden": enterForbidden,
 }
@@ -110,7 +110,7 @@ func play(t testing.TB, role string, attr *syscall.SysProcAttr, env ...string) *
 		t.Fatal(err)
 	}
 	a.output = bufio.NewReader(output)
-	t.Cleanup(func() { a.Process.Kill(); a.Wait() })
+	t.Cleanup(func() { _ = a.Process.Kill(); _ = a.Wait() }) // by then it may have ended, and been waited for
 	return a
 }
 
@@ -122,10 +122,21 @@ func (a *actor) ready() {
 	}
 }
 
+// kill sends SIGKILL to the actor, which must still be there.
+func (a *actor) kill() {
+	a.t.Helper()
+	if err := a.Process.Kill(); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
 // status waits for the actor's end.
 func (a *actor) status() int {
-	io.Copy(io.Discard, a.output)
-	a.Wait()
+	a.t.Helper()
+	if _, err := io.Copy(io.Discard, a.output); err != nil {
+		a.t.Fatal(err)
+	}
+	_ = a.Wait() // ProcessState has the result
 	return a.ProcessState.ExitCode()
 }
 

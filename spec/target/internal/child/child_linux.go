@@ -20,7 +20,7 @@ func (c *Child) start() error {
 	}
 	if err := unix.SetNonblock(pidfd, true); err != nil { // none before Linux 5.3
 		c.kill()
-		c.cmd.Wait()
+		_ = c.cmd.Wait() // it has just been killed
 		return os.NewSyscallError("pidfd", err)
 	}
 	c.process.pidfd = os.NewFile(uintptr(pidfd), "pidfd")
@@ -45,7 +45,8 @@ func (c *Child) endsWithin(limit time.Duration) bool {
 	}) == nil
 }
 
-func (c *Child) kill() { unix.Kill(-c.cmd.Process.Pid, unix.SIGKILL) }
+// kill fails only where the whole group has ended already.
+func (c *Child) kill() { _ = unix.Kill(-c.cmd.Process.Pid, unix.SIGKILL) }
 
 func (c *Child) collect() error {
 	err := c.cmd.Wait()
