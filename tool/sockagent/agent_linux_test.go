@@ -284,8 +284,7 @@ func TestListen(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer cmd.Wait()
-	defer cmd.Process.Kill()
+	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }() // it listens until it is killed
 	line, err := bufio.NewReader(stderr).ReadString('\n')
 	addr, ok := strings.CutPrefix(strings.TrimSpace(line), "sockagent: listening on ")
 	if !ok {
