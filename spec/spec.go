@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"testing"
+	"time"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
@@ -31,6 +32,9 @@ type Config struct {
 	Target target.Target // the stack under test
 	Report string        // the report's folder, which is made; "" for no report
 	Mutant string        // the id of a lie that the stack shall tell; "" for none
+	// Patience is how long a stack may take for what it does at once, and half of
+	// what it may take for a timer of its own. 0 means 5 s.
+	Patience time.Duration
 }
 
 // Run runs the suite against a stack, within t, under Ginkgo's flags. The test
@@ -49,7 +53,7 @@ func Run(t *testing.T, c Config) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bench.Configure(bench.Config{Target: stack, Expected: expected, ReportDir: c.Report})
+	bench.Configure(bench.Config{Target: stack, Expected: expected, ReportDir: c.Report, Patience: c.Patience})
 	gomega.RegisterFailHandler(bench.FailSpec)
 	ginkgo.ReportAfterSuite("the report", func(r ginkgo.Report) { conclude(c, expected, r) })
 	defer bench.Settle()

@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"time"
+
 	"github.com/sockspec/sockspec/spec/expect"
 	"github.com/sockspec/sockspec/spec/target"
 )
@@ -9,10 +11,16 @@ import (
 type Config struct {
 	Target    target.Target
 	Expected  *expect.List
-	ReportDir string // where traces go; "" for none
+	ReportDir string        // where traces go; "" for none
+	Patience  time.Duration // instead of Patience; 0 for that
 }
 
 var config Config
 
 // Configure is called once, before the specs run.
-func Configure(c Config) { config = c }
+func Configure(c Config) {
+	config = c
+	if c.Patience > 0 {
+		Patience, Timer = c.Patience, 2*c.Patience
+	}
+}

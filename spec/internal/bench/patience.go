@@ -4,13 +4,17 @@ import "time"
 
 // How long the bench waits before it says that something does not happen. They
 // bound a failing spec; a passing one waits only as long as the stack takes.
-const (
+// Configure can change both; their ratio stays.
+var (
 	// Patience is for what a stack does at once: a call that must not block, a
 	// reply to a packet. It leaves room for a busy machine.
 	Patience = 5 * time.Second
 	// Timer is for what a stack does when a timer of its own runs out, such as
 	// the second retransmission of a SYN.
-	Timer = 10 * time.Second
+	Timer = 2 * Patience
+)
+
+const (
 	// limit ends a spec as a whole, before Ginkgo's own timeout would.
 	limit = 25 * time.Second
 	// lateness is how long after the kernel saw a frame the bench may read it.

@@ -8,11 +8,17 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sockspec/sockspec/spec/internal/mutant"
 	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/requirement"
 )
+
+// patience is what a lying stack gets: most specs that catch a lie wait for
+// something that never comes. The stack that tells none gets no more, so that
+// nothing is taken for caught which is only slow.
+const patience = 2 * time.Second
 
 // suite is the compiled suite; its runs take turns on nothing.
 type suite struct{ binary string }
@@ -42,7 +48,7 @@ func (s suite) try(ctx context.Context, m mutant.Mutant) result {
 	if err != nil {
 		return result{lie: m, err: err}
 	}
-	args := []string{"-test.run=TestConformance", "-sockspec.mutant=" + m.ID, "-sockspec.report=" + dir}
+	args := []string{"-test.run=TestConformance", "-sockspec.patience=" + patience.String(), "-sockspec.mutant=" + m.ID, "-sockspec.report=" + dir}
 	if len(m.Breaks) > 0 {
 		args = append(args, "-ginkgo.label-filter="+filter(m.Breaks))
 	}
