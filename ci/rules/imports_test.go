@@ -11,35 +11,55 @@ import (
 
 const module = "github.com/sockspec/sockspec/"
 
-// suites are the folders that hold specs.
-var suites = []string{"spec/tcp", "spec/udp", "spec/address", "spec/option",
-	"spec/message", "spec/poll", "spec/unix", "spec/raw", "spec/netcat"}
+// foundations are the folders of spec that the suites stand on. Every other one
+// is a suite.
+var foundations = []string{"spec/internal", "spec/target", "spec/requirement", "spec/expect"}
+
+// suites returns the folders that hold specs.
+func suites(packages []pkg) []string {
+	var found []string
+	for _, p := range packages {
+		path, inside := strings.CutPrefix(p.ImportPath, module+"spec/")
+		if !inside || within(p.ImportPath, foundations...) {
+			continue
+		}
+		name, _, _ := strings.Cut(path, "/")
+		found = append(found, "spec/"+name)
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
 
 // rule says what the packages of some folders may not import, not even by way of
 // another package. A folder stands for itself and for all below it.
 type rule struct {
-	from   []string
-	never  []string
-	except []string // parts of never that are allowed; each folder of from may import itself
-	why    string
+	from    []string
+	never   []string
+	except  []string // parts of never that are allowed; each folder of from may import itself
+	inTests []string // parts of never that tests alone may import
+	why     string
 }
 
-var rules = []rule{
-	{from: []string{"capture"}, never: []string{"spec", "tool", "ci"},
-		why: "capture knows packets, not specs"},
-	{from: []string{"tool/gonc"}, never: []string{"capture", "spec", "tool", "ci"},
-		why: "gonc is a program of its own"},
-	{from: []string{"tool/sockagent"}, never: []string{"capture", "spec", "tool", "ci"},
-		except: []string{"spec/target/protocol", "spec/target/posix"},
-		why:    "the agent runs inside the stack under test, where nothing else belongs"},
-	{from: []string{"tool/ladder"}, never: []string{"spec", "tool", "ci"},
-		why: "ladder draws any capture, not only those of a run"},
-	{from: []string{"spec"}, never: []string{"tool", "ci"},
-		why: "the suite meets programs by their input and output"},
-	{from: []string{"spec/requirement", "spec/expect", "spec/target/posix"}, never: []string{"capture", "spec", "tool", "ci"},
-		why: "it stands below everything else"},
-	{from: []string{"spec/target", "spec/internal"}, never: suites,
-		why: "suites are written with the bench, and not the bench with suites"},
+// rulesFor returns the rules of a module that has some suites.
+func rulesFor(suites []string) []rule {
+	return []rule{
+		{from: []string{"capture"}, never: []string{"spec", "tool", "ci"},
+			why: "capture knows packets, not specs"},
+		{from: []string{"tool/gonc"}, never: []string{"capture", "spec", "tool", "ci"},
+			why: "gonc is a program of its own"},
+		{from: []string{"tool/sockagent"}, never: []string{"capture", "spec", "tool", "ci"},
+			except:  []string{"spec/target/protocol", "spec/target/posix"},
+			inTests: []string{"spec/target"},
+			why:     "the agent runs inside the stack under test, where nothing else belongs"},
+		{from: []string{"tool/ladder"}, never: []string{"spec", "tool", "ci"},
+			why: "ladder draws any capture, not only those of a run"},
+		{from: []string{"spec"}, never: []string{"tool", "ci"},
+			why: "the suite meets programs by their input and output"},
+		{from: []string{"spec/requirement", "spec/expect", "spec/target/posix"}, never: []string{"capture", "spec", "tool", "ci"},
+			why: "it stands below everything else"},
+		{from: []string{"spec/target", "spec/internal"}, never: suites,
+			why: "suites are written with the bench, and not the bench with suites"},
+	}
 }
 
 // systemCalls are the packages that a suite may not name itself.
@@ -47,7 +67,7 @@ var systemCalls = []string{"golang.org/x/sys/unix", "syscall", "net"}
 
 func TestImportsPointOneWay(t *testing.T) {
 	packages := list(t)
-	for _, r := range rules {
+	for _, r := range rulesFor(suites(packages)) {
 		for _, folder := range r.from {
 			mustHold(t, packages, folder)
 		}
@@ -59,8 +79,11 @@ func TestImportsPointOneWay(t *testing.T) {
 
 func TestSuitesCallNoSystem(t *testing.T) {
 	packages := list(t)
-	for _, folder := range suites {
-		mustHold(t, packages, folder)
+	folders := suites(packages)
+	if len(folders) == 0 {
+		t.Error("no folder of spec is a suite, and yet ci/rules has a rule about suites")
+	}
+	for _, folder := range folders {
 		for _, p := range packages {
 			for _, path := range p.Imports {
 				if within(p.ImportPath, folder) && slices.Contains(systemCalls, path) {
@@ -71,9 +94,19 @@ func TestSuitesCallNoSystem(t *testing.T) {
 	}
 }
 
+func TestSuitesAreFound(t *testing.T) {
+	var made []pkg
+	for _, path := range []string{"spec", "spec/b", "spec/a", "spec/a/inner", "spec/internal/bench", "spec/target", "specs/c", "tool/gonc"} {
+		made = append(made, pkg{ImportPath: module + path})
+	}
+	if found, want := suites(made), []string{"spec/a", "spec/b"}; !slices.Equal(found, want) {
+		t.Errorf("the suites of %v are %v, want %v", made, found, want)
+	}
+}
+
 // TestRulesFindWhatTheyForbid shows each rule packages that break it.
 func TestRulesFindWhatTheyForbid(t *testing.T) {
-	for _, r := range rules {
+	for _, r := range rulesFor([]string{"spec/made"}) {
 		for _, folder := range r.from {
 			for _, never := range r.never {
 				made := pkg{ImportPath: module + folder + "/made", Deps: []string{module + never + "/made"}}
@@ -89,16 +122,52 @@ func TestRulesFindWhatTheyForbid(t *testing.T) {
 func (r rule) broken(packages []pkg) []string {
 	var faults []string
 	for _, folder := range r.from {
-		allowed := append([]string{folder}, r.except...)
 		for _, p := range packages {
-			for _, path := range p.all() {
-				if within(p.ImportPath, folder) && within(path, r.never...) && !within(path, allowed...) {
-					faults = append(faults, fmt.Sprintf("%s imports %s: %s", p.ImportPath, path, r.why))
-				}
+			if !within(p.ImportPath, folder) {
+				continue
+			}
+			for _, path := range r.refused(p, folder) {
+				faults = append(faults, fmt.Sprintf("%s imports %s: %s", p.ImportPath, path, r.why))
 			}
 		}
 	}
 	return faults
+}
+
+// refused returns what a package of a folder imports, itself or in its tests, and
+// may not.
+func (r rule) refused(p pkg, folder string) []string {
+	allowed := append([]string{folder}, r.except...)
+	paths := slices.Concat(
+		outside(p.Deps, r.never, allowed),
+		outside(p.testImports(), r.never, append(allowed, r.inTests...)))
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+// outside returns the paths that are in folders and not in the allowed parts of
+// them.
+func outside(paths, folders, allowed []string) (found []string) {
+	for _, path := range paths {
+		if within(path, folders...) && !within(path, allowed...) {
+			found = append(found, path)
+		}
+	}
+	return found
+}
+
+func TestTestsMayImportWhatTheRuleSays(t *testing.T) {
+	r := rule{from: []string{"tool/a"}, never: []string{"spec", "tool"}, inTests: []string{"spec/target"}}
+	for path, allowed := range map[string]bool{"spec/target/made": true, "spec/made": false, "tool/b": false, "tool/a/b": true} {
+		inTest := pkg{ImportPath: module + "tool/a", XTestImports: []string{module + path}}
+		if faults := r.broken([]pkg{inTest}); (len(faults) == 0) != allowed {
+			t.Errorf("a test imports %s, and the rule says %q", path, faults)
+		}
+	}
+	program := pkg{ImportPath: module + "tool/a", Deps: []string{module + "spec/target"}}
+	if faults := r.broken([]pkg{program}); len(faults) != 1 {
+		t.Errorf("the program itself imports spec/target, and the rule says %q", faults)
+	}
 }
 
 // within reports whether an import path is in one of the module's folders.

@@ -21,12 +21,8 @@ type pkg struct {
 	Imports, TestImports, XTestImports []string // what its files name
 }
 
-// all returns what the package and its tests import.
-func (p pkg) all() []string {
-	paths := slices.Concat(p.Deps, p.TestImports, p.XTestImports)
-	slices.Sort(paths)
-	return slices.Compact(paths)
-}
+// testImports returns what the files of the package's tests name.
+func (p pkg) testImports() []string { return slices.Concat(p.TestImports, p.XTestImports) }
 
 // list returns the packages of the module, as they are for Linux.
 func list(t *testing.T) []pkg {
