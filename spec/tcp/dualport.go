@@ -15,22 +15,12 @@ var _ = Part("tcp", "ephemeral", "ephemeral dual-stack", func() {
 
 	It("gives an IPv4 socket no port that an IPv6 socket has for both", both,
 		Req("linux/ipv6-7/shared-port-space", "posix/bind/port-zero-ephemeral"), func(b *Bench) {
-<<<<<<< HEAD
 			b.EphemeralPorts(lowestPort, lowestPort)
 			l := b.Listener(IPv6, IPv6.AnyAt(0), 5)
 			Expect(b.Socket(IPv4, SOCK_STREAM).Try.Bind(IPv4.StackAt(0))).To(FailWith(EADDRINUSE))
 			Expect(b.Socket(IPv4, SOCK_STREAM).Try.Listen(5)).To(FailWith(EADDRINUSE))
 			Expect(b.Peer(IPv4).Dial(IPv4.StackAt(lowestPort)).History()).To(Equal("ShA"))
 			Expect(l.Poll(POLLIN)).To(ConsistOf(POLLIN))
-=======
-			b.EphemeralPorts(lowestPort, lowestPort+1)
-			first := b.Listener(IPv6, IPv6.AnyAt(0), 5)
-			second := b.Listener(IPv4, IPv4.StackAt(0), 5)
-			Expect(portList(first.Port(), second.Port())).To(ConsistOf(portList(lowestPort, lowestPort+1)))
-			b.Peer(IPv4).Dial(second.Name())
-			Expect(second.Ready(POLLIN)).To(ContainElement(POLLIN))
-			Expect(first.Ready(POLLIN)).To(BeEmpty())
->>>>>>> ece42ecf2c57ee86922c1daa4cac389d6bf35048
 		})
 
 	It("gives an IPv6 socket for both no port that an IPv4 socket has", both,
