@@ -79,6 +79,7 @@ const (
 	RFC   Profile = "rfc"
 	POSIX Profile = "posix"
 	Linux Profile = "linux" // the Linux man pages
+	Gonc  Profile = "gonc"  // the manual of gonc, which is a program and no stack
 )
 
 // Profile returns the family of r's source.
@@ -93,6 +94,8 @@ func profileOf(source string) Profile {
 		return POSIX
 	case strings.HasPrefix(source, "linux-"):
 		return Linux
+	case source == "gonc":
+		return Gonc
 	}
 	return RFC
 }

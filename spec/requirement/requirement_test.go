@@ -94,6 +94,7 @@ func TestProfiles(t *testing.T) {
 		"rfc9293/MUST-5":                       RFC,
 		"posix/general/2.10.6/stream-reliable": POSIX,
 		"linux/tcp7/unicast-only":              Linux,
+		"gonc/fin":                             Gonc,
 	} {
 		if r, ok := Get(id); !ok || r.Profile() != want {
 			t.Errorf("%s has the profile %q, want %q", id, r.Profile(), want)

@@ -3,6 +3,8 @@ package bench
 import (
 	"encoding/json"
 	"fmt"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,7 +40,7 @@ func arguments(m protocol.Method, p protocol.Params) string {
 	case protocol.Seteuid:
 		return strconv.Itoa(p.UID)
 	case protocol.Spawn:
-		return strings.Join(p.Argv, " ")
+		return command(p.Argv)
 	case protocol.Wait, protocol.Kill:
 		return join(strconv.Itoa(p.PID), string(p.Signal))
 	}
@@ -75,6 +77,16 @@ func result(m protocol.Method, r protocol.Result, err error) string {
 		return strings.TrimSpace("status " + strconv.Itoa(r.Status) + " " + flags(r.Signals))
 	}
 	return "0"
+}
+
+// command writes a program's command line. Where the program lies is no matter of
+// the spec's, and different from one machine to the next.
+func command(argv []string) string {
+	words := slices.Clone(argv)
+	if len(words) > 0 {
+		words[0] = path.Base(words[0])
+	}
+	return strings.Join(words, " ")
 }
 
 func join(parts ...string) string {

@@ -1,0 +1,105 @@
+package netcat
+
+import (
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/capture"
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	. "github.com/sockspec/sockspec/spec/target/posix"
+)
+
+var _ = about("connect", func(n netcat, f Family) {
+	It("makes the handshake of plain TCP, and no further packet", Req("gonc/plain-socket", "rfc9293/3.10.7.3/synsent-established", "rfc9293/MUST-14"), func(b *Bench) {
+		_, c := n.client(b, f, order{})
+		syn := c.Sees(With(capture.SYN))
+		Expect(syn).To(HaveLen(1))
+		Expect(syn[0].TCP.Options.MSS).NotTo(BeZero())
+		Expect(optionKinds(syn[0].TCP.Options.Raw)).NotTo(ContainElement(optionMPTCP))
+		Expect(c.History()).To(Equal("ShA"))
+		b.Wire.Quiet()
+	})
+
+	It("sends nothing before the handshake is complete, whatever standard input holds", Req("gonc/no-byte-lost", "rfc9293/3.10.7.3/synsent-established"), func(b *Bench) {
+		p := n.start(b, order{connect: b.Peer(f).At(b.Port())})
+		p.Write("early")
+		syn := b.Wire.Expect(TCP(capture.SYN))
+		Expect(b.Wire.Sees(text)).To(BeEmpty())
+		c := syn.Accept()
+		Expect(c.ExpectData(5)).To(Equal("early"))
+		Expect(c.History()).To(HaveHistory("^ShADa$"))
+	})
+
+	It("tells that it is connected once it is, and not before", Req("gonc/verbose-lines", "posix/connect/ready-when-established"), func(b *Bench) {
+		p := n.start(b, order{connect: b.Peer(f).At(b.Port()), verbose: true})
+		syn := b.Wire.Expect(TCP(capture.SYN))
+		Expect(p.Stderr.Ready(POLLIN)).To(BeEmpty())
+		c := syn.Accept()
+		Expect(p.Line()).To(Equal(p.says(connected, c.Local())))
+		Expect(c.History()).To(Equal("ShA"))
+	})
+
+	It("comes from the port that it is told", Req("gonc/source", "posix/bind/assigns-address"), func(b *Bench) {
+		_, c := n.client(b, f, order{from: f.StackAt(4711)})
+		Expect(c.Remote()).To(Equal(f.StackAt(4711)))
+		Expect(c.History()).To(Equal("ShA"))
+	})
+
+	It("comes from the address that it is told, where the stack would choose another", Req("gonc/source", "posix/accept/peer-address"), func(b *Bench) {
+		l := b.Listener(f, f.LoopbackAt(0), 1)
+		n.start(b, order{connect: l.Name(), from: f.StackAt(0)})
+		_, peer, err := l.Try.Accept()
+		Expect(err).NotTo(HaveOccurred())
+		Expect(peer.AddrPort().Addr()).To(Equal(f.Stack))
+		Expect(b.History(peer, l.Name())).To(Equal("ShA"))
+	})
+
+	It("refuses a destination of the other family than the one that it is told", Req("gonc/families"), func(b *Bench) {
+		to := b.Peer(f).At(b.Port())
+		other := otherFamily(f)
+		p := n.start(b, order{connect: to, family: &other})
+		p.ends(1, p.says(otherKind, to))
+		b.Wire.Quiet()
+	})
+
+	It("gives up when the peer does not answer in time, without a further word to it", Req("gonc/wait", "gonc/exit-status"), func(b *Bench) {
+		to := b.Peer(f).At(b.Port())
+		p := n.start(b, order{connect: to, wait: time.Second})
+		syn := b.Wire.Expect(TCP(capture.SYN))
+		p.WaitFor(Timer)
+		p.ends(1, p.says(unheard, to))
+		Expect(b.History(AddrOf(syn.Src()), to)).To(HaveHistory("^S(TS)?$"))
+		b.Wire.Sees(TCP(capture.SYN))
+		b.Wire.Quiet()
+	})
+})
+
+// text matches a segment that carries data.
+var text = Match{Name: "TCP with payload", Is: func(s *Segment) bool { return s.TCP != nil && len(s.Payload) > 0 }}
+
+// optionMPTCP is the kind of the TCP option that asks for MPTCP (RFC 8684 section 3).
+const optionMPTCP = 30
+
+// optionKinds lists the kinds of TCP options, as they stand in a header (RFC 9293
+// section 3.1).
+func optionKinds(raw []byte) (kinds []int) {
+	const end, noOperation = 0, 1
+	for len(raw) > 0 && raw[0] != end {
+		kinds = append(kinds, int(raw[0]))
+		length := 1
+		if raw[0] != noOperation && len(raw) > 1 {
+			length = max(2, int(raw[1]))
+		}
+		raw = raw[min(length, len(raw)):]
+	}
+	return kinds
+}
+
+func otherFamily(f Family) Family {
+	if f.AF == IPv4.AF {
+		return IPv6
+	}
+	return IPv4
+}

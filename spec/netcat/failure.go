@@ -1,0 +1,54 @@
+package netcat
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/capture"
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+)
+
+var _ = about("failure", func(n netcat, f Family) {
+	It("of the connection comes after all that was received before, with one line and status 1", Req("gonc/failure", "gonc/no-byte-lost", "gonc/exit-status", "rfc9293/MUST-12"), func(b *Bench) {
+		p, c := n.client(b, f, order{})
+		c.Data("half of ")
+		c.Reset()
+		Expect(p.Rest()).To(Equal("half of "))
+		p.ends(1, p.says(reset, c.Local()))
+		Expect(c.History()).To(HaveHistory("^ShAdA?r$"))
+		b.Wire.Sees(With(capture.ACK))
+		b.Wire.Quiet()
+	})
+
+	It("of a server's connection is the same", Req("gonc/failure", "gonc/exit-status", "rfc9293/MUST-12"), func(b *Bench) {
+		p, c := n.served(b, f, order{})
+		c.Data("half of ")
+		c.Reset()
+		Expect(p.Rest()).To(Equal("half of "))
+		p.ends(1, p.says(reset, c.Local()))
+		Expect(c.History()).To(HaveHistory("^ShADa?R$"))
+	})
+
+	It("of the connection is none when both sides have ended and nothing was lost", Req("gonc/failure", "gonc/exit-status"), func(b *Bench) {
+		p, c := n.client(b, f, order{})
+		c.Data("complete")
+		c.Fin()
+		Expect(p.Rest()).To(Equal("complete"))
+		c.Reset()
+		p.ends(0)
+		Expect(c.History()).To(HaveHistory("^ShAdA?fA?r$"))
+	})
+
+	It("of standard output, which nobody reads any more, is one line, status 1, and the end of the connection", Req("gonc/failure", "gonc/exit-status"), func(b *Bench) {
+		p, c := n.client(b, f, order{})
+		p.Stdout.Close()
+		c.Data("for nobody")
+		p.ends(1, p.says(unreadOut, c.Local()))
+		c.Expect(ending)
+	})
+})
+
+// ending matches a segment that ends a connection, in whichever way.
+var ending = Match{Name: "TCP with FIN or RST", Is: func(s *Segment) bool {
+	return s.TCP != nil && s.TCP.Flags&(capture.FIN|capture.RST) != 0
+}}

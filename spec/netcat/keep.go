@@ -1,0 +1,58 @@
+package netcat
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+)
+
+var _ = about("keep open", func(n netcat, f Family) {
+	It("serves one client after another, in the order in which they came", Req("gonc/keep-open", "posix/accept/fifo"), func(b *Bench) {
+		p, one := n.served(b, f, order{keep: true})
+		two, three := b.Peer(f).Dial(one.Remote()), b.Peer(f).Dial(one.Remote())
+		acknowledged(three, "three")
+		acknowledged(two, "two ")
+		acknowledged(one, "one ")
+		one.Fin()
+		one.ExpectFin()
+		two.Fin()
+		two.ExpectFin()
+		Expect(p.Output(13)).To(Equal("one two three"))
+		Expect(one.History()).To(HaveHistory("^ShADaFa?fA$"))
+	})
+
+	It("gives what standard input says to the client of the moment", Req("gonc/keep-open"), func(b *Bench) {
+		p, one := n.served(b, f, order{keep: true})
+		p.Write("for one")
+		Expect(one.ExpectData(7)).To(Equal("for one"))
+		one.Fin()
+		one.ExpectFin()
+		two := b.Peer(f).Dial(one.Remote())
+		Expect(p.Line()).To(Equal(p.says(accepted, two.Local())))
+		p.Write("for two")
+		Expect(two.ExpectData(7)).To(Equal("for two"))
+		Expect(two.History()).To(Equal("ShAdA"))
+	})
+
+	It("sends each client a FIN once standard input has ended", Req("gonc/keep-open", "gonc/fin"), func(b *Bench) {
+		p, one := n.served(b, f, order{keep: true})
+		p.CloseStdin()
+		one.ExpectFin()
+		one.Fin()
+		two := b.Peer(f).Dial(one.Remote())
+		two.ExpectFin()
+		two.Data("still listens")
+		Expect(p.Output(13)).To(Equal("still listens"))
+	})
+
+	It("has one line for a connection that was reset, and serves the next", Req("gonc/keep-open", "gonc/failure"), func(b *Bench) {
+		p, one := n.served(b, f, order{keep: true})
+		one.Reset()
+		Expect(p.Line()).To(Equal(p.says(reset, one.Local())))
+		two := b.Peer(f).Dial(one.Remote())
+		two.Data("next")
+		Expect(p.Output(4)).To(Equal("next"))
+		Expect(one.History()).To(Equal("ShAR"))
+	})
+})

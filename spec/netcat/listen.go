@@ -1,0 +1,78 @@
+package netcat
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/capture"
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	. "github.com/sockspec/sockspec/spec/target/posix"
+)
+
+var _ = about("listen", func(n netcat, f Family) {
+	It("on port 0 names the port that the stack chose, where it answers a SYN", Req("gonc/port-zero", "posix/bind/port-zero-ephemeral", "rfc9293/3.10.7.2/listen-syn-synack"), func(b *Bench) {
+		p, at := n.server(b, f, order{listen: f.StackAt(0)})
+		c := b.Peer(f).Open(at)
+		Expect(c.Expect(TCP(capture.SYN | capture.ACK)).TCP.Ack).To(Equal(c.Next()))
+		Expect(p.Stderr.Ready(POLLIN)).To(BeEmpty())
+		c.Ack()
+		Expect(p.Line()).To(Equal(p.says(accepted, c.Local())))
+		Expect(c.History()).To(Equal("ShA"))
+	})
+
+	It("on a port where another one listens is one line and status 1, and leaves that one unharmed", Req("gonc/duplicate", "posix/bind/EADDRINUSE", "gonc/exit-status"), func(b *Bench) {
+		first, at := n.server(b, f, order{})
+		second := n.start(b, order{listen: at})
+		second.ends(1, second.says(inUse, at))
+		b.Wire.Quiet()
+		c := b.Peer(f).Dial(at)
+		c.Data("still here")
+		Expect(first.Output(10)).To(Equal("still here"))
+		Expect(c.History()).To(HaveHistory("^ShADa?$"))
+	})
+
+	It("on every address fails on a port where one listens on a single address", Req("gonc/duplicate", "posix/bind/EADDRINUSE"), func(b *Bench) {
+		_, at := n.server(b, f, order{})
+		everywhere := f.AnyAt(at.Port())
+		second := n.start(b, order{listen: everywhere})
+		second.ends(1, second.says(inUse, everywhere))
+		b.Wire.Quiet()
+	})
+
+	It("starts again on a port that a connection in TIME-WAIT has", Req("gonc/restart", "linux/ip7/timewait-port-busy"), func(b *Bench) {
+		p, c := n.served(b, f, order{})
+		p.CloseStdin()
+		c.ExpectFin()
+		c.Fin()
+		c.Expect(TCP(capture.ACK))
+		p.ends(0)
+		Expect(b.Socket(f, SOCK_STREAM).Try.Bind(c.Remote())).To(FailWith(EADDRINUSE))
+		again, at := n.server(b, f, order{listen: c.Remote()})
+		later := b.Peer(f).Dial(at)
+		Expect(again.Line()).To(Equal(again.says(accepted, later.Local())))
+		Expect(c.History()).To(Equal("ShAfAFa"))
+		Expect(later.History()).To(Equal("ShA"))
+	})
+
+	It("without an address answers on each of its family, and on none of the other", Req("gonc/families", "rfc9293/3.5.2/closed-rst"), func(b *Bench) {
+		_, at := n.server(b, f, order{listen: f.AnyAt(0), keep: true})
+		c := b.Peer(f).Dial(f.StackAt(at.Port()))
+		Expect(c.History()).To(Equal("ShA"))
+		b.Socket(f, SOCK_STREAM).Connect(f.LoopbackAt(at.Port()))
+		other := otherFamily(f)
+		stranger := b.Peer(other).Open(other.StackAt(at.Port()))
+		stranger.ExpectReset()
+		Expect(stranger.History()).To(Equal("Sr"))
+	})
+
+	It("refuses whoever comes after its one client", Req("gonc/one-client", "rfc9293/3.10.4/close-listen"), func(b *Bench) {
+		p, c := n.served(b, f, order{})
+		c.Data("first ")
+		Expect(p.Output(6)).To(Equal("first "))
+		late := b.Peer(f).Open(c.Remote())
+		late.ExpectReset()
+		Expect(late.History()).To(Equal("Sr"))
+		c.Data("and only")
+		Expect(p.Output(8)).To(Equal("and only"))
+	})
+})

@@ -1,0 +1,55 @@
+package netcat
+
+import (
+	"net/netip"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/capture"
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	. "github.com/sockspec/sockspec/spec/target/posix"
+)
+
+var _ = about("refusal", func(n netcat, f Family) {
+	for _, verbose := range []bool{false, true} {
+		manner := "without -v"
+		if verbose {
+			manner = "with -v"
+		}
+		It("is one line and status 1, "+manner, Req("posix/connect/ECONNREFUSED", "gonc/exit-status", "gonc/verbose-lines"), func(b *Bench) {
+			to := b.Peer(f).At(b.Port())
+			p := n.start(b, order{connect: to, verbose: verbose})
+			syn := b.Wire.Expect(TCP(capture.SYN))
+			syn.Refuse()
+			p.ends(1, p.says(refused, to))
+			Expect(b.History(AddrOf(syn.Src()), to)).To(Equal("Sr"))
+			b.Wire.Quiet()
+		})
+	}
+
+	It("leaves standard output empty, and closes it", Req("gonc/exit-status"), func(b *Bench) {
+		p := n.start(b, order{connect: b.Peer(f).At(b.Port())})
+		p.Write("for nobody")
+		b.Wire.Expect(TCP(capture.SYN)).Refuse()
+		Expect(p.Rest()).To(BeEmpty())
+		Expect(p.Wait()).To(Equal(Exit{Status: 1}))
+		Expect(b.Wire.Sees(text)).To(BeEmpty())
+	})
+
+	It("by the stack itself, of an address for many, is one line and status 1, and no packet", Req("rfc9293/MUST-46", "gonc/exit-status"), func(b *Bench) {
+		to := AddrOf(netip.AddrPortFrom(multicast(f), 80))
+		p := n.start(b, order{connect: to})
+		p.ends(1, p.says(noRoute, to))
+		b.Wire.Quiet()
+	})
+})
+
+// multicast is the address of all hosts on a link (RFC 1112 section 4, RFC 4291
+// section 2.7.1).
+func multicast(f Family) netip.Addr {
+	if f.AF == IPv4.AF {
+		return netip.AddrFrom4([4]byte{224, 0, 0, 1})
+	}
+	return netip.IPv6LinkLocalAllNodes()
+}

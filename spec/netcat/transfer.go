@@ -1,0 +1,109 @@
+package netcat
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/capture"
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+)
+
+var _ = about("transfer", func(n netcat, f Family) {
+	It("sends each byte that standard input gives, and no other", Req("gonc/no-byte-lost", "posix/general/2.10.6/stream-reliable"), func(b *Bench) {
+		p, c := n.client(b, f, order{})
+		data := noise(1, megabyte)
+		fed := p.FeedAll(data)
+		Expect(digest(c.Exchange(""))).To(Equal(digest(data)))
+		Expect(fed.Wait()).To(Succeed())
+		Expect(c.History()).To(HaveHistory("^ShA[DTa]+Fa+$"))
+	})
+
+	It("writes each byte that the peer sends, and no other", Req("gonc/no-byte-lost", "posix/recv/stream-no-boundaries"), func(b *Bench) {
+		p, c := n.served(b, f, order{})
+		data := noise(2, megabyte)
+		written := p.Taking(len(data) + 1)
+		c.Pour(data)
+		c.Fin()
+		Expect(digest(written.Wait())).To(Equal(digest(data)))
+		Expect(c.History()).To(HaveHistory("^ShA[Dauw]+F[aA]*$"))
+	})
+
+	It("moves a megabyte each way at once", Req("gonc/no-byte-lost", "gonc/directions", "posix/general/2.10.6/stream-reliable"), func(b *Bench) {
+		p, c := n.client(b, f, order{})
+		out, in := noise(3, megabyte), noise(4, megabyte)
+		fed, written := p.FeedAll(out), p.Taking(len(in)+1)
+		Expect(digest(c.Exchange(in))).To(Equal(digest(out)))
+		Expect(fed.Wait()).To(Succeed())
+		c.Fin()
+		Expect(digest(written.Wait())).To(Equal(digest(in)))
+		p.ends(0)
+	})
+
+	It("moves a megabyte each way between two of its kind", Req("gonc/no-byte-lost", "gonc/fin", "gonc/exit-status"), func(b *Bench) {
+		server, at := n.server(b, f, order{listen: f.LoopbackAt(0)})
+		client := n.start(b, order{connect: at})
+		up, down := noise(5, megabyte), noise(6, megabyte)
+		client.FeedAll(up)
+		server.FeedAll(down)
+		got := server.Taking(len(up) + 1)
+		Expect(digest(client.Rest())).To(Equal(digest(down)))
+		Expect(digest(got.Wait())).To(Equal(digest(up)))
+		server.Line() // of its client
+		client.ends(0)
+		server.ends(0)
+		Expect(b.Wire.Sees(OnLoopback, With(capture.FIN))).To(HaveLen(2))
+		Expect(b.Wire.Sees(OnLoopback, With(capture.RST))).To(BeEmpty())
+	})
+
+	It("keeps what the peer has no room for, and sends it when there is", Req("gonc/no-byte-lost", "rfc9293/MUST-36", "rfc9293/3.10.4/close-established-flush-fin"), func(b *Bench) {
+		p, c := n.served(b, f, order{})
+		c.Window = 0
+		c.Data("0")
+		Expect(p.Output(1)).To(Equal("0"))
+		data := noise(7, 200_000)
+		p.FeedAll(data)
+		c.Expect(probe(c))
+		Expect(c.Sees(inSequenceSpace)).To(HaveLen(1), "the SYN+ACK alone")
+		c.Window = 4000
+		c.Ack()
+		Expect(digest(c.Exchange(""))).To(Equal(digest(data)))
+		Expect(c.History()).To(HaveHistory("fA+$"))
+	})
+
+	It("writes an urgent byte at its place in the stream", Req("gonc/urgent", "linux/tcp7/oob-inline"), func(b *Bench) {
+		p, c := n.client(b, f, order{})
+		urgent := c.Segment(capture.ACK|capture.URG|capture.PSH, "a!b")
+		urgent.TCP.Urgent = 2 // behind the "!"
+		b.Wire.Send(urgent)
+		Expect(p.Output(3)).To(Equal("a!b"))
+	})
+})
+
+const megabyte = 1 << 20
+
+// noise is data of which no part is like another; the same for the same seed.
+func noise(seed uint64, size int) string {
+	source, data := rand.New(rand.NewPCG(seed, 0)), make([]byte, size)
+	for i := range data {
+		data[i] = byte(source.Uint32())
+	}
+	return string(data)
+}
+
+// digest stands for data that is too long to be shown.
+func digest(data string) string {
+	return fmt.Sprintf("%d bytes, SHA-256 %x", len(data), sha256.Sum256([]byte(data)))
+}
+
+// probe matches a segment that asks whether the window is still closed (RFC 9293
+// section 3.8.6.1): with the next byte, or with one that was acknowledged before.
+func probe(c *Conn) Match {
+	next := c.Received()
+	return Match{Name: "a zero-window probe", Is: func(s *Segment) bool {
+		return s.TCP != nil && (s.TCP.Seq == next-1 || s.TCP.Seq == next && len(s.Payload) == 1)
+	}}
+}

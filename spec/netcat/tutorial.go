@@ -1,0 +1,67 @@
+package netcat
+
+import (
+	_ "embed"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/capture"
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	. "github.com/sockspec/sockspec/spec/target/posix"
+)
+
+// hello is the client of many a socket tutorial. It connects to port 12345 of
+// 127.0.0.1, which in a session's network nobody else has.
+//
+//go:embed testdata/hello.c
+var hello []byte
+
+var _ = Topic("netcat", "tutorial", func() {
+	each(func(n netcat) {
+		It("hears the client in C that tutorials show, and answers it", Req("gonc/no-byte-lost", "gonc/eof", "gonc/exit-status"), func(b *Bench) {
+			at := IPv4.LoopbackAt(12345)
+			program, remove := compile(b, hello)
+			defer remove()
+			p, _ := n.server(b, IPv4, order{listen: at})
+			client := b.Spawn(program)
+			Expect(p.Output(14)).To(Equal("Hello, server!"))
+			p.Write("Hello, client!\n")
+			Expect(client.Rest()).To(Equal("Hello, client!\n"))
+			Expect(client.Wait()).To(Equal(Exit{}))
+			Expect(p.Rest()).To(BeEmpty())
+			p.Line() // of the client
+			p.CloseStdin()
+			p.ends(0)
+			Expect(b.History(AddrOf(b.Wire.Sees(OnLoopback, TCP(capture.SYN))[0].Src()), at)).To(HaveHistory("^ShADadAFa?fA$"))
+		})
+	})
+})
+
+// compile makes a program of a source in C, and tells how to remove it. Without a
+// compiler, which CC can name, the spec is unsupported.
+func compile(b *Bench, source []byte) (program string, remove func()) {
+	GinkgoHelper()
+	cc := os.Getenv("CC")
+	if cc == "" {
+		cc = "cc"
+	}
+	if _, err := exec.LookPath(cc); err != nil {
+		b.Lacks("a C compiler (" + cc + ")")
+	}
+	dir, err := os.MkdirTemp("", "sockspec-")
+	Expect(err).NotTo(HaveOccurred())
+	remove = func() { _ = os.RemoveAll(dir) }
+	program = filepath.Join(dir, "hello")
+	cmd := exec.CommandContext(b.Context(), cc, "-Wall", "-Werror", "-o", program, "-x", "c", "-")
+	cmd.Stdin = strings.NewReader(string(source))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		remove()
+		FailSpec(cc + " does not compile the client: " + err.Error() + "\n" + string(out))
+	}
+	return program, remove
+}
