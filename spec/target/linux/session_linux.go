@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"slices"
 	"sync"
@@ -67,10 +68,18 @@ func (s *session) launch(ctx context.Context, h *host) (err error) {
 	if err != nil {
 		return err
 	}
-	if s.agent, err = child.Start("the agent", &exec.Cmd{Path: h.config.Agent, Stderr: h.config.Stderr}); err != nil {
+	lane := h.wire.Lane()
+	if err := lane.Bind(); err != nil {
 		return err
 	}
-	s.network, err = h.wire.Connect(ctx, netns.Host{IPv6: ipv6})
+	// Go would give a process of one processor only as much parallelism; but the
+	// agent's calls block, and others must go on at once.
+	environment := append(os.Environ(), "GOMAXPROCS=2")
+	agent := &exec.Cmd{Path: h.config.Agent, Env: environment, Stderr: h.config.Stderr}
+	if s.agent, err = child.Start("the agent", agent); err != nil {
+		return err
+	}
+	s.network, err = h.wire.Connect(ctx, netns.Host{IPv6: ipv6, Lane: lane})
 	return err
 }
 

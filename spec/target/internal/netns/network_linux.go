@@ -35,6 +35,9 @@ var (
 // Host is the stack that a namespace gets its interfaces for.
 type Host struct {
 	IPv6 bool // the kernel has it: what Unshare reports
+	// Lane is the one that the stack's processes are bound to; nil if they are
+	// not bound.
+	Lane *Lane
 	// Guest means that another stack than the kernel's will take eth0 over, with
 	// its addresses and routes. The kernel then gets nothing that would stay when
 	// its addresses go, and by which it would answer beside the guest.
@@ -46,6 +49,7 @@ type Network struct {
 	wire     *capture.Tap // on the bench's end
 	loopback *capture.Tap // on the session's lo
 	member   *os.File     // a socket that is a member of a group: see join
+	lane     *Lane
 }
 
 // Connect gives the calling thread's namespace, which Unshare made, its
@@ -53,7 +57,10 @@ type Network struct {
 // StackIPv6). It leaves the thread in the wire namespace. The link has been proven
 // by a frame, and is silent.
 func (w *Wire) Connect(ctx context.Context, h Host) (*Network, error) {
-	n := new(Network)
+	n := &Network{lane: h.Lane}
+	if n.lane == nil {
+		n.lane = w.Lane()
+	}
 	bench := w.newEnd()
 	err := n.link(ctx, w, bench, h)
 	if err == nil {

@@ -13,12 +13,14 @@ import (
 // end, behind what has been sent there, and on lo.
 func (n *Network) Link() *target.Link {
 	return &target.Link{
-		Wire: n.wire, Loopback: n.loopback,
+		Wire: lanePort{n.wire, n.lane}, Loopback: n.loopback,
 		StackMAC: stackMAC, BenchMAC: benchMAC, MTU: mtu,
 		Sentinel: func(number uint64) error {
-			return errors.Join(
-				n.MarkWire(number),
-				n.loopback.WriteFrame(target.SentinelFrame(capture.MAC{}, capture.MAC{}, number)))
+			return n.lane.do(func() error {
+				return errors.Join(
+					n.MarkWire(number),
+					n.loopback.WriteFrame(target.SentinelFrame(capture.MAC{}, capture.MAC{}, number)))
+			})
 		},
 	}
 }

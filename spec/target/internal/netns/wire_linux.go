@@ -19,6 +19,9 @@ type Wire struct {
 	ns   *os.File
 	last atomic.Uint32 // the number of the latest link
 
+	lanes []*Lane
+	turn  atomic.Uint32
+
 	mu      sync.Mutex
 	netlink *netlink
 	control int // any socket: offloads are set through one
@@ -28,6 +31,9 @@ type Wire struct {
 func OpenWire() (w *Wire, err error) {
 	w = &Wire{control: -1}
 	OnThread(func() { err = w.init() })
+	if err == nil {
+		err = w.openLanes()
+	}
 	if err != nil {
 		w.Close()
 		return nil, fmt.Errorf("the wire namespace: %w", err)
@@ -51,6 +57,21 @@ func (w *Wire) init() (err error) {
 	}
 	w.control, err = controlSocket()
 	return err
+}
+
+func (w *Wire) openLanes() (err error) {
+	if w.lanes, err = openLanes(); err != nil {
+		return err
+	}
+	for _, l := range w.lanes {
+		go OnThread(l.serve)
+	}
+	return nil
+}
+
+// Lane is the one for the next session; each gets its turn.
+func (w *Wire) Lane() *Lane {
+	return w.lanes[int(w.turn.Add(1))%len(w.lanes)]
 }
 
 func controlSocket() (int, error) {
@@ -95,6 +116,9 @@ func (w *Wire) Namespace() *os.File { return w.ns }
 // Close lets go of the namespace. The links that are in it go with it.
 func (w *Wire) Close() error {
 	var errs []error
+	for _, l := range w.lanes {
+		l.close()
+	}
 	if w.netlink != nil {
 		errs = append(errs, w.netlink.Close())
 	}
