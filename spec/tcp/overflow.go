@@ -94,10 +94,13 @@ func overfull(b *Bench, f Family) (*Socket, *Conn) {
 	return l, late
 }
 
-// dial connects a socket of the stack to a listener on loopback.
+// dial connects a socket of the stack to a listener on loopback, and waits until
+// the listener has queued the connection: connect may return before that.
 func dial(b *Bench, f Family, l *Socket) *Socket {
 	GinkgoHelper()
+	queued := l.Info().Unacked
 	s := b.Socket(f, SOCK_STREAM)
 	s.Connect(l.Name())
+	b.Until("the queue holds the connection", func() bool { return l.Info().Unacked == queued+1 })
 	return s
 }
