@@ -12,20 +12,26 @@ export CGO_ENABLED := 0
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 GOBUILD = -trimpath -buildvcs=false -ldflags '-X main.version=$(VERSION)'
 
-# The shell reads the filter from its environment: it may hold any quote.
-export FOCUS
+# gVisor's runsc, as its makers publish it for the go command, which checks that
+# it is the same for everyone.
+RUNSC = gvisor.dev/gvisor/runsc@v0.0.0-20260905035102-160fafc42237
+
+# The shell reads these from its environment: they may hold any quote.
+export FOCUS TARGET
 GINKGO = go tool ginkgo --procs=$(PROCS) --randomize-all --fail-on-empty --silence-skips --succinct \
 	$(if $(FOCUS),--label-filter="$$FOCUS")
 TOOLS  = go tool -modfile=ci/tools/go.mod
 
 .DEFAULT_GOAL := help
-.PHONY: help build conformance test lint bench golden mutants install clean
+.PHONY: help build conformance gvisor test lint bench golden mutants install clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "conformance takes TARGET=linux, REPORT=report, PROCS=n, and FOCUS= with a label filter,"
 	@echo "such as FOCUS='req: containsAny rfc9293.MUST-5'. install takes PREFIX=/usr/local."
+	@echo "TARGET is linux, gvisor, or an agent for any other stack (spec/target/PROTOCOL.md):"
+	@echo "'agent:./my-agent -flag', started for each session, or tcp://host:port."
 
 build: ## build the tools: build/gonc, build/sockagent, build/ladder
 	go build $(GOBUILD) -o build/ ./tool/gonc ./tool/sockagent ./tool/ladder
@@ -33,9 +39,12 @@ build: ## build the tools: build/gonc, build/sockagent, build/ladder
 conformance: build ## judge a stack, and write what was found to report/
 	@rm -f $(REPORT)/summary.txt # a run that ends early must not show the last one's
 	@status=0; \
-	SOCKSPEC_BIN=$(abspath build) SOCKSPEC_VERSION='$(VERSION)' $(GINKGO) ./spec -- -sockspec.target=$(TARGET) -sockspec.report=$(abspath $(REPORT)) || status=$$?; \
+	SOCKSPEC_BIN=$(abspath build) SOCKSPEC_VERSION='$(VERSION)' $(GINKGO) ./spec -- -sockspec.target="$$TARGET" -sockspec.report=$(abspath $(REPORT)) || status=$$?; \
 	if [ -f $(REPORT)/summary.txt ]; then cat $(REPORT)/summary.txt; fi; \
 	exit $$status
+
+gvisor: ## install gVisor's runsc to build/, for TARGET=gvisor
+	GOBIN=$(abspath build) go install -trimpath -buildvcs=false -ldflags='-s -w' $(RUNSC)
 
 test: build ## test this repository, the suite on Linux included
 	go vet ./...

@@ -3,6 +3,7 @@ package spec_test
 import (
 	"flag"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/sockspec/sockspec/spec"
@@ -10,22 +11,33 @@ import (
 )
 
 var (
-	stack   = flag.String("sockspec.target", "linux", "the stack to judge: linux")
+	stack   = flag.String("sockspec.target", "linux", "the stack to judge: linux, gvisor, agent:COMMAND or tcp://HOST:PORT")
 	folder  = flag.String("sockspec.report", "", "the folder for the report; none without it")
 	mutated = flag.String("sockspec.mutant", "", "the id of a lie that the stack shall tell; see spec/internal/mutant")
-	patient = flag.Duration("sockspec.patience", 0, "how long the stack may take for what it does at once; 5s without it")
 )
 
 func TestMain(m *testing.M) {
-	linux.Enter()
+	flag.Parse()
+	if !isRemote(*stack) {
+		linux.Enter()
+	}
 	os.Exit(m.Run())
 }
 
 func TestConformance(t *testing.T) {
-	target, err := open(*stack)
+	target, err := open(t.Context(), *stack)
 	if err != nil {
+		say("no stack to judge: " + err.Error() + "\n")
 		t.Fatal(err)
 	}
 	defer func() { _ = target.Close() }()
-	spec.Run(t, spec.Config{Target: target, Report: *folder, Mutant: *mutated, Patience: *patient})
+	spec.Run(t, spec.Config{Target: target, Report: *folder, Mutant: *mutated})
+}
+
+// say writes what make shows last in place of the report's summary. Ginkgo says
+// what a process ends with, too, but for each process and among much else.
+func say(line string) {
+	if *folder != "" && os.MkdirAll(*folder, 0o755) == nil {
+		_ = os.WriteFile(filepath.Join(*folder, "summary.txt"), []byte(line), 0o644)
+	}
 }

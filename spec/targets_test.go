@@ -1,18 +1,42 @@
 package spec_test
 
 import (
+	"context"
 	"fmt"
+	"strings"
 
 	"github.com/onsi/ginkgo/v2"
 
+	"github.com/sockspec/sockspec/spec/internal/tool"
 	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/gvisor"
 	"github.com/sockspec/sockspec/spec/target/linux"
+	"github.com/sockspec/sockspec/spec/target/remote"
 )
 
+// isRemote tells the names of targets that need nothing of this machine.
+func isRemote(name string) bool {
+	return strings.HasPrefix(name, "agent:") || strings.HasPrefix(name, "tcp://")
+}
+
 // open opens the stack with that name.
-func open(name string) (target.Target, error) {
-	if name == "linux" {
+func open(ctx context.Context, name string) (target.Target, error) {
+	switch {
+	case name == "linux":
 		return linux.New(linux.Config{Stderr: ginkgo.GinkgoWriter})
+	case name == "gvisor":
+		return openGvisor()
+	case isRemote(name):
+		// Paths count from the module's folder, where make is run.
+		return remote.New(ctx, name, remote.Config{Dir: "..", Stderr: ginkgo.GinkgoWriter})
 	}
-	return nil, fmt.Errorf("no target %q: linux is the one that there is", name)
+	return nil, fmt.Errorf("no target %q: there are linux, gvisor, agent:COMMAND and tcp://HOST:PORT", name)
+}
+
+func openGvisor() (target.Target, error) {
+	gonc, err := tool.Path("gonc")
+	if err != nil {
+		return nil, err
+	}
+	return gvisor.New(gvisor.Config{Programs: []string{gonc}, Stderr: ginkgo.GinkgoWriter})
 }

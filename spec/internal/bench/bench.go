@@ -66,10 +66,12 @@ func (b *Bench) Setting(name string) string {
 	return r.Text
 }
 
-// settled ends the spec as unsupported if the stack does not have a setting.
+// settled ends the spec as unsupported if the stack does not have a setting, or
+// does not let it be set.
 func (b *Bench) settled(name string, err error) {
 	ginkgo.GinkgoHelper()
-	if target.ErrnoOf(err) == posix.ENOENT {
+	switch target.ErrnoOf(err) {
+	case posix.ENOENT, posix.EACCES, posix.EPERM, "EIO", "EROFS":
 		panic(unsupported{name})
 	}
 	b.must("sysctl "+name, err)

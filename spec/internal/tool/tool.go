@@ -126,3 +126,19 @@ func removeOld(pattern string) {
 		}
 	}
 }
+
+// Installed returns the absolute path of a program that is no part of this
+// module: in the directory that Variable names or else in the module's build
+// folder, or in PATH.
+func Installed(name string) (string, error) {
+	dir := os.Getenv(Variable)
+	if dir == "" {
+		dir, _ = buildDir() // without one, there is PATH
+	}
+	for _, place := range []string{filepath.Join(dir, name), name} {
+		if path, err := exec.LookPath(place); err == nil {
+			return filepath.Abs(path)
+		}
+	}
+	return "", fmt.Errorf("there is no %s in %s, nor in PATH", name, dir)
+}

@@ -21,9 +21,9 @@ var solicitedNode = netip.MustParseAddr("ff02::1:ff00:0").AsSlice()
 const (
 	mtu           = 1500
 	loopbackIndex = 1 // in every namespace
-	// stackIndex is the index of every session's eth0, high enough for what
+	// StackIndex is the interface index of every session's eth0, high enough for what
 	// tunnel drivers add to each namespace by themselves.
-	stackIndex = 100
+	StackIndex = 100
 )
 
 // The addresses are locally administered (IEEE 802, second bit of the first byte).
@@ -82,7 +82,7 @@ func (w *Wire) Connect(ctx context.Context, h Host) (*Network, error) {
 // link sets up lo and eth0. The bench's end goes up first, so that eth0 has its
 // carrier from the start.
 func (n *Network) link(ctx context.Context, w *Wire, bench end, h Host) error {
-	stack := end{name: "eth0", index: stackIndex, mac: stackMAC}
+	stack := end{name: "eth0", index: StackIndex, mac: stackMAC}
 	nl, err := openNetlink()
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ func (n *Network) Link() *target.Link {
 
 // MarkWire sends a sentinel on the wire alone, from the stack's end.
 func (n *Network) MarkWire(number uint64) error {
-	return n.loopback.WriteTo(stackIndex, target.SentinelFrame(benchMAC, stackMAC, number))
+	return n.loopback.WriteTo(StackIndex, target.SentinelFrame(benchMAC, stackMAC, number))
 }
 
 // prove returns once a frame has crossed the wire, so that the link works, and

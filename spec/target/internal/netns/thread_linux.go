@@ -1,6 +1,7 @@
 package netns
 
 import (
+	"os"
 	"runtime"
 
 	"golang.org/x/sys/unix"
@@ -22,4 +23,12 @@ func OnThread(f func()) {
 		runtime.UnlockOSThread()
 	}()
 	<-done
+}
+
+// Current is the network namespace of the calling thread.
+func Current() (*os.File, error) { return os.Open("/proc/thread-self/ns/net") }
+
+// Join moves the calling thread into a network namespace.
+func Join(ns *os.File) error {
+	return os.NewSyscallError("setns", unix.Setns(int(ns.Fd()), unix.CLONE_NEWNET))
 }

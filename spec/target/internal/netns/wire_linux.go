@@ -49,7 +49,7 @@ func (w *Wire) init() (err error) {
 	if _, err := setSysctls([]sysctl{{"all/disable_ipv6", "1"}}); err != nil {
 		return err
 	}
-	if w.ns, err = os.Open("/proc/thread-self/ns/net"); err != nil {
+	if w.ns, err = Current(); err != nil {
 		return err
 	}
 	if w.netlink, err = openNetlink(); err != nil {
@@ -84,7 +84,7 @@ func controlSocket() (int, error) {
 // the carrier.
 func (w *Wire) newEnd() end {
 	n := w.last.Add(1)
-	return end{name: fmt.Sprintf("b%d", n), index: stackIndex + int(n), mac: benchMAC}
+	return end{name: fmt.Sprintf("b%d", n), index: StackIndex + int(n), mac: benchMAC}
 }
 
 // raise sets a bench's end up.
@@ -104,8 +104,8 @@ func (w *Wire) operational(e end) (bool, error) {
 
 // tap moves the calling thread into the wire namespace and opens a tap there.
 func (w *Wire) tap(e end) (*capture.Tap, error) {
-	if err := unix.Setns(int(w.ns.Fd()), unix.CLONE_NEWNET); err != nil {
-		return nil, os.NewSyscallError("setns", err)
+	if err := Join(w.ns); err != nil {
+		return nil, err
 	}
 	return capture.OpenTap(e.index)
 }

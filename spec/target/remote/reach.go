@@ -1,0 +1,56 @@
+package remote
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os/exec"
+	"strings"
+
+	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/internal/child"
+)
+
+// reach is a way to an agent. release lets go of what it has started, once the
+// connection is closed.
+type reach func(ctx context.Context) (conn target.Connection, release func(), err error)
+
+// parse returns the way that an address names.
+func parse(address string, c Config) (reach, error) {
+	if text, ok := strings.CutPrefix(address, "agent:"); ok {
+		words := strings.Fields(text)
+		if len(words) == 0 {
+			return nil, fmt.Errorf("%q names no command: want agent:COMMAND ARGUMENT...", address)
+		}
+		return command(words, c), nil
+	}
+	if text, ok := strings.CutPrefix(address, "tcp://"); ok {
+		if _, _, err := net.SplitHostPort(text); err != nil {
+			return nil, fmt.Errorf("%q is no address of an agent: want tcp://HOST:PORT", address)
+		}
+		return connection(text), nil
+	}
+	return nil, fmt.Errorf("%q is no address of an agent: want agent:COMMAND ARGUMENT... or tcp://HOST:PORT", address)
+}
+
+func command(words []string, c Config) reach {
+	return func(context.Context) (target.Connection, func(), error) {
+		cmd := exec.Command(words[0], words[1:]...)
+		cmd.Dir, cmd.Stderr = c.Dir, c.Stderr
+		agent, err := child.Start("the agent", cmd)
+		if err != nil {
+			return target.Connection{}, nil, err
+		}
+		return target.Connection{In: agent.In, Out: agent.Out, Ended: agent.Stop}, agent.Close, nil
+	}
+}
+
+func connection(address string) reach {
+	return func(ctx context.Context) (target.Connection, func(), error) {
+		conn, err := new(net.Dialer).DialContext(ctx, "tcp", address)
+		if err != nil {
+			return target.Connection{}, nil, err
+		}
+		return target.Connection{In: conn, Out: conn}, func() {}, nil
+	}
+}
