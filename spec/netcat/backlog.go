@@ -21,6 +21,7 @@ var _ = about("backlog", func(n netcat, f Family) {
 	})
 
 	It("is 128 with -k unless it is told", Req("gonc/backlog", "posix/listen/somaxconn-supported"), func(b *Bench) {
+		b.Unhurried()
 		_, c := n.served(b, f, order{keep: true})
 		queue(b, f, c.Remote(), 129)
 		expectNoRoom(b, f, c)

@@ -11,6 +11,7 @@ import (
 var _ = Topic("netcat", "directions", func() {
 	each(func(n netcat) {
 		It("go on to the peer while nobody reads standard output, and the peer is held back", Req("gonc/directions"), func(b *Bench) {
+			b.Unhurried()
 			p, c := n.client(b, IPv4, order{})
 			c.Flood()
 			p.Write("unaffected")

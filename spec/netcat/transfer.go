@@ -14,15 +14,17 @@ import (
 
 var _ = about("transfer", func(n netcat, f Family) {
 	It("sends each byte that standard input gives, and no other", Req("gonc/no-byte-lost", "posix/general/2.10.6/stream-reliable"), func(b *Bench) {
+		b.Unhurried()
 		p, c := n.client(b, f, order{})
 		data := noise(1, megabyte)
 		fed := p.FeedAll(data)
 		Expect(digest(c.Exchange(""))).To(Equal(digest(data)))
 		Expect(fed.Wait()).To(Succeed())
-		Expect(c.History()).To(HaveHistory("^ShA[DTa]+Fa+$"))
+		Expect(c.History()).To(HaveHistory("^ShA[DTGa]+Fa+$"))
 	})
 
 	It("writes each byte that the peer sends, and no other", Req("gonc/no-byte-lost", "posix/recv/stream-no-boundaries"), func(b *Bench) {
+		b.Unhurried()
 		p, c := n.served(b, f, order{})
 		data := noise(2, megabyte)
 		written := p.Taking(len(data) + 1)
@@ -33,6 +35,7 @@ var _ = about("transfer", func(n netcat, f Family) {
 	})
 
 	It("moves a megabyte each way at once", Req("gonc/no-byte-lost", "gonc/directions", "posix/general/2.10.6/stream-reliable"), func(b *Bench) {
+		b.Unhurried()
 		p, c := n.client(b, f, order{})
 		out, in := noise(3, megabyte), noise(4, megabyte)
 		fed, written := p.FeedAll(out), p.Taking(len(in)+1)
@@ -44,6 +47,7 @@ var _ = about("transfer", func(n netcat, f Family) {
 	})
 
 	It("moves a megabyte each way between two of its kind", Req("gonc/no-byte-lost", "gonc/fin", "gonc/exit-status"), func(b *Bench) {
+		b.Unhurried()
 		server, at := n.server(b, f, order{listen: f.LoopbackAt(0)})
 		client := n.start(b, order{connect: at})
 		up, down := noise(5, megabyte), noise(6, megabyte)
