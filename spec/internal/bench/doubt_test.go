@@ -78,5 +78,5 @@ func TestWhatWasNotSeenWellIsInconclusive(t *testing.T) {
 }
 
 func speaks(b *bench.Bench) {
-	b.Peer(bench.IPv4).Open(bench.IPv4.StackAt(b.Port())).ExpectReset()
+	b.Peer(bench.IPv4).Dial(b.Listener(bench.IPv4, bench.IPv4.StackAt(0), 1).Name())
 }
