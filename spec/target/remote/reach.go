@@ -20,7 +20,7 @@ func parse(address string, c Config) (reach, error) {
 	if text, ok := strings.CutPrefix(address, "agent:"); ok {
 		words := strings.Fields(text)
 		if len(words) == 0 {
-			return nil, fmt.Errorf("%q names no command: want agent:COMMAND ARGUMENT...", address)
+			return nil, fmt.Errorf("%q names no command: put one behind the colon, with its arguments", address)
 		}
 		return command(words, c), nil
 	}
