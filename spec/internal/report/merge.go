@@ -1,0 +1,42 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+)
+
+// Merge compares reports and writes what it finds into dir: index.html,
+// summary.md, and each report in a folder of its own, so that dir can be moved.
+// A source is a report's folder, or a report.json alone: then its pages are made
+// anew, without ladders. The error is one line for each fault: fewer than two
+// sources, one that Read refuses or that holds dir, a file that cannot be copied.
+func Merge(dir string, sources []string) error {
+	if len(sources) < 2 {
+		return fmt.Errorf("a comparison needs two reports or more, and there are %d", len(sources))
+	}
+	reports := make([]*Report, len(sources))
+	for i, source := range sources {
+		if err := apart(dir, source); err != nil {
+			return err
+		}
+		r, err := Read(source)
+		if err != nil {
+			return err
+		}
+		reports[i] = r
+		if folder(source) == "" {
+			withoutTraces(r)
+		}
+	}
+	columns := columnsOf(reports)
+	var errs []error
+	for i, c := range columns {
+		errs = append(errs, install(filepath.Join(dir, c.Folder), sources[i], reports[i]))
+	}
+	c := compare(columns)
+	return errors.Join(append(errs,
+		writeFile(dir, "index.html", func(w io.Writer) error { return writeComparePage(w, c) }),
+		writeFile(dir, "summary.md", func(w io.Writer) error { return writeCompareMarkdown(w, c) }))...)
+}

@@ -1,0 +1,114 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// copied are the files of a report beside those of its specs, and copiedOfSpec
+// those of each spec.
+var (
+	copied       = []string{"index.html", "junit.xml", "report.json", "summary.md", "summary.txt"}
+	copiedOfSpec = []string{"index.html", "trace.json", "trace.pcapng"}
+)
+
+// folder is the folder of a source that has pages, and "" for a report.json
+// alone.
+func folder(source string) string {
+	if info, err := os.Stat(source); err == nil && !info.IsDir() {
+		if filepath.Base(source) != "report.json" {
+			return ""
+		}
+		source = filepath.Dir(source)
+	}
+	if _, err := os.Stat(filepath.Join(source, "index.html")); err != nil {
+		return ""
+	}
+	return source
+}
+
+// apart refuses to write into a report which is only to be read.
+func apart(dir, source string) error {
+	from := source
+	if info, err := os.Stat(source); err == nil && !info.IsDir() {
+		return nil
+	}
+	from, err1 := filepath.Abs(from)
+	into, err2 := filepath.Abs(dir)
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	if into == from || strings.HasPrefix(into, from+string(filepath.Separator)) {
+		return fmt.Errorf("the comparison cannot be written to %s, which is in the report %s: name another folder", dir, source)
+	}
+	return nil
+}
+
+// withoutTraces takes a report for one whose captures were not kept.
+func withoutTraces(r *Report) {
+	for i := range r.Specs {
+		r.Specs[i].HasTrace = false
+	}
+}
+
+// install puts the pages of a report into dir, in place of an earlier one's.
+func install(dir, source string, r *Report) error {
+	if _, err := os.Stat(filepath.Join(dir, "report.json")); err == nil {
+		if err := os.RemoveAll(filepath.Join(dir, "specs")); err != nil {
+			return fmt.Errorf("cannot take the last comparison away: %w", err)
+		}
+	}
+	from := folder(source)
+	if from == "" {
+		return Write(dir, r)
+	}
+	return copyReport(dir, from, r)
+}
+
+// copyReport copies the files that a report is known to have, and no others.
+func copyReport(dir, from string, r *Report) error {
+	var errs []error
+	for _, name := range copied {
+		errs = append(errs, copyFile(dir, from, name))
+	}
+	for i := range r.Specs {
+		if r.Specs[i].Verdict == Excluded {
+			continue
+		}
+		for _, name := range copiedOfSpec {
+			errs = append(errs, copyFile(dir, from, filepath.Join("specs", r.Specs[i].Slug, name)))
+		}
+	}
+	return errors.Join(slices.Compact(errs)...)
+}
+
+// copyFile copies one file under two folders. One that does not exist is left
+// out: a spec that captured nothing has no trace.
+func copyFile(into, from, name string) error {
+	source, err := os.Open(filepath.Join(from, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("cannot copy %s: %w", name, err)
+	}
+	defer source.Close()
+	if err := os.MkdirAll(filepath.Dir(filepath.Join(into, name)), 0o755); err != nil {
+		return fmt.Errorf("cannot copy %s: %w", name, err)
+	}
+	fresh, err := os.Create(filepath.Join(into, name))
+	if err != nil {
+		return fmt.Errorf("cannot copy %s: %w", name, err)
+	}
+	_, err = io.Copy(fresh, source)
+	if err := errors.Join(err, fresh.Close()); err != nil {
+		return fmt.Errorf("cannot copy %s: %w", name, err)
+	}
+	return nil
+}
