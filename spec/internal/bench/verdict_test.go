@@ -67,26 +67,6 @@ func TestAFailureIsToldInTwoLines(t *testing.T) {
 	}
 }
 
-// TestAbsenceIsProven sends from the stack and asks at once: nothing that was
-// sent before the question may be missing from the answer.
-func TestAbsenceIsProven(t *testing.T) {
-	judged(t, "deviations: []")
-	got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) {
-		s := b.Bound(bench.IPv4, bench.IPv4.StackAt(0))
-		s.Sendto("resolve the neighbour", bench.IPv4.PeerAt(9))
-		b.Wire.Expect(bench.UDP)
-		for range 200 {
-			s.Sendto("x", bench.IPv4.PeerAt(9))
-			b.Wire.Drain()
-		}
-		gomega.Expect(b.Wire.Sees(bench.UDP, bench.Payload("x"))).To(gomega.HaveLen(200))
-		b.Wire.Quiet()
-	})
-	if got.Verdict != report.Passed {
-		t.Error(got.Message)
-	}
-}
-
 func TestWhatIsNotAccountedForIsNotQuiet(t *testing.T) {
 	judged(t, "deviations: []")
 	got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) {

@@ -74,7 +74,6 @@ func (h *host) command(b *bundle) *exec.Cmd {
 			"--qdisc=none", "--network-processors-per-channel=1", "--net-raw",
 			"--ignore-cgroups", "--host-settings=ignore",
 			"--root=" + b.state(), "run", "--bundle=" + b.dir, "--pid-file=" + b.pidFile(), "sockspec"},
-		Env:    []string{},
 		Dir:    "/",
 		Stderr: h.config.Stderr,
 	}

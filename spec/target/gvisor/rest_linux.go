@@ -1,7 +1,6 @@
 package gvisor
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -10,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/sockspec/sockspec/spec/target/internal/netns"
 )
@@ -21,10 +22,15 @@ import (
 // a packet socket, from which a goroutine reads it, and others do the work of TCP.
 // No answer of gVisor's proves that they have done it all, since they wait for
 // nothing and for no order: the answer to a ping can overtake the reply to a
-// segment before it. But while none of the sandbox's threads runs and the packet
-// socket's queue is empty there is nothing left that gVisor would still do by
+// segment before it. But while no goroutine runs or could run, and the packet
+// socket's queue is empty, there is nothing left that gVisor would still do by
 // itself, but for its timers. What it has sent by then is on the wire, and the
 // sentinel goes behind it.
+//
+// No goroutine could run if all threads of the process sleep, and none of them in
+// nanosleep(2). There Go's own monitor sleeps while a thread may be in a system
+// call with goroutines that wait for it to return; it takes them away after up to
+// 20 ms. When no thread keeps any, the monitor sleeps on a futex.
 type sandbox struct{ proc string } // its directory in /proc
 
 // restTime bounds the wait for a stack that does not come to rest.
@@ -50,76 +56,81 @@ func sandboxOf(runsc int, pidFile string) (*sandbox, error) {
 func (s *sandbox) rest() error {
 	deadline := time.Now().Add(restTime)
 	for time.Now().Before(deadline) {
-		before, asleep, err := s.threads()
-		if err != nil {
+		rests, err := s.rests()
+		if rests || err != nil {
 			return err
-		}
-		if !asleep {
-			continue
-		}
-		queued, err := s.queued()
-		if err != nil {
-			return err
-		}
-		after, asleep, err := s.threads()
-		if err != nil {
-			return err
-		}
-		if asleep && !queued && slices.Equal(before, after) {
-			return nil
 		}
 	}
 	return fmt.Errorf("gvisor does not come to rest within %v", restTime)
 }
 
-// thread is what tells whether a thread has run since it was looked at before.
-type thread struct {
-	id       string
-	switches string // how often it gave up its processor, or lost it
+func (s *sandbox) rests() (bool, error) {
+	before, err := s.asleep()
+	if before == nil || err != nil {
+		return false, err
+	}
+	queued, err := s.queued()
+	if queued || err != nil {
+		return false, err
+	}
+	after, err := s.asleep()
+	return slices.Equal(before, after), err
 }
 
-// threads looks at the sandbox's threads, and stops at one that runs.
-func (s *sandbox) threads() (all []thread, asleep bool, err error) {
+// asleep describes the sandbox's threads, each by how often it has run. It
+// returns none if one of them does not sleep.
+func (s *sandbox) asleep() (threads []string, err error) {
 	entries, err := os.ReadDir(s.proc + "/task")
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	for _, e := range entries {
-		status, err := os.ReadFile(s.proc + "/task/" + e.Name() + "/status")
-		if errors.Is(err, os.ErrNotExist) {
-			return nil, false, nil // it has just ended
+		thread, err := describe(s.proc + "/task/" + e.Name())
+		if errors.Is(err, os.ErrNotExist) || errors.Is(err, unix.ESRCH) {
+			return nil, nil // it has just ended
 		}
-		if err != nil {
-			return nil, false, err
+		if thread == "" || err != nil {
+			return nil, err
 		}
-		if field(status, "State")[0] != 'S' {
-			return nil, false, nil
-		}
-		all = append(all, thread{e.Name(), field(status, "voluntary_ctxt_switches") + " " + field(status, "nonvoluntary_ctxt_switches")})
+		threads = append(threads, e.Name()+thread)
 	}
-	return all, true, nil
+	return threads, nil
+}
+
+// describe tells how often a thread has run, by its directory in /proc; "" if it
+// does not sleep as a thread of a process at rest does.
+func describe(task string) (string, error) {
+	call, err := os.ReadFile(task + "/syscall")
+	if err != nil {
+		return "", err
+	}
+	number, _, _ := strings.Cut(string(call), " ")
+	if number == strconv.Itoa(unix.SYS_NANOSLEEP) || number == strconv.Itoa(unix.SYS_CLOCK_NANOSLEEP) {
+		return "", nil
+	}
+	status, err := os.ReadFile(task + "/status")
+	if err != nil || !strings.HasPrefix(field(status, "State"), "S") {
+		return "", err
+	}
+	return " " + field(status, "voluntary_ctxt_switches") + " " + field(status, "nonvoluntary_ctxt_switches"), nil
 }
 
 // field is a value of /proc/PID/status.
 func field(status []byte, name string) string {
-	_, rest, found := bytes.Cut(status, []byte("\n"+name+":\t"))
-	if !found {
-		return "?"
-	}
+	_, rest, _ := bytes.Cut(status, []byte("\n"+name+":\t"))
 	value, _, _ := bytes.Cut(rest, []byte("\n"))
 	return string(value)
 }
 
 // queued reports whether a frame waits on a packet socket of the stack's end.
 func (s *sandbox) queued() (bool, error) {
-	f, err := os.Open(s.proc + "/net/packet")
+	text, err := os.ReadFile(s.proc + "/net/packet")
 	if err != nil {
 		return false, err
 	}
-	defer f.Close()
 	const iface, rmem = 4, 6 // columns
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		columns := strings.Fields(lines.Text())
+	for line := range strings.Lines(string(text)) {
+		columns := strings.Fields(line)
 		if len(columns) > rmem && columns[iface] == strconv.Itoa(netns.StackIndex) && columns[rmem] != "0" {
 			return true, nil
 		}
