@@ -59,7 +59,8 @@ type Link struct {
 	// Sentinel sends the frame that SentinelOf knows as n behind every frame that
 	// the stack has sent, on Wire and, if it is there, on Loopback. Whoever reads
 	// the ports has read those frames once it has read the sentinel: Sentinel
-	// only sends, and does not wait. It may not be called twice at the same time.
+	// does not wait for that, but it may wait until the stack has nothing to do.
+	// It may not be called twice at the same time.
 	// nil where the target cannot: then nobody can tell when all has been read.
 	Sentinel func(n uint64) error
 }

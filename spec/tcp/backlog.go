@@ -20,7 +20,7 @@ var _ = Topic("tcp", "backlog", func() {
 					l := b.Listener(f, f.StackAt(0), n)
 					enqueue(b, f, l, n+1)
 					late := b.Peer(f).Open(l.Name())
-					Expect(l.Info().Unacked).To(BeEquivalentTo(n + 1))
+					Expect(l.Queued()).To(BeEquivalentTo(n + 1))
 					Expect(late.Sees()).To(BeEmpty(), "an answer to a SYN that the queue has no room for")
 				})
 		}
@@ -46,7 +46,7 @@ var _ = Topic("tcp", "backlog", func() {
 
 		It("supports a backlog of SOMAXCONN", Req("posix/listen/somaxconn-supported"), Need(protocol.FeatureSysctl), func(b *Bench) {
 			l := b.Listener(f, f.StackAt(0), 4096)
-			Expect(l.Info().Sacked).To(BeEquivalentTo(4096))
+			Expect(l.Backlog()).To(BeEquivalentTo(4096))
 			enqueue(b, f, l, 200)
 		})
 
@@ -54,7 +54,7 @@ var _ = Topic("tcp", "backlog", func() {
 			Need(protocol.FeatureSysctl), func(b *Bench) {
 				b.Sysctl("net.core.somaxconn", "3")
 				l := b.Listener(f, f.StackAt(0), 100)
-				Expect(l.Info().Sacked).To(BeEquivalentTo(3))
+				Expect(l.Backlog()).To(BeEquivalentTo(3))
 				enqueue(b, f, l, 4)
 				Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
 			})
@@ -70,12 +70,12 @@ var _ = Topic("tcp", "backlog", func() {
 // waits until the stack has queued them.
 func enqueue(b *Bench, f Family, l *Socket, n int) (queued []*Conn) {
 	GinkgoHelper()
-	before := l.Info().Unacked
+	before := l.Queued()
 	for range n {
 		queued = append(queued, b.Peer(f).Dial(l.Name()))
 	}
-	b.Until(fmt.Sprintf("the queue holds %d connections", int(before)+n), func() bool {
-		return l.Info().Unacked == before+uint32(n)
+	b.Until(fmt.Sprintf("the queue holds %d connections", before+n), func() bool {
+		return l.Queued() == before+n
 	})
 	return queued
 }
@@ -92,5 +92,5 @@ func admitted(b *Bench, f Family, l *Socket, n int) int {
 		c.Establish()
 	}
 	b.Wire.Drain()
-	return int(l.Info().Unacked)
+	return l.Queued()
 }

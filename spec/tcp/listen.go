@@ -14,7 +14,7 @@ var _ = Topic("tcp", "backlog listen", func() {
 			l := b.Listener(f, f.StackAt(0), 1)
 			enqueue(b, f, l, 2)
 			l.Listen(3)
-			Expect(l.Info().Sacked).To(BeEquivalentTo(3))
+			Expect(l.Backlog()).To(BeEquivalentTo(3))
 			enqueue(b, f, l, 2)
 			Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
 		})

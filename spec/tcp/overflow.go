@@ -58,7 +58,7 @@ var _ = Topic("tcp", "backlog overflow", func() {
 			late.ExpectFor(Timer, TCP(capture.SYN|capture.ACK))
 			l.Accept()
 			late.Ack()
-			b.Until("the queue holds the late one as well", func() bool { return l.Info().Unacked == 3 })
+			b.Until("the queue holds the late one as well", func() bool { return l.Queued() == 3 })
 			Expect(late.History()).To(HaveHistory(`^ShA(th)+A$`))
 		})
 
@@ -98,9 +98,9 @@ func overfull(b *Bench, f Family) (*Socket, *Conn) {
 // the listener has queued the connection: connect may return before that.
 func dial(b *Bench, f Family, l *Socket) *Socket {
 	GinkgoHelper()
-	queued := l.Info().Unacked
+	queued := l.Queued()
 	s := b.Socket(f, SOCK_STREAM)
 	s.Connect(l.Name())
-	b.Until("the queue holds the connection", func() bool { return l.Info().Unacked == queued+1 })
+	b.Until("the queue holds the connection", func() bool { return l.Queued() == queued+1 })
 	return s
 }

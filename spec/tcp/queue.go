@@ -47,7 +47,7 @@ var _ = Topic("tcp", "backlog queue", func() {
 			enqueue(b, f, l, 3)
 			Expect(l.Info()).To(And(HaveField("Unacked", BeEquivalentTo(3)), HaveField("Sacked", BeEquivalentTo(7))))
 			l.Accept()
-			Expect(l.Info().Unacked).To(BeEquivalentTo(2))
+			Expect(l.Queued()).To(BeEquivalentTo(2))
 		})
 
 		It("makes poll say POLLIN as long as it is not empty", Req("posix/poll/listen-readable"), func(b *Bench) {
@@ -62,7 +62,7 @@ var _ = Topic("tcp", "backlog queue", func() {
 		It("does not count a handshake that has not ended", Req("posix/listen/incomplete-in-queue"), func(b *Bench) {
 			l := b.Listener(f, f.StackAt(0), 1)
 			b.Peer(f).Open(l.Name()).Expect(TCP(capture.SYN | capture.ACK))
-			Expect(l.Info().Unacked).To(BeZero())
+			Expect(l.Queued()).To(BeZero())
 			enqueue(b, f, l, 2)
 		})
 

@@ -64,4 +64,4 @@ func grouped(b *Bench, f Family, at Addr) *Socket {
 }
 
 // queued is how many connections wait to be accepted.
-func queued(l *Socket) int { return int(l.Info().Unacked) }
+func queued(l *Socket) int { return l.Queued() }

@@ -50,7 +50,7 @@ func TestSilenceIsProven(t *testing.T) {
 		s := b.Bound(bench.IPv4, bench.IPv4.StackAt(0))
 		s.Sendto("resolve the neighbour", bench.IPv4.PeerAt(9))
 		b.Wire.Expect(bench.UDP)
-		for sent := range 200 {
+		for sent := range 50 {
 			s.Sendto("x", bench.IPv4.PeerAt(9))
 			gomega.Expect(b.Wire.Sees(bench.UDP, bench.Payload("x"))).To(gomega.HaveLen(sent + 1))
 		}
@@ -65,7 +65,7 @@ func TestNoAnswerIsProven(t *testing.T) {
 		f := bench.IPv4
 		l := b.Listener(f, f.StackAt(0), 1000)
 		b.Peer(f).Dial(l.Name())
-		for range 100 {
+		for range 50 {
 			gomega.Expect(b.Peer(f).Open(f.StackAt(1)).History()).To(gomega.Equal("Sr"))
 			gomega.Expect(b.Peer(f).Open(l.Name()).History()).To(gomega.Equal("Sh"))
 		}

@@ -186,8 +186,8 @@ func (w *Wire) Drain() {
 	if w.link == nil || w.link.Sentinel == nil {
 		return
 	}
-	const most = 50
-	for before, round := -1, 0; before != w.count() && round < most; round++ {
+	const least, most = 2, 50
+	for before, round := -1, 0; round < least || before != w.count() && round < most; round++ {
 		before = w.count()
 		w.mark()
 	}

@@ -25,7 +25,8 @@ import (
 // segment before it. But while no goroutine runs or could run, and the packet
 // socket's queue is empty, there is nothing left that gVisor would still do by
 // itself, but for its timers. What it has sent by then is on the wire, and the
-// sentinel goes behind it.
+// sentinel goes behind it. That a frame of the bench's has come as far as the
+// packet socket, the sentinel before tells: it went the same way, behind it.
 //
 // No goroutine could run if all threads of the process sleep, and none of them in
 // nanosleep(2). There Go's own monitor sleeps while a thread may be in a system

@@ -18,7 +18,7 @@ func (n *Network) Link() *target.Link {
 		Sentinel: func(number uint64) error {
 			return n.lane.do(func() error {
 				return errors.Join(
-					n.MarkWire(number),
+					n.markWire(number),
 					n.loopback.WriteFrame(target.SentinelFrame(capture.MAC{}, capture.MAC{}, number)))
 			})
 		},
@@ -27,6 +27,10 @@ func (n *Network) Link() *target.Link {
 
 // MarkWire sends a sentinel on the wire alone, from the stack's end.
 func (n *Network) MarkWire(number uint64) error {
+	return n.lane.do(func() error { return n.markWire(number) })
+}
+
+func (n *Network) markWire(number uint64) error {
 	return n.loopback.WriteTo(StackIndex, target.SentinelFrame(benchMAC, stackMAC, number))
 }
 
@@ -34,7 +38,7 @@ func (n *Network) MarkWire(number uint64) error {
 // what the stack sent before is over.
 func (n *Network) prove() error {
 	const number = 0
-	if err := n.MarkWire(number); err != nil {
+	if err := n.markWire(number); err != nil {
 		return fmt.Errorf("proving the wire: %w", err)
 	}
 	late := time.AfterFunc(answerTime*time.Second, func() { n.wire.Close() })

@@ -1,0 +1,55 @@
+package bench
+
+import (
+	"encoding/json"
+
+	"github.com/onsi/ginkgo/v2"
+
+	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+// Queued is how many connections a listener's accept queue holds, by TCP_INFO. The
+// spec is unsupported where the stack does not tell.
+func (s *Socket) Queued() int {
+	ginkgo.GinkgoHelper()
+	return int(s.listenerInfo().Unacked)
+}
+
+// Backlog is a listener's backlog, by TCP_INFO. The spec is unsupported where the
+// stack does not tell.
+func (s *Socket) Backlog() int {
+	ginkgo.GinkgoHelper()
+	return int(s.listenerInfo().Sacked)
+}
+
+// listenerInfo takes an answer without a backlog for one only if the stack tells
+// of another listener that it has one.
+func (s *Socket) listenerInfo() posix.TCPInfo {
+	ginkgo.GinkgoHelper()
+	info := s.Info()
+	if info.Sacked == 0 && !s.b.tellsBacklogs() {
+		s.b.Lacks("TCP_INFO of a listener's queue")
+	}
+	return info
+}
+
+// tellsBacklogs makes a listener beside the spec's story, and looks.
+func (b *Bench) tellsBacklogs() bool {
+	const backlog = 5
+	f := IPv4
+	if !b.Has(protocol.FeatureIPv4) {
+		f = IPv6
+	}
+	r, err := b.quiet(protocol.Socket, protocol.Params{Domain: f.AF, Type: posix.SOCK_STREAM})
+	if err != nil {
+		return false
+	}
+	defer func() { _, _ = b.quiet(protocol.Close, protocol.Params{FD: r.FD}) }()
+	if _, err := b.quiet(protocol.Listen, protocol.Params{FD: r.FD, Backlog: backlog}); err != nil {
+		return false
+	}
+	answer, err := b.quiet(protocol.Getsockopt, protocol.Params{FD: r.FD, Level: posix.IPPROTO_TCP, Name: string(posix.TCP_INFO)})
+	var info posix.TCPInfo
+	return err == nil && json.Unmarshal(answer.Value, &info) == nil && info.Sacked == backlog
+}

@@ -1,0 +1,133 @@
+package gvisor_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/sockspec/sockspec/capture"
+	"github.com/sockspec/sockspec/spec/internal/tool"
+	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/gvisor"
+	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+func BenchmarkSession(b *testing.B) {
+	g := newTarget(b)
+	for b.Loop() {
+		s, err := g.Open(b.Context())
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func TestGreeting(t *testing.T) {
+	g := open(t).Greeting()
+	if g.Stack != "gvisor" || g.Release == "" || strings.Contains(g.Release, "MISSING") {
+		t.Errorf("the stack is %q, its release %q", g.Stack, g.Release)
+	}
+	for f, want := range map[protocol.Feature]bool{
+		protocol.FeatureIPv4: true, protocol.FeatureIPv6: true, protocol.FeatureProcess: true,
+		protocol.FeatureWire: true, protocol.FeatureLoopbackWire: false,
+	} {
+		if slices.Contains(g.Features, f) != want {
+			t.Errorf("features %v: %s is to be there: %v", g.Features, f, want)
+		}
+	}
+}
+
+// A program stands where it stands outside, and nothing else is there.
+func TestFiles(t *testing.T) {
+	gonc, err := tool.Path("gonc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	newTarget(t)
+	g, err := gvisor.New(gvisor.Config{Programs: []string{gonc}, Stderr: t.Output()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	s, err := g.Open(bounded(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, program := range []string{gonc, "gonc"} {
+		pid := call(t, s, protocol.Spawn, protocol.Params{Argv: []string{program, "--version"}}).PID
+		if r := call(t, s, protocol.Wait, protocol.Params{PID: pid}); r.Status != 0 {
+			t.Errorf("%s: status %d", program, r.Status)
+		}
+	}
+	if _, err := s.Call(bounded(t), protocol.Spawn, protocol.Params{Argv: []string{"/bin/sh"}}); target.ErrnoOf(err) != posix.ENOENT {
+		t.Errorf("a shell: %v", err)
+	}
+}
+
+// The stack checks what the bench sends, so that a spec can send it wrong.
+func TestStackVerifiesChecksums(t *testing.T) {
+	s := open(t)
+	fd := call(t, s, protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_DGRAM}).FD
+	call(t, s, protocol.Bind, protocol.Params{FD: fd, Addr: "192.0.2.1:0"})
+	at := call(t, s, protocol.Getsockname, protocol.Params{FD: fd}).Addr
+	for _, text := range []string{"wrong", "right"} {
+		frame, err := (&capture.Packet{
+			SrcMAC: s.Link().BenchMAC, DstMAC: s.Link().StackMAC, Proto: capture.ProtoUDP,
+			IP:  capture.IP{Src: target.StackIPv4.Addr().Next(), Dst: target.StackIPv4.Addr()},
+			UDP: &capture.UDP{SrcPort: 9, DstPort: at.Port()}, Payload: []byte(text),
+		}).Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		frame = bytes.Replace(frame, []byte("wrong"), []byte("wrung"), 1)
+		if err := s.Link().Wire.WriteFrame(frame); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := call(t, s, protocol.Recv, protocol.Params{FD: fd, Len: 100}).Data; string(got) != "right" {
+		t.Errorf("the stack received %q", got)
+	}
+}
+
+func TestLostSession(t *testing.T) {
+	s := open(t)
+	if err := syscall.Kill(gvisor.RunscPID(s), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Call(bounded(t), protocol.Accept, protocol.Params{FD: -1})
+	for err == nil || target.ErrnoOf(err) != "" { // the sandbox dies a moment later
+		_, err = s.Call(bounded(t), protocol.Accept, protocol.Params{FD: -1})
+	}
+	lost, ok := errors.AsType[*target.Lost](err)
+	if !ok || lost.Cause != "runsc was ended by signal killed" {
+		t.Errorf("got %v, want a *target.Lost that tells of the signal", err)
+	}
+}
+
+func TestProgramsThatAreNone(t *testing.T) {
+	newTarget(t)
+	if _, err := gvisor.New(gvisor.Config{Runsc: "/nonexistent/runsc"}); err == nil {
+		t.Error("a target without a runsc")
+	}
+	script := t.TempDir() + "/agent"
+	if err := os.WriteFile(script, []byte("#!/bin/sh\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	g, err := gvisor.New(gvisor.Config{Agent: script})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	if _, err := g.Open(bounded(t)); err == nil || !strings.Contains(err.Error(), "runsc ended with exit status 128") {
+		t.Errorf("an agent whose interpreter is not there: %v", err)
+	}
+}
