@@ -80,3 +80,29 @@ func TestWhatWasNotSeenWellIsInconclusive(t *testing.T) {
 func speaks(b *bench.Bench) {
 	b.Peer(bench.IPv4).Dial(b.Listener(bench.IPv4, bench.IPv4.StackAt(0), 1).Name())
 }
+
+// TestASpoiltMeasurementIsMadeAgain: the first session's wire loses frames, the
+// second's does not.
+func TestASpoiltMeasurementIsMadeAgain(t *testing.T) {
+	judged(t, "deviations: []")
+	stack, err := linux.New(linux.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { bench.Settle(); _ = stack.Close() }()
+	sessions := 0
+	bench.Configure(bench.Config{Expected: &expect.List{}, Target: blurred{stack, func(p capture.Port) capture.Port {
+		if sessions++; sessions == 1 {
+			return lossy{p}
+		}
+		return p
+	}}})
+	got := bench.Perform(t.Context(), "a spec", nil, speaks)
+	if got.Verdict != report.Passed || len(got.Spoilt) != 1 || !strings.Contains(got.Spoilt[0], "lost 3 frames") {
+		t.Errorf("%s: %s, spoilt %q", got.Verdict, got.Message, got.Spoilt)
+	}
+	sessions = 1
+	if got := bench.Perform(t.Context(), "a spec", nil, refused); got.Verdict != report.Failed || len(got.Spoilt) > 0 || sessions != 2 {
+		t.Errorf("%s after %d sessions: %s", got.Verdict, sessions-1, got.Message)
+	}
+}

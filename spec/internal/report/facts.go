@@ -28,6 +28,7 @@ func (r *Report) details() [][2]string {
 	list := [][2]string{
 		{"Took", duration(r.Duration)},
 		{"Captures", r.captures()},
+		{"Measured again", r.again()},
 		{"Suite", r.Suite},
 		{"Seed", fmt.Sprint(r.Seed)},
 		{"Label filter", r.Filter},
@@ -61,4 +62,20 @@ func (r *Report) captures() string {
 		return "none kept"
 	}
 	return fmt.Sprintf("all %s complete, %s", number(kept), plural(packets, "packet"))
+}
+
+// again tells how many specs were measured more than once; empty for none.
+func (r *Report) again() string {
+	var specs int
+	var first string
+	for i := range r.Specs {
+		if s := &r.Specs[i]; len(s.Spoilt) > 0 {
+			specs++
+			first = s.Spoilt[0]
+		}
+	}
+	if specs == 0 {
+		return ""
+	}
+	return plural(specs, "spec") + ", since a capture was of no use: " + oneLine(first, lineLimit)
 }

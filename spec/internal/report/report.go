@@ -72,7 +72,10 @@ type Spec struct {
 	Packets     int           `json:"packets"`
 	Calls       int           `json:"calls"`
 	Dropped     uint64        `json:"dropped,omitempty"` // frames lost by the capture
-	HasTrace    bool          `json:"has_trace"`         // specs/SLUG/ holds trace.json and trace.pcapng
+	// Spoilt says why earlier measurements of the spec were thrown away: each had
+	// no verdict, since the capture or the bench had failed.
+	Spoilt   []string `json:"spoilt,omitempty"`
+	HasTrace bool     `json:"has_trace"` // specs/SLUG/ holds trace.json and trace.pcapng
 }
 
 // Citation is a requirement that a spec checks, with what a reader wants of it.
