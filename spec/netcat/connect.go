@@ -52,7 +52,7 @@ var _ = about("connect", func(n netcat, f Family) {
 		n.start(b, order{connect: l.Name(), from: f.StackAt(0)})
 		_, peer, err := l.Try.Accept()
 		Expect(err).NotTo(HaveOccurred())
-		Expect(peer.AddrPort().Addr()).To(Equal(f.Stack))
+		Expect(peer).To(Equal(f.StackAt(peer.Port())))
 		Expect(b.History(peer, l.Name())).To(Equal("ShA"))
 	})
 

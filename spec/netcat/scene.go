@@ -67,6 +67,6 @@ func (p *party) where() Addr {
 // being the given ones.
 func (p *party) ends(status int, lines ...string) {
 	GinkgoHelper()
-	Expect(strings.Join(p.Lines(), "\n")).To(Equal(strings.Join(lines, "\n")))
+	Expect(p.Lines()).To(Equal(lines))
 	Expect(p.Wait()).To(Equal(Exit{Status: status}))
 }

@@ -76,8 +76,20 @@ func (p *Process) Wait() Exit {
 // WaitFor is Wait with another bound, for a process that a timer ends.
 func (p *Process) WaitFor(d time.Duration) Exit {
 	ginkgo.GinkgoHelper()
-	p.b.must("wait", p.Ending().WaitFor(d))
+	p.b.must("wait", p.Ending().by(d, "the program", "end"))
 	return p.exit
+}
+
+// by is WaitFor, and says in its own words what has not happened in time.
+func (p *Underway) by(d time.Duration, who, what string) error {
+	ginkgo.GinkgoHelper()
+	select {
+	case <-p.done:
+	case <-p.b.ctx.Done():
+	case <-time.After(d):
+		failf("Expected\n    %s\nto %s within %v", who, what, d)
+	}
+	return p.WaitFor(d)
 }
 
 // Kill sends a signal to the process.

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/onsi/ginkgo/v2"
@@ -17,7 +18,7 @@ const maxOutput = 16 << 20
 // Write gives data to the process's standard input, which must have room for it.
 func (p *Process) Write(data string) {
 	ginkgo.GinkgoHelper()
-	p.b.must("write to standard input", p.Feed(data).Wait())
+	p.b.must("write to standard input", p.Feed(data).by(Patience, "standard input", fmt.Sprintf("take %d bytes", len(data))))
 }
 
 // Feed starts to write data to the process's standard input, as fast as the
@@ -68,6 +69,7 @@ func (p *Process) Rest() string {
 
 // Taking is a part of standard output that is being read.
 type Taking struct {
+	n    int
 	out  strings.Builder
 	call *Underway
 }
@@ -75,7 +77,7 @@ type Taking struct {
 // Taking starts to read the next n bytes of standard output, while the spec goes
 // on.
 func (p *Process) Taking(n int) *Taking {
-	t := new(Taking)
+	t := &Taking{n: n}
 	t.call = p.Stdout.Go(func(try Calls) error {
 		for t.out.Len() < n {
 			data, err := try.Read(min(n-t.out.Len(), piece))
@@ -93,14 +95,18 @@ func (p *Process) Taking(n int) *Taking {
 // output has ended.
 func (t *Taking) Wait() string {
 	ginkgo.GinkgoHelper()
-	t.call.b.must("read of standard output", t.call.Wait())
+	what := fmt.Sprintf("bring %d bytes, or its end,", t.n)
+	if t.n == maxOutput {
+		what = "come to its end"
+	}
+	t.call.b.must("read of standard output", t.call.by(Patience, "standard output", what))
 	return t.out.String()
 }
 
 // Line is the next line of standard error, without its newline.
 func (p *Process) Line() string {
 	ginkgo.GinkgoHelper()
-	p.hear(func() bool { return strings.Contains(p.said, "\n") })
+	p.hear("bring a line", func() bool { return strings.Contains(p.said, "\n") })
 	line, rest, _ := strings.Cut(p.said, "\n")
 	p.said = rest
 	return line
@@ -109,7 +115,7 @@ func (p *Process) Line() string {
 // Lines is the rest of standard error up to its end, by lines.
 func (p *Process) Lines() []string {
 	ginkgo.GinkgoHelper()
-	p.hear(func() bool { return len(p.said) > maxOutput })
+	p.hear("come to its end", func() bool { return len(p.said) > maxOutput })
 	var lines []string
 	for line := range strings.Lines(p.said) {
 		lines = append(lines, strings.TrimSuffix(line, "\n"))
@@ -118,8 +124,8 @@ func (p *Process) Lines() []string {
 	return lines
 }
 
-// hear reads standard error until enough was said or it ends.
-func (p *Process) hear(enough func() bool) {
+// hear reads standard error until enough was said or it ends; what names that.
+func (p *Process) hear(what string, enough func() bool) {
 	ginkgo.GinkgoHelper()
 	call := p.Stderr.Go(func(try Calls) error {
 		for !enough() {
@@ -131,5 +137,5 @@ func (p *Process) hear(enough func() bool) {
 		}
 		return nil
 	})
-	p.b.must("read of standard error", call.Wait())
+	p.b.must("read of standard error", call.by(Patience, "standard error", what))
 }
