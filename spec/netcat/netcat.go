@@ -110,7 +110,7 @@ func (n netcat) start(b *Bench, o order) *party {
 	GinkgoHelper()
 	args, ok := n.arguments(o)
 	if !ok {
-		b.Lacks("a " + n.name + " that can do this")
+		b.Lacks("a way to have " + n.name + " do this")
 	}
 	path, err := n.path()
 	if err != nil {

@@ -1,5 +1,6 @@
 // Package requirement is the catalogue of what a socket must do: the sentences of
-// RFCs, POSIX.1-2017 and the Linux man pages, each under an id that specs cite.
+// RFCs, POSIX.1-2017 and the Linux man pages, and what gonc's manual promises, each
+// under an id that specs cite.
 // The data is in data/*.yaml, one file a source; data/README.md explains it.
 package requirement
 
