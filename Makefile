@@ -4,6 +4,8 @@ TARGET ?= linux
 FOCUS  ?=
 PROCS  ?= $(shell expr 4 \* $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))
 REPORT ?= report
+REPORTS ?= report
+COMPARE ?= compare
 PREFIX ?=
 
 # Everything is pure Go, so that it builds without a C compiler. -buildvcs is off
@@ -23,13 +25,14 @@ GINKGO = go tool ginkgo --procs=$(PROCS) --randomize-all --fail-on-empty --silen
 TOOLS  = go tool -modfile=ci/tools/go.mod
 
 .DEFAULT_GOAL := help
-.PHONY: help build conformance gvisor test lint bench golden mutants install clean
+.PHONY: help build conformance compare gvisor test lint bench golden mutants install clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "conformance takes TARGET=linux, REPORT=report, PROCS=n, and FOCUS= with a label filter,"
 	@echo "such as FOCUS='req: containsAny rfc9293.MUST-5'. install takes PREFIX=/usr/local."
+	@echo "compare takes REPORTS=\"report other\", folders of reports or files of ci/reports, and COMPARE=compare."
 	@echo "TARGET is linux, gvisor, or an agent for any other stack (spec/target/PROTOCOL.md):"
 	@echo "'agent:./my-agent -flag', started for each session, or tcp://host:port."
 
@@ -43,12 +46,17 @@ conformance: build ## judge a stack, and write what was found to report/
 	if [ -f $(REPORT)/summary.txt ]; then cat $(REPORT)/summary.txt; fi; \
 	exit $$status
 
+compare: ## show where the stacks of REPORTS differ: compare/index.html, compare/summary.md
+	@go run ./spec/report merge -o $(COMPARE) $(REPORTS)
+
 gvisor: ## install gVisor's runsc to build/, for TARGET=gvisor
 	GOBIN=$(abspath build) go install -trimpath -buildvcs=false -ldflags='-s -w' $(RUNSC)
 
 test: build ## test this repository, the suite on Linux included
 	go vet ./...
 	go test ./...
+	go vet -C ci/example ./...
+	go test -C ci/example ./...
 
 lint: ## check style, imports and workflows
 	$(TOOLS) golangci-lint run ./...
@@ -67,5 +75,5 @@ mutants: build ## show that the suite finds each fault it should find
 install: ## install gonc and ladder into PREFIX/bin, or where go install puts programs
 	$(if $(PREFIX),GOBIN=$(abspath $(PREFIX))/bin )go install $(GOBUILD) ./tool/gonc ./tool/ladder
 
-clean: ## remove build/ and report/
-	rm -rf build report
+clean: ## remove build/, reports and compare/
+	rm -rf build report report-* compare

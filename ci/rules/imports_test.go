@@ -11,9 +11,9 @@ import (
 
 const module = "github.com/sockspec/sockspec/"
 
-// foundations are the folders of spec that the suites stand on. Every other one
-// is a suite.
-var foundations = []string{"spec/internal", "spec/target", "spec/requirement", "spec/expect"}
+// foundations are the folders of spec that the suites stand on, and the command
+// spec/report. Every other one is a suite.
+var foundations = []string{"spec/internal", "spec/target", "spec/requirement", "spec/expect", "spec/report"}
 
 // suites returns the folders that hold specs.
 func suites(packages []pkg) []string {

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -35,17 +34,17 @@ func folder(source string) string {
 
 // apart refuses to write into a report which is only to be read.
 func apart(dir, source string) error {
-	from := source
-	if info, err := os.Stat(source); err == nil && !info.IsDir() {
+	report := folder(source)
+	if report == "" {
 		return nil
 	}
-	from, err1 := filepath.Abs(from)
+	from, err1 := filepath.Abs(report)
 	into, err2 := filepath.Abs(dir)
 	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
 	if into == from || strings.HasPrefix(into, from+string(filepath.Separator)) {
-		return fmt.Errorf("the comparison cannot be written to %s, which is in the report %s: name another folder", dir, source)
+		return fmt.Errorf("the comparison cannot be written to %s, which is in the report %s: name another folder", dir, report)
 	}
 	return nil
 }
@@ -85,7 +84,7 @@ func copyReport(dir, from string, r *Report) error {
 			errs = append(errs, copyFile(dir, from, filepath.Join("specs", r.Specs[i].Slug, name)))
 		}
 	}
-	return errors.Join(slices.Compact(errs)...)
+	return errors.Join(errs...)
 }
 
 // copyFile copies one file under two folders. One that does not exist is left
@@ -99,16 +98,8 @@ func copyFile(into, from, name string) error {
 		return fmt.Errorf("cannot copy %s: %w", name, err)
 	}
 	defer source.Close()
-	if err := os.MkdirAll(filepath.Dir(filepath.Join(into, name)), 0o755); err != nil {
-		return fmt.Errorf("cannot copy %s: %w", name, err)
-	}
-	fresh, err := os.Create(filepath.Join(into, name))
-	if err != nil {
-		return fmt.Errorf("cannot copy %s: %w", name, err)
-	}
-	_, err = io.Copy(fresh, source)
-	if err := errors.Join(err, fresh.Close()); err != nil {
-		return fmt.Errorf("cannot copy %s: %w", name, err)
-	}
-	return nil
+	return writeFile(into, name, func(w io.Writer) error {
+		_, err := io.Copy(w, source)
+		return err
+	})
 }

@@ -77,7 +77,13 @@ func written(t *testing.T, r *Report) (dir string, pages map[string]page) {
 	if err := Write(dir, r); err != nil {
 		t.Log(err)
 	}
-	pages = map[string]page{}
+	return dir, pagesOf(t, dir)
+}
+
+// pagesOf reads all pages of a folder.
+func pagesOf(t *testing.T, dir string) map[string]page {
+	t.Helper()
+	pages := map[string]page{}
 	err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
 		if filepath.Ext(path) == ".html" {
 			pages[path] = parse(t, path)
@@ -87,7 +93,7 @@ func written(t *testing.T, r *Report) (dir string, pages map[string]page) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return dir, pages
+	return pages
 }
 
 // resolves fails the test for links that lead to no file, or to no id in it.
