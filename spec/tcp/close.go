@@ -136,9 +136,7 @@ func toFin(c *Conn) string {
 	for {
 		next := c.Received()
 		s := c.Expect(dataOrFin)
-		if s.TCP.Seq == next {
-			data.Write(s.Payload)
-		}
+		data.Write(s.PayloadFrom(next))
 		c.Ack()
 		if s.Has(capture.FIN) {
 			return data.String()

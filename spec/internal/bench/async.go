@@ -57,10 +57,15 @@ func (p *Underway) WaitFor(d time.Duration) error {
 	case <-p.b.ctx.Done():
 		failf("the call does not return before the spec's time is over")
 	}
+	p.rethrow()
+	return p.err
+}
+
+// rethrow ends the spec as the call has, if it was the stack that lacks something.
+func (p *Underway) rethrow() {
 	if p.panic != nil {
 		panic(p.panic)
 	}
-	return p.err
 }
 
 // Ended reports whether the call has ended.
@@ -88,6 +93,7 @@ func (p *Underway) Blocks() {
 	}
 	p.b.Until("the call blocks", func() bool {
 		if p.Ended() {
+			p.rethrow()
 			failf("the call returns %v where the spec needs it to block", p.err)
 		}
 		r, err := p.b.quiet(protocol.Blocked, protocol.Params{Request: id})

@@ -163,8 +163,8 @@ func (c *Conn) receive(from int) {
 		if s.Has(capture.SYN) {
 			c.irs, c.rcvNxt = s.TCP.Seq, s.TCP.Seq
 		}
-		if s.TCP.Seq == c.rcvNxt {
-			c.rcvNxt += s.SeqLen()
+		if old := c.rcvNxt - s.TCP.Seq; old <= s.SeqLen() { // it may repeat what came before
+			c.rcvNxt += s.SeqLen() - old
 		}
 		if stamps := s.TCP.Options.Timestamps; stamps != nil {
 			c.echo = stamps[0]
@@ -178,13 +178,20 @@ func (c *Conn) ExpectData(n int) string {
 	ginkgo.GinkgoHelper()
 	var data strings.Builder
 	for data.Len() < n {
-		s := c.Expect(Carrying)
-		if s.TCP.Seq+s.SeqLen() == c.rcvNxt {
-			data.Write(s.Payload)
-		}
+		next := c.rcvNxt
+		data.Write(c.Expect(Carrying).PayloadFrom(next))
 		c.Ack()
 	}
 	return data.String()
+}
+
+// PayloadFrom is the part of the segment's payload that begins with a sequence number;
+// none if all of it is older, or if something is missing before it.
+func (s *Segment) PayloadFrom(seq uint32) []byte {
+	if old := seq - s.TCP.Seq; old <= uint32(len(s.Payload)) {
+		return s.Payload[old:]
+	}
+	return nil
 }
 
 // ExpectFin waits for the stack's FIN and acknowledges it.

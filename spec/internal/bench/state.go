@@ -24,9 +24,10 @@ func (s *Socket) Reaches(want posix.State) {
 }
 
 // state is the connection's, asked for without a word in the trace; "" if the
-// stack does not tell it.
+// stack refuses to tell it.
 func (s *Socket) state() posix.State {
 	r, err := s.b.quiet(protocol.Getsockopt, protocol.Params{FD: s.fd, Level: posix.IPPROTO_TCP, Name: string(posix.TCP_INFO)})
+	s.b.check(protocol.Getsockopt, err)
 	var info posix.TCPInfo
 	if err != nil || json.Unmarshal(r.Value, &info) != nil {
 		return ""
