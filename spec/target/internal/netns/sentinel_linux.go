@@ -41,12 +41,18 @@ func (n *Network) prove() error {
 	if err := n.markWire(number); err != nil {
 		return fmt.Errorf("proving the wire: %w", err)
 	}
-	late := time.AfterFunc(answerTime*time.Second, func() { n.wire.Close() })
+	return awaitSentinel(n.wire, number)
+}
+
+// awaitSentinel reads what is on the way until a sentinel comes. A port on which
+// none comes it closes.
+func awaitSentinel(port capture.Port, number uint64) error {
+	late := time.AfterFunc(answerTime*time.Second, func() { port.Close() })
 	defer late.Stop()
 	for {
-		frame, err := n.wire.ReadFrame()
+		frame, err := port.ReadFrame()
 		if err != nil {
-			return fmt.Errorf("proving the wire: %w", err)
+			return fmt.Errorf("proving the wire: no frame has crossed it within %d s: %w", answerTime, err)
 		}
 		if got, ok := target.SentinelOf(frame.Data); ok && got == number {
 			return nil
