@@ -57,9 +57,25 @@ func (s suite) try(ctx context.Context, m mutant.Mutant) result {
 	out, failed := cmd.CombinedOutput()
 	r, err := report.Read(filepath.Join(dir, "report.json"))
 	if err != nil {
-		return result{lie: m, err: fmt.Errorf("the run left no report: %w\n%s", failed, out)}
+		return result{lie: m, err: fmt.Errorf("the run left no report: %w\n%s", failed, beginning(out))}
 	}
 	return result{lie: m, catchers: catchers(r), specs: ran(r)}
+}
+
+// beginning is as much of a run's output as says why it left no report. A run
+// over the mutants may fail a hundred times for one reason.
+func beginning(out []byte) string {
+	const lines = 8
+	var b strings.Builder
+	n := 0
+	for line := range strings.Lines(string(out)) {
+		if n++; n > lines {
+			b.WriteString("...")
+			break
+		}
+		fmt.Fprintf(&b, "%.200s\n", strings.TrimRight(line, "\n"))
+	}
+	return b.String()
 }
 
 func filter(ids []string) string {
