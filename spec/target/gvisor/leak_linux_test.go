@@ -48,8 +48,10 @@ func TestNothingSurvivesSIGKILL(t *testing.T) {
 			a := play(t)
 			eventually(t, "a sandbox of the actor's", func() bool { return len(a.processes()) > 4 })
 			<-time.After(rand.N(300 * time.Millisecond))
-			a.Process.Kill()
-			a.Wait()
+			if err := a.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			_ = a.Wait() // it says that the actor was killed
 			eventually(t, "the end of the actor's processes", func() bool { return len(a.processes()) == 0 })
 			if left, err := os.ReadDir(a.tmp); err != nil || len(left) > 0 {
 				t.Errorf("left in the temporary folder: %v, %v", left, err)
@@ -74,7 +76,7 @@ func play(t *testing.T) *actor {
 	if err := a.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { a.Process.Kill(); a.Wait() })
+	t.Cleanup(func() { _ = a.Process.Kill(); _ = a.Wait() }) // by then it may have ended, and been waited for
 	return a
 }
 
