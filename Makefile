@@ -18,6 +18,8 @@ GOBUILD = -trimpath -buildvcs=false -ldflags '-X main.version=$(VERSION)'
 # it is the same for everyone.
 RUNSC = gvisor.dev/gvisor/runsc@v0.0.0-20260905035102-160fafc42237
 
+LWIP = /usr/include/lwip
+
 # The shell reads these from its environment: they may hold any quote.
 export FOCUS TARGET
 GINKGO = go tool ginkgo --procs=$(PROCS) --randomize-all --fail-on-empty --silence-skips --succinct \
@@ -25,7 +27,7 @@ GINKGO = go tool ginkgo --procs=$(PROCS) --randomize-all --fail-on-empty --silen
 TOOLS  = go tool -modfile=ci/tools/go.mod
 
 .DEFAULT_GOAL := help
-.PHONY: help build conformance compare gvisor test lint bench golden mutants install clean
+.PHONY: help build conformance compare gvisor lwip test lint bench golden mutants install clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -33,7 +35,7 @@ help: ## print this list
 	@echo "conformance takes TARGET=linux, REPORT=report, PROCS=n, and FOCUS= with a label filter,"
 	@echo "such as FOCUS='req: containsAny rfc9293.MUST-5'. install takes PREFIX=/usr/local."
 	@echo "compare takes REPORTS=\"report other\", folders of reports or files of ci/reports, and COMPARE=compare."
-	@echo "TARGET is linux, gvisor, or an agent for any other stack (spec/target/PROTOCOL.md):"
+	@echo "TARGET is linux, gvisor, lwip, or an agent for any other stack (spec/target/PROTOCOL.md):"
 	@echo "'agent:./my-agent -flag', started for each session, or tcp://host:port."
 
 build: ## build the tools: build/gonc, build/sockagent, build/ladder
@@ -51,6 +53,11 @@ compare: ## show where the stacks of REPORTS differ: compare/index.html, compare
 
 gvisor: ## install gVisor's runsc to build/, for TARGET=gvisor
 	GOBIN=$(abspath build) go install -trimpath -buildvcs=false -ldflags='-s -w' $(RUNSC)
+
+lwip: ## build the agent for lwIP into build/, for TARGET=lwip
+	@test -f $(LWIP)/lwip/sockets.h && command -v $${CC:-cc} >/dev/null || { \
+		echo "lwIP's headers in $(LWIP) and a C compiler are needed: on Debian, apt-get install gcc liblwip-dev"; exit 1; }
+	cd ci/stacks/lwip && CGO_ENABLED=1 go build $(GOBUILD) -o $(abspath build)/lwipagent .
 
 test: build ## test this repository, the suite on Linux included
 	go vet ./...

@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	stack   = flag.String("sockspec.target", "linux", "the stack to judge: linux, gvisor, agent:COMMAND or tcp://HOST:PORT")
+	stack   = flag.String("sockspec.target", "linux", "the stack to judge: linux, gvisor, lwip, agent:COMMAND or tcp://HOST:PORT")
 	folder  = flag.String("sockspec.report", "", "the folder for the report; none without it")
 	mutated = flag.String("sockspec.mutant", "", "the id of a lie that the stack shall tell; see spec/internal/mutant")
 	patient = flag.Duration("sockspec.patience", 0, "how long the stack may take for what it does at once; 5s without it")

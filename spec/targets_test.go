@@ -11,6 +11,7 @@ import (
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/gvisor"
 	"github.com/sockspec/sockspec/spec/target/linux"
+	"github.com/sockspec/sockspec/spec/target/lwip"
 	"github.com/sockspec/sockspec/spec/target/remote"
 )
 
@@ -26,11 +27,13 @@ func open(ctx context.Context, name string) (target.Target, error) {
 		return linux.New(linux.Config{Stderr: ginkgo.GinkgoWriter})
 	case name == "gvisor":
 		return openGvisor()
+	case name == "lwip":
+		return lwip.New(lwip.Config{Stderr: ginkgo.GinkgoWriter})
 	case isRemote(name):
 		// Paths count from the module's folder, where make is run.
 		return remote.New(ctx, name, remote.Config{Dir: "..", Stderr: ginkgo.GinkgoWriter})
 	}
-	return nil, fmt.Errorf("no target %q: there are linux, gvisor, agent:COMMAND and tcp://HOST:PORT", name)
+	return nil, fmt.Errorf("no target %q: there are linux, gvisor, lwip, agent:COMMAND and tcp://HOST:PORT", name)
 }
 
 func openGvisor() (target.Target, error) {
