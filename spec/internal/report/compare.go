@@ -105,8 +105,9 @@ func (c outcomeCell) Verdict() Verdict {
 }
 
 // accidental matches what differs from run to run: ports that a stack has
-// chosen, sequence numbers, addresses of memory.
-var accidental = regexp.MustCompile(`0x[0-9a-f]+|[0-9]{4,}`)
+// chosen, sequence numbers, addresses of memory; and lines of the suite's own
+// files, which differ from one version of it to the next.
+var accidental = regexp.MustCompile(`\.go:[0-9]+|0x[0-9a-f]+|[0-9]{4,}`)
 
 // behaviour is equal for cells whose stacks did the same, as far as the reports
 // can tell.

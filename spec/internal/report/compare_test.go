@@ -32,6 +32,7 @@ func TestStacksDifferWhereTwoThatWereJudgedDid(t *testing.T) {
 		{[]*Report{does(Deviated, "success"), does(Deviated, "ETIMEDOUT")}, differ},
 		{[]*Report{does(Deviated, "success"), does(Failed, "success")}, differ},
 		{[]*Report{does(Failed, "a SYN from 192.0.2.1:40321"), does(Failed, "a SYN from 192.0.2.1:51870")}, alike},
+		{[]*Report{does(Failed, "at spec/tcp/close.go:94"), does(Failed, "at spec/tcp/close.go:97")}, alike},
 		{[]*Report{does(Failed, "3 of 48"), does(Failed, "6 of 48")}, differ},
 		{[]*Report{does(Passed, ""), does(Mended, "")}, differ},
 		{[]*Report{does(Passed, ""), does(Unsupported, "")}, partial},
