@@ -95,7 +95,8 @@ func (n netcat) say(what saying, a Addr, o order) string {
 	if o.udp {
 		network = "udp"
 	}
-	return strings.NewReplacer("HOST", a.AddrPort().Addr().String(), "PORT", strconv.Itoa(int(a.Port())), "NET", network).Replace(n.lines[what])
+	host, port := a.AddrPort().Addr().String(), strconv.Itoa(int(a.Port()))
+	return strings.NewReplacer("HOST", host, "PORT", port, "NET", network).Replace(n.lines[what])
 }
 
 // party is a netcat that runs, with what it was told to do.

@@ -46,22 +46,23 @@ var _ = Topic("netcat", "tutorial", func() {
 // compiler, which CC can name, the spec is unsupported.
 func compile(b *Bench, source []byte) (program string, remove func()) {
 	GinkgoHelper()
-	cc := os.Getenv("CC")
-	if cc == "" {
-		cc = "cc"
+	cc := strings.Fields(os.Getenv("CC")) // with its flags
+	if len(cc) == 0 {
+		cc = []string{"cc"}
 	}
-	if _, err := exec.LookPath(cc); err != nil {
-		b.Lacks("a C compiler (" + cc + ")")
+	if _, err := exec.LookPath(cc[0]); err != nil {
+		b.Lacks("a C compiler (" + cc[0] + ")")
 	}
 	dir, err := os.MkdirTemp("", "sockspec-")
 	Expect(err).NotTo(HaveOccurred())
 	remove = func() { _ = os.RemoveAll(dir) }
 	program = filepath.Join(dir, "hello")
-	cmd := exec.CommandContext(b.Context(), cc, "-Wall", "-Werror", "-o", program, "-x", "c", "-")
+	args := append(cc[1:], "-Wall", "-Werror", "-o", program, "-x", "c", "-")
+	cmd := exec.CommandContext(b.Context(), cc[0], args...)
 	cmd.Stdin = strings.NewReader(string(source))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		remove()
-		FailSpec(cc + " does not compile the client: " + err.Error() + "\n" + string(out))
+		FailSpec(cc[0] + " does not compile the client: " + err.Error() + "\n" + string(out))
 	}
 	return program, remove
 }
