@@ -31,7 +31,7 @@ var _ = about("transfer", func(n netcat, f Family) {
 		c.Pour(data)
 		c.Fin()
 		Expect(digest(written.Wait())).To(Equal(digest(data)))
-		Expect(c.History()).To(HaveHistory("^ShA[Dauw]+F[aA]*$"))
+		Expect(c.History()).To(HaveHistory("^ShA[Da2uw]+F[aA]*$"))
 	})
 
 	It("moves a megabyte each way at once", Req("gonc/no-byte-lost", "gonc/directions", "posix/general/2.10.6/stream-reliable"), func(b *Bench) {
