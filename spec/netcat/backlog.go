@@ -75,8 +75,8 @@ func freeze(b *Bench, p *party) {
 	Expect(b.Spawn("/bin/sh", "-c", fmt.Sprintf(runs, p.PID())).Wait()).To(Equal(Exit{}))
 }
 
+// The signals that suspend a process and let it go on.
 const (
-	// SIGSTOP and SIGCONT suspend a process and let it go on.
 	SIGSTOP Const = "SIGSTOP"
 	SIGCONT Const = "SIGCONT"
 )

@@ -2,6 +2,7 @@ package target_test
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 
 	"github.com/sockspec/sockspec/capture"
@@ -52,8 +53,10 @@ func TestProbed(t *testing.T) {
 	}
 	other := replyTo(request, stack)
 	other[32]++ // to somebody else
-	link.WriteFrame(other)
-	link.WriteFrame(append(replyTo(request, stack), make([]byte, 18)...)) // a device may pad it
+	padded := append(replyTo(request, stack), make([]byte, 18)...) // as a device may
+	if err := errors.Join(link.WriteFrame(other), link.WriteFrame(padded)); err != nil {
+		t.Fatal(err)
+	}
 
 	if f, err := link.ReadFrame(); err != nil || !bytes.Equal(f.Data, other) {
 		t.Errorf("read %x, %v: want the first frame that is no probe, as it is", f.Data, err)

@@ -105,11 +105,13 @@ func resets(t *testing.T, l *target.Link, number uint64) (count int) {
 			return count
 		}
 		p := decoder.Decode(f)
-		if answer, ok := capture.AnswerNeighbour(&p, l.BenchMAC, func(a netip.Addr) bool { return a == bench }); ok {
+		answer, asked := capture.AnswerNeighbour(&p, l.BenchMAC, func(a netip.Addr) bool { return a == bench })
+		switch {
+		case asked:
 			write(t, l, marshal(t, answer))
-		} else if p.Has(capture.RST) {
+		case p.Has(capture.RST):
 			count++
-		} else if !p.Outgoing {
+		case !p.Outgoing:
 			t.Errorf("unasked: %v", &p)
 		}
 	}
