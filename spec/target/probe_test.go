@@ -52,7 +52,7 @@ func TestProbed(t *testing.T) {
 		t.Errorf("the probe is %+v", decoded.ARP)
 	}
 	other := replyTo(request, stack)
-	other[32]++ // to somebody else
+	other[32]++                                                    // to somebody else
 	padded := append(replyTo(request, stack), make([]byte, 18)...) // as a device may
 	if err := errors.Join(link.WriteFrame(other), link.WriteFrame(padded)); err != nil {
 		t.Fatal(err)
