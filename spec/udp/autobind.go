@@ -101,11 +101,12 @@ var _ = Part("udp", "ephemeral", "autobind", func() {
 			Req("posix/connect/dgram-filters", "rfc1122-udp/4.1.3.1/port-unreachable"), func(b *Bench) {
 				s, port := b.Socket(f, SOCK_DGRAM), b.Port()
 				s.Connect(f.PeerAt(port))
-				b.Third(f).SendUDP(port, s.Name(), "from the third")
+				here := f.StackAt(s.Port())
+				b.Third(f).SendUDP(port, here, "from the third")
 				b.Wire.Expect(unreachable)
-				b.Peer(f).SendUDP(b.Port(), s.Name(), "from another port")
+				b.Peer(f).SendUDP(b.Port(), here, "from another port")
 				b.Wire.Expect(unreachable)
-				b.Peer(f).SendUDP(port, s.Name(), "from the peer")
+				b.Peer(f).SendUDP(port, here, "from the peer")
 				Expect(s.Recv(20)).To(Equal("from the peer"))
 			})
 
@@ -116,7 +117,7 @@ var _ = Part("udp", "ephemeral", "autobind", func() {
 				name := s.Name()
 				s.Connect(f.ThirdAt(b.Port()))
 				s.Send("hello")
-				b.Wire.Expect(UDP, Payload("hello"), From(name), To(s.PeerName()))
+				b.Wire.Expect(UDP, Payload("hello"), From(f.StackAt(name.Port())), To(s.PeerName()))
 				Expect(s.Name()).To(Equal(name))
 			})
 

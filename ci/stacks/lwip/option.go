@@ -108,6 +108,7 @@ func tcpInfo(p *protocol.Params) (res protocol.Result, err error) {
 	res.Value, err = json.Marshal(posix.TCPInfo{
 		State:        states[info.state],
 		Unacked:      uint32(info.unacked),
+		Sacked:       uint32(info.backlog),
 		Retransmits:  uint8(info.retransmits),
 		SndMSS:       uint32(info.mss),
 		RTO:          uint32(info.rto),

@@ -195,6 +195,17 @@ static void look_at(const struct tcp_pcb *pcb, struct stack_info *info)
 		info->notsent += s->len;
 }
 
+/* Where lwIP is built without a backlog, each listener has the same. */
+static int backlog(const struct tcp_pcb_listen *l)
+{
+#if TCP_LISTEN_BACKLOG
+	return l->backlog;
+#else
+	LWIP_UNUSED_ARG(l);
+	return TCP_DEFAULT_LISTEN_BACKLOG;
+#endif
+}
+
 /* lwIP takes a connection from its descriptor once both directions have ended, or
  * it was reset: nothing is known then. */
 int stack_look(int fd, struct stack_info *info)
@@ -210,9 +221,10 @@ int stack_look(int fd, struct stack_info *info)
 		pcb = NETCONNTYPE_GROUP(sock->conn->type) == NETCONN_TCP ? sock->conn->pcb.tcp : NULL;
 		err = pcb ? 0 : ENOSYS;
 		info->state = pcb ? pcb->state : CLOSED;
-		if (info->state == LISTEN)
+		if (info->state == LISTEN) {
 			info->unacked = sock->rcvevent; /* connections to accept */
-		else if (pcb)
+			info->backlog = backlog((void *)pcb);
+		} else if (pcb)
 			look_at(pcb, info);
 	}
 	UNLOCK_TCPIP_CORE();

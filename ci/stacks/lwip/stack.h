@@ -45,7 +45,7 @@ const char *stack_error(int number);
 
 struct stack_info {
 	int state; /* in the order of enum tcp_state */
-	int unacked, retransmits, mss, notsent, queued;
+	int unacked, backlog, retransmits, mss, notsent, queued;
 	uint32_t rto; /* microseconds */
 };
 

@@ -34,9 +34,9 @@ func (s *Socket) listenerInfo() posix.TCPInfo {
 	return info
 }
 
-// tellsBacklogs makes a listener beside the spec's story, and looks.
+// tellsBacklogs makes a listener beside the spec's story, and looks. The backlog
+// need not be the one that was asked for: whether it is, specs say.
 func (b *Bench) tellsBacklogs() bool {
-	const backlog = 5
 	f := IPv4
 	if !b.Has(protocol.FeatureIPv4) {
 		f = IPv6
@@ -46,10 +46,10 @@ func (b *Bench) tellsBacklogs() bool {
 		return false
 	}
 	defer func() { _, _ = b.quiet(protocol.Close, protocol.Params{FD: r.FD}) }()
-	if _, err := b.quiet(protocol.Listen, protocol.Params{FD: r.FD, Backlog: backlog}); err != nil {
+	if _, err := b.quiet(protocol.Listen, protocol.Params{FD: r.FD, Backlog: 5}); err != nil {
 		return false
 	}
 	answer, err := b.quiet(protocol.Getsockopt, protocol.Params{FD: r.FD, Level: posix.IPPROTO_TCP, Name: string(posix.TCP_INFO)})
 	var info posix.TCPInfo
-	return err == nil && json.Unmarshal(answer.Value, &info) == nil && info.Sacked == backlog
+	return err == nil && json.Unmarshal(answer.Value, &info) == nil && info.Sacked != 0
 }
