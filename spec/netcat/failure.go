@@ -26,7 +26,7 @@ var _ = about("failure", func(n netcat, f Family) {
 		c.Reset()
 		Expect(p.Rest()).To(Equal("half of "))
 		p.ends(1, p.says(reset, c.Local()))
-		Expect(c.History()).To(HaveHistory("^ShADa?R$"))
+		Expect(c.History()).To(HaveHistory("^ShADa?Ra?$"))
 	})
 
 	It("of the connection is none when both sides have ended and nothing was lost", Req("gonc/failure", "gonc/exit-status"), func(b *Bench) {
