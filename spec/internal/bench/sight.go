@@ -38,7 +38,7 @@ func (b *Bench) hasLink(f protocol.Feature) (has, decided bool) {
 // stack's own loopback.
 func (b *Bench) reach(m protocol.Method, p protocol.Params) {
 	to := p.Addr.AddrPort().Addr()
-	if onLink(to) {
+	if onLink(to) || slices.ContainsFunc(p.Argv, namesLink) {
 		b.need(protocol.FeatureWire)
 	}
 	if m == protocol.Spawn || m != protocol.Bind && local(to) {
@@ -67,6 +67,12 @@ func (w *Wire) see(matches []Match) {
 func onLink(a netip.Addr) bool {
 	a = a.Unmap()
 	return target.StackIPv4.Contains(a) || target.StackIPv6.Contains(a)
+}
+
+// namesLink tells the words of a program's command line that are such addresses.
+func namesLink(word string) bool {
+	a, err := netip.ParseAddr(word)
+	return err == nil && onLink(a)
 }
 
 // local tells the addresses to which a stack sends over its loopback: its own,

@@ -53,6 +53,7 @@ func TestWhatIsNotSeenIsUnsupported(t *testing.T) {
 		{"a host of the link without one", noLink, func(b *bench.Bench) {
 			_, _ = b.Socket(f, posix.SOCK_DGRAM).Try.Sendto(nil, f.PeerAt(9))
 		}, "wire"},
+		{"a program that is told of the link without one", noLink, func(b *bench.Bench) { b.Spawn("true", f.Stack.String()) }, "wire"},
 		{"silence without a link", noLink, func(b *bench.Bench) { b.Wire.Quiet() }, "wire"},
 		{"absence without a link", noLink, func(b *bench.Bench) { b.Wire.Sees(bench.UDP) }, "wire"},
 		{"absence on the wire", noLoopback, func(b *bench.Bench) { b.Wire.Sees(bench.UDP) }, ""},
