@@ -102,7 +102,7 @@ func (p *port) change(from string, frame []byte) [][]byte {
 			continue
 		}
 		p.counts[i]++
-		if f.Nth == 0 || f.Nth == p.counts[i] {
+		if p.counts[i] > f.Behind && (f.Nth == 0 || f.Nth == p.counts[i]) {
 			return f.apply(frame, &packet)
 		}
 	}

@@ -48,6 +48,7 @@ type Frame struct {
 	Without   string `yaml:"without"`   // TCP control bits that are not
 	Data      *bool  `yaml:"data"`      // whether it has a payload
 	Nth       int    `yaml:"nth"`       // only the nth such packet of a session, from 1; 0 for all
+	Behind    int    `yaml:"behind"`    // only those behind the nth
 
 	Drop      bool   `yaml:"drop"`
 	Duplicate bool   `yaml:"duplicate"`

@@ -90,6 +90,7 @@ func TestFramesAreChanged(t *testing.T) {
 		}},
 		{"of another kind", Frame{Flags: "SYN", Drop: true}, func(p []capture.Packet) bool { return len(p) == 1 }},
 		{"the second only", Frame{Flags: "FIN", Drop: true, Nth: 2}, func(p []capture.Packet) bool { return len(p) == 1 }},
+		{"behind the first", Frame{Flags: "FIN", Drop: true, Behind: 1}, func(p []capture.Packet) bool { return len(p) == 1 }},
 		{"from the bench", Frame{From: "bench", Drop: true}, func(p []capture.Packet) bool { return len(p) == 1 }},
 	} {
 		var got []capture.Packet
