@@ -124,7 +124,7 @@ func (o options) do() error {
 		_, err := fmt.Print(usage)
 		return err
 	case o.version:
-		_, err := fmt.Println("gonc", version())
+		_, err := fmt.Println("gonc", versionText())
 		return err
 	case o.scan:
 		return o.scanPorts()

@@ -29,8 +29,14 @@ with -l also 0, for any free port. The exit status is 0, or 1 after a failure.
 The ends of connections are explained by: go doc github.com/sockspec/sockspec/tool/gonc
 `
 
-// version is the version of the module that gonc was built from.
-func version() string {
+// version is what the Makefile stamps into a build: the commit, or a tag.
+var version string
+
+// versionText is version, or that of the module which gonc was built from.
+func versionText() string {
+	if version != "" {
+		return version
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {
 		return "(unknown version)"
