@@ -143,6 +143,8 @@ func (o outcome) judge(s report.Spec) report.Spec {
 		s.Verdict = report.Passed
 	case expected && entry.Fits(o.failed.message):
 		s.Verdict = report.Deviated
+	case !expected && !binding(s.Labels):
+		s.Verdict = report.Differs
 	default:
 		s.Verdict, s.Deviation = report.Failed, nil
 	}
@@ -152,7 +154,7 @@ func (o outcome) judge(s report.Spec) report.Spec {
 // conclude tells Ginkgo of a verdict.
 func conclude(s report.Spec) {
 	switch s.Verdict {
-	case report.Passed, report.Deviated:
+	case report.Passed, report.Deviated, report.Differs:
 	case report.Unsupported:
 		ginkgo.Skip(s.Message)
 	default:
@@ -176,19 +178,6 @@ func describe(s *report.Spec, trace *ladder.Trace, conns []*capture.Conn) {
 			Proto: string(c.Proto), Client: c.Client.String(), Server: c.Server.String(), History: c.History(),
 		})
 	}
-}
-
-// release is the stack's, once a session has told it.
-var release string
-
-// Release is the stack's release, which a session is asked for once.
-func Release() string {
-	if release == "" {
-		if g, err := Greeting(); err == nil {
-			release = g.Release
-		}
-	}
-	return release
 }
 
 // Greeting asks a fresh session what it says of the stack.

@@ -106,7 +106,7 @@ func citeLabels(ids []string) ginkgo.Labels {
 	var labels ginkgo.Labels
 	for _, id := range ids {
 		r, _ := requirement.Get(id)
-		for _, l := range []string{requirement.Label(id), "level:" + string(r.Level), "profile:" + string(r.Profile())} {
+		for _, l := range []string{requirement.Label(id), "level:" + string(r.Level), profileLabel(r.Profile())} {
 			if !slices.Contains(labels, l) {
 				labels = append(labels, l)
 			}

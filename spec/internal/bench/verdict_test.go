@@ -1,6 +1,7 @@
 package bench_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -10,8 +11,10 @@ import (
 	"github.com/sockspec/sockspec/spec/expect"
 	"github.com/sockspec/sockspec/spec/internal/bench"
 	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/linux"
 	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
 const deviations = `deviations:
@@ -57,6 +60,53 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
+// foreign is a stack that is not Linux: it says so.
+type foreign struct{ target.Target }
+
+func (f foreign) Open(ctx context.Context) (target.Session, error) {
+	s, err := f.Target.Open(ctx)
+	return foreignSession{s}, err
+}
+
+type foreignSession struct{ target.Session }
+
+func (s foreignSession) Greeting() protocol.Greeting {
+	g := s.Session.Greeting()
+	g.Stack = "another"
+	return g
+}
+
+func TestWhatOnlyLinuxDocumentsInformsElsewhere(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		foreign bool
+		strict  bool // Config.Linux
+		id      string
+		labels  []string
+		want    report.Verdict
+	}{
+		{"on Linux", false, false, "a spec", []string{"profile:linux"}, report.Failed},
+		{"elsewhere", true, false, "a spec", []string{"profile:linux"}, report.Differs},
+		{"elsewhere, asked for", true, true, "a spec", []string{"profile:linux"}, report.Failed},
+		{"a standard asks for it, too", true, false, "a spec", []string{"profile:linux", "profile:posix"}, report.Failed},
+		{"a standard alone", true, false, "a spec", []string{"profile:rfc"}, report.Failed},
+		{"a known deviation", true, false, "a known spec", []string{"profile:linux"}, report.Deviated},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			config := judged(t, deviations)
+			config.Linux = c.strict
+			if c.foreign {
+				config.Target = foreign{config.Target}
+			}
+			bench.Configure(config)
+			got := bench.Perform(t.Context(), c.id, c.labels, refused)
+			if got.Verdict != c.want {
+				t.Errorf("%s: %s, want %s", got.Verdict, got.Message, c.want)
+			}
+		})
+	}
+}
+
 func TestAFailureIsToldInTwoLines(t *testing.T) {
 	judged(t, "deviations: []")
 	got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) {
@@ -92,7 +142,7 @@ func TestALostSessionIsSaidInASentence(t *testing.T) {
 }
 
 // judged configures the bench for the host's Linux with these deviations.
-func judged(t *testing.T, deviations string) {
+func judged(t *testing.T, deviations string) bench.Config {
 	t.Helper()
 	gomega.RegisterFailHandler(bench.FailSpec)
 	stack, err := linux.New(linux.Config{})
@@ -107,5 +157,7 @@ func judged(t *testing.T, deviations string) {
 		bench.Settle()
 		_ = stack.Close()
 	})
-	bench.Configure(bench.Config{Target: stack, Expected: expected, ReportDir: t.TempDir()})
+	config := bench.Config{Target: stack, Expected: expected, ReportDir: t.TempDir()}
+	bench.Configure(config)
+	return config
 }

@@ -113,7 +113,7 @@ var accidental = regexp.MustCompile(`\.go:[0-9]+|0x[0-9a-f]+|[0-9]{4,}`)
 // can tell.
 func (c outcomeCell) behaviour() string {
 	text := string(c.Verdict())
-	if v := c.Verdict(); v == Deviated || v == Failed {
+	if v := c.Verdict(); v == Deviated || v == Differs || v == Failed {
 		text += " " + accidental.ReplaceAllString(c.Spec.difference(), "#")
 	}
 	return text

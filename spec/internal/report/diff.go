@@ -26,6 +26,7 @@ type turn struct {
 var turns = []turn{
 	{"Fail now", true, func(was, now Verdict) bool { return now == Failed && was != Failed }},
 	{"Deviate now", true, func(was, now Verdict) bool { return now == Deviated && was == Passed }},
+	{"Differ from Linux now", true, func(was, now Verdict) bool { return now == Differs && was == Passed }},
 	{"Unsupported now", true, func(was, now Verdict) bool { return now == Unsupported && was.judged() }},
 	{"Prove nothing now", false, func(_, now Verdict) bool { return now == Inconclusive }},
 	{"Mended: take their entries off the list of deviations", false, func(_, now Verdict) bool { return now == Mended }},
@@ -35,7 +36,9 @@ var turns = []turn{
 }
 
 // judged reports whether the verdict tells if the stack conforms.
-func (v Verdict) judged() bool { return v == Passed || v == Deviated || v == Failed || v == Mended }
+func (v Verdict) judged() bool {
+	return v == Passed || v == Deviated || v == Differs || v == Failed || v == Mended
+}
 
 // Diff writes what changed from the old report to the new one, and reports
 // whether something got worse: a spec that did not fail before fails, one that

@@ -11,6 +11,7 @@ type indexPage struct {
 	Bar    []share
 	Needs  []verdictGroup // what needs attention
 	Known  []deviationGroup
+	Differ []row // what only Linux documents
 	Lacks  []lackGroup
 	Suites []*group
 }
@@ -39,6 +40,7 @@ func newIndex(r *Report) indexPage {
 		frame:  newFrame(r, r.subject()+": "+r.Sentence(), ""),
 		Bar:    shares(r.Totals()),
 		Known:  reasons(r.with(Deviated)),
+		Differ: rows(r.with(Differs)),
 		Lacks:  lacks(r.with(Unsupported)),
 		Suites: groups(r),
 	}

@@ -89,7 +89,7 @@ func specCase(s *Spec) junitCase {
 	}
 	outcome := &junitOutcome{Message: s.difference(), Type: string(s.Verdict), Text: s.Message}
 	switch s.Verdict {
-	case Passed, Deviated:
+	case Passed, Deviated, Differs:
 	case Unsupported:
 		c.Skipped = &junitOutcome{Message: s.lack(), Type: string(s.Verdict)}
 	case Excluded:

@@ -48,6 +48,9 @@ func (r *Report) passedCounts() string {
 	if n := totals[Deviated]; n > 0 {
 		text += fmt.Sprintf(", %s deviated as expected", number(n))
 	}
+	if n := totals[Differs]; n > 0 {
+		text += fmt.Sprintf(", %s differ from Linux", number(n))
+	}
 	if n := totals[Unsupported]; n > 0 {
 		text += fmt.Sprintf(", %s unsupported", number(n))
 	}

@@ -11,11 +11,12 @@ const Version = 1
 // Verdict is the outcome of one spec. The words are explained on the page.
 type Verdict string
 
-// The verdicts. The run succeeds if it holds none but the first three and
+// The verdicts. The run succeeds if it holds none but the first four and
 // Excluded.
 const (
 	Passed       Verdict = "passed"       // the stack did what the standard says
 	Deviated     Verdict = "deviated"     // it did not, as an entry of spec/expect says it would
+	Differs      Verdict = "differs"      // it is not Linux, and did not what only Linux documents
 	Unsupported  Verdict = "unsupported"  // it lacks something that the spec needs; not counted as conformant
 	Failed       Verdict = "failed"       // it did not, and nothing said it would
 	Mended       Verdict = "mended"       // an expected deviation that did not occur

@@ -43,6 +43,7 @@ func (s summary) sections() []section {
 	return append(list,
 		section{"Stale expectations: entries of spec/expect that match no spec", sentences(s.Stale)},
 		section{"Expected deviations", reasonItems(s.with(Deviated))},
+		section{"Different from Linux, which alone documents them", items(s.with(Differs), differenceLines)},
 		section{"Unsupported, by what the stack lacks", lackItems(s.with(Unsupported))})
 }
 

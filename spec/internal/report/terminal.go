@@ -42,7 +42,7 @@ func writeTerminal(w io.Writer, s summary, colour bool) error {
 
 // painted adds the colour of a verdict for a terminal.
 func painted(v Verdict, text string) string {
-	code := map[Verdict]string{Passed: "32", Deviated: "33", Unsupported: "2", Failed: "1;31", Mended: "1;35", Inconclusive: "1;36"}[v]
+	code := map[Verdict]string{Passed: "32", Deviated: "33", Differs: "36", Unsupported: "2", Failed: "1;31", Mended: "1;35", Inconclusive: "1;36"}[v]
 	if code == "" {
 		return text
 	}
