@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -35,70 +34,54 @@ func parseFlags(args []string) (rawFlags, error) {
 	return r, nil
 }
 
-// flagSet is the set of all flags.
+// flagSet is the set of all flags. Each has its line in the usage text, in the
+// section that is named like the function.
 func (r *rawFlags) flagSet() *pflag.FlagSet {
 	f := pflag.NewFlagSet("gonc", pflag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.Usage = func() {}
-	f.BoolVarP(&r.ipv4, "ipv4", "4", false, "")
-	f.BoolVarP(&r.ipv6, "ipv6", "6", false, "")
-	f.BoolVarP(&r.help, "help", "h", false, "")
-	f.BoolVarP(&r.keep, "keep-open", "k", false, "")
-	f.BoolVarP(&r.listen, "listen", "l", false, "")
-	f.BoolP("shutdown", "N", true, "")
-	f.BoolVarP(&r.nodns, "nodns", "n", false, "")
-	f.BoolVar(&r.noShutdown, "no-shutdown", false, "")
-	f.BoolVarP(&r.udp, "udp", "u", false, "")
-	f.BoolVarP(&r.verbose, "verbose", "v", false, "")
-	f.BoolVar(&r.version, "version", false, "")
-	f.BoolVarP(&r.scan, "zero", "z", false, "")
-	f.StringVar(&r.backlog, "backlog", "", "")
-	f.StringVarP(&r.source, "source", "s", "", "")
-	f.StringVarP(&r.sourcePort, "source-port", "p", "", "")
-	f.StringVarP(&r.wait, "wait", "w", "", "")
+	r.addressFlags(f)
+	r.connectionFlags(f)
+	r.transferFlags(f)
+	r.socketFlags(f)
+	r.reportFlags(f)
 	return f
 }
 
-// isNegative tells an argument that is meant as a number and was read as flags.
-func isNegative(arg string) bool {
-	n, err := strconv.Atoi(arg)
-	return err == nil && n < 0
+// addressFlags say what to connect, and to what.
+func (r *rawFlags) addressFlags(f *pflag.FlagSet) {
+	f.BoolVarP(&r.ipv4, "ipv4", "4", false, "")
+	f.BoolVarP(&r.ipv6, "ipv6", "6", false, "")
+	f.BoolVarP(&r.nodns, "nodns", "n", false, "")
+	f.StringVarP(&r.sourcePort, "source-port", "p", "", "")
+	f.StringVarP(&r.source, "source", "s", "", "")
+	f.BoolVarP(&r.udp, "udp", "u", false, "")
 }
 
-// flagError puts an error of pflag in one line with the way out.
-func flagError(err error, args []string) error {
-	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
-		name := "--" + unknown.GetSpecifiedName()
-		if unknown.GetSpecifiedShortnames() != "" {
-			name = "-" + unknown.GetSpecifiedName()
-		}
-		if isNegative(name) {
-			return portTooSmall(negativeArg(args, name))
-		}
-		return fmt.Errorf("unknown flag %s (gonc -h lists them)", name)
-	}
-	if valueless, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
-		return fmt.Errorf("a value is missing after %s", dashed(valueless.GetSpecifiedName()))
-	}
-	return err
+// connectionFlags say how connections come about.
+func (r *rawFlags) connectionFlags(f *pflag.FlagSet) {
+	f.StringVar(&r.backlog, "backlog", "", "")
+	f.BoolVarP(&r.keep, "keep-open", "k", false, "")
+	f.BoolVarP(&r.listen, "listen", "l", false, "")
+	f.StringVarP(&r.wait, "wait", "w", "", "")
+	f.BoolVarP(&r.scan, "zero", "z", false, "")
 }
 
-// negativeArg is the argument that holds the digit name, whole.
-func negativeArg(args []string, name string) string {
-	for _, a := range args {
-		if isNegative(a) && a != "-4" && a != "-6" {
-			return a
-		}
-	}
-	return name
+// transferFlags say what is sent and received, and when that ends.
+func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
+	f.BoolP("shutdown", "N", true, "")
+	f.BoolVar(&r.noShutdown, "no-shutdown", false, "")
 }
 
-// dashed is a flag's name as it is typed.
-func dashed(name string) string {
-	if len(name) == 1 {
-		return "-" + name
-	}
-	return "--" + name
+// socketFlags are options of the socket.
+func (r *rawFlags) socketFlags(*pflag.FlagSet) {
+}
+
+// reportFlags say what is told, and where.
+func (r *rawFlags) reportFlags(f *pflag.FlagSet) {
+	f.BoolVarP(&r.help, "help", "h", false, "")
+	f.BoolVarP(&r.verbose, "verbose", "v", false, "")
+	f.BoolVar(&r.version, "version", false, "")
 }
 
 // parseSeconds reads the value of -w; none is 0.

@@ -2,26 +2,35 @@ package main
 
 import "runtime/debug"
 
-// usage is what -h prints.
-const usage = `usage: gonc [-46nuv] [-w seconds] [-s source] [-p port] destination port
-       gonc -l [-46knuv] [-s address] [-p port] [address] [port]
-       gonc -z [-46nuv] [-w seconds] destination port...
+// usage is what -h prints. A test holds it to the flags, and makes the shells'
+// completions from it: a flag has one line here, its name and its value's, two
+// blanks or more, and what it does. A long one goes on in a line of its own.
+const usage = `usage: gonc [flags] destination port
+       gonc [flags] -l [address] port
+       gonc [flags] -z destination port...
 
+addresses
   -4, --ipv4              use IPv4 only
   -6, --ipv6              use IPv6 only
-  -h, --help              print this text
-  -k, --keep-open         with -l: serve connections one after another
-  -l, --listen            listen for a connection instead of making one
-  -N, --shutdown          pass the end of standard input on as a FIN (the default)
   -n, --nodns             look up no names
   -p, --source-port port  local port; with -l the port to listen on
   -s, --source address    local address; with -l the address to listen on
   -u, --udp               use UDP
-  -v, --verbose           say on standard error what is bound and connected
+
+connections
+      --backlog n         with -l: length of the queue of connections
+  -k, --keep-open         with -l: serve connections one after another
+  -l, --listen            listen for a connection instead of making one
   -w, --wait seconds      limit on connecting, and on silence of a client
   -z, --zero              only see which ports are open
-      --backlog n         with -l: length of the queue of connections
+
+transfer
+  -N, --shutdown          pass the end of standard input on as a FIN (the default)
       --no-shutdown       send no FIN at the end of standard input
+
+reports
+  -h, --help              print this text
+  -v, --verbose           say on standard error what is bound and connected
       --version           print the version
 
 A port is a number or a name of /etc/services; with -z also a range, as 20-30;

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/pflag"
+)
+
+// isNegative tells an argument that is meant as a number and was read as flags.
+func isNegative(arg string) bool {
+	n, err := strconv.Atoi(arg)
+	return err == nil && n < 0
+}
+
+// flagError puts an error of pflag in one line with the way out.
+func flagError(err error, args []string) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		name := "--" + unknown.GetSpecifiedName()
+		if unknown.GetSpecifiedShortnames() != "" {
+			name = "-" + unknown.GetSpecifiedName()
+		}
+		if isNegative(name) {
+			return portTooSmall(negativeArg(args, name))
+		}
+		return fmt.Errorf("unknown flag %s (gonc -h lists them)", name)
+	}
+	if valueless, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		return fmt.Errorf("a value is missing after %s", dashed(valueless.GetSpecifiedName()))
+	}
+	return err
+}
+
+// negativeArg is the argument that holds the digit name, whole.
+func negativeArg(args []string, name string) string {
+	for _, a := range args {
+		if isNegative(a) && a != "-4" && a != "-6" {
+			return a
+		}
+	}
+	return name
+}
+
+// dashed is a flag's name as it is typed.
+func dashed(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
+}
