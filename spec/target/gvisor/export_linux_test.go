@@ -10,4 +10,4 @@ var (
 )
 
 // RunscPID is the process id of a session's runsc.
-func RunscPID(s target.Session) int { return s.(*session).runsc.PID() }
+func RunscPID(s target.Session) int { return s.(*sandboxed).Agent.PID() }

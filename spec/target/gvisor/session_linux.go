@@ -3,36 +3,31 @@ package gvisor
 import (
 	"context"
 	"errors"
-	"slices"
-	"sync"
 
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/internal/child"
 	"github.com/sockspec/sockspec/spec/target/internal/netns"
+	"github.com/sockspec/sockspec/spec/target/internal/session"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-// session is a client of an agent in a sandbox, and a link.
-type session struct {
-	*target.Client
-	release string
+// sandboxed is a session with an agent in a sandbox. Its namespaces and files end
+// with its last process.
+type sandboxed struct {
+	session.Session
 	bundle  *bundle
-	runsc   *child.Child
 	network *netns.Network
-	link    *target.Link
-	closing sync.Once
-	closed  error // what Close gave; final once closing is done
 }
 
-func openSession(ctx context.Context, h *host) (*session, error) {
-	s := &session{release: h.release}
+func openSession(ctx context.Context, h *host) (target.Session, error) {
+	s := &sandboxed{Session: session.Session{Release: h.release, Features: []protocol.Feature{protocol.FeatureWire}}}
 	var err error
 	netns.OnThread(func() { err = s.launch(ctx, h) })
 	if err == nil {
-		s.Client, err = target.NewClient(ctx, target.Connection{In: s.runsc.In, Out: s.runsc.Out, Ended: s.runsc.Stop})
+		err = s.Connect(ctx)
 	}
 	if err == nil {
-		err = s.connect()
+		err = s.link()
 	}
 	if err != nil {
 		s.Close()
@@ -44,7 +39,7 @@ func openSession(ctx context.Context, h *host) (*session, error) {
 // launch makes the namespaces of a session of the calling thread's, and starts a
 // sandbox in them. The network is there before, since runsc takes over what it
 // finds.
-func (s *session) launch(ctx context.Context, h *host) (err error) {
+func (s *sandboxed) launch(ctx context.Context, h *host) (err error) {
 	ipv6, err := netns.Unshare()
 	if err != nil {
 		return err
@@ -57,57 +52,27 @@ func (s *session) launch(ctx context.Context, h *host) (err error) {
 	if s.network, err = h.wire.Connect(ctx, netns.Host{IPv6: ipv6, Guest: true}); err != nil {
 		return err
 	}
+	s.Network = s.network
 	if err := netns.Join(own); err != nil {
 		return err
 	}
 	if s.bundle, err = newBundle(h.programs()); err != nil {
 		return err
 	}
-	s.runsc, err = child.Start("runsc", h.command(s.bundle))
+	s.Agent, err = child.Start("runsc", h.command(s.bundle))
 	return err
 }
 
-// connect makes the link once the sandbox runs.
-func (s *session) connect() error {
-	quiet, err := sandboxOf(s.runsc.PID(), s.bundle.pidFile())
+// link makes the link once the sandbox runs.
+func (s *sandboxed) link() error {
+	quiet, err := sandboxOf(s.Agent.PID(), s.bundle.pidFile())
 	if err != nil {
 		return err
 	}
-	s.link = s.network.Link()
-	s.link.Loopback = nil
-	s.link.Sentinel = func(n uint64) error {
+	s.Wire = s.network.Link()
+	s.Wire.Loopback = nil
+	s.Wire.Sentinel = func(n uint64) error {
 		return errors.Join(quiet.rest(), s.network.MarkWire(n))
 	}
 	return nil
-}
-
-// Greeting is the agent's, and what the target knows better.
-func (s *session) Greeting() protocol.Greeting {
-	g := s.Client.Greeting()
-	g.Release = s.release
-	g.Features = append(slices.Clone(g.Features), protocol.FeatureWire)
-	return g
-}
-
-// Link is the session's.
-func (s *session) Link() *target.Link { return s.link }
-
-// Close ends the sandbox. Its namespaces and files end with its last process.
-func (s *session) Close() error {
-	s.closing.Do(func() { s.closed = s.end() })
-	return s.closed
-}
-
-func (s *session) end() error {
-	var errs []error
-	if s.Client != nil {
-		errs = append(errs, s.Client.Close())
-	}
-	if s.runsc != nil {
-		s.runsc.Close()
-	}
-	if s.network != nil {
-		errs = append(errs, s.network.Close())
-	}
-	return errors.Join(errs...)
 }
