@@ -85,6 +85,6 @@ var _ = Part("udp", "close", "unreachable", func() {
 func refused(b *Bench, s *Socket, peer Addr) {
 	GinkgoHelper()
 	s.Send("anyone there?")
-	b.Wire.Expect(UDP, To(peer), From(s.Name())).Unreachable()
+	b.Wire.Expect(UDP, To(peer), FromPort(s.Port())).Unreachable()
 	Expect(s.Poll()).To(ContainElement(POLLERR))
 }
