@@ -146,7 +146,7 @@ var _ = Part("tcp", "close", "time-wait", func() {
 
 		It("is entered by the side that sends a RST", Req("rfc9293/3.5.2/rst-side-timewait"), func(b *Bench) {
 			s, c := b.Connected(f)
-			s.Linger(0)
+			deliver(c, "unread")
 			s.Close()
 			c.ExpectReset()
 			c.Ack()
