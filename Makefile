@@ -8,6 +8,7 @@ REPORTS ?= report
 COMPARE ?= compare
 STRICT ?=
 PREFIX ?=
+SHARE = $(abspath $(PREFIX))/share
 
 # Everything is pure Go, so that it builds without a C compiler. -buildvcs is off
 # because a checkout that belongs to another user would stop the build.
@@ -83,6 +84,13 @@ mutants: build ## show that the suite finds each fault it should find
 
 install: ## install gonc and ladder into PREFIX/bin, or where go install puts programs
 	$(if $(PREFIX),GOBIN=$(abspath $(PREFIX))/bin )go install $(GOBUILD) ./tool/gonc ./tool/ladder
+	@$(if $(PREFIX),cd tool/gonc && \
+		install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d && \
+		install -m 644 gonc.1 $(SHARE)/man/man1 && \
+		install -m 644 completion/gonc.bash $(SHARE)/bash-completion/completions/gonc && \
+		install -m 644 completion/_gonc $(SHARE)/zsh/site-functions && \
+		install -m 644 completion/gonc.fish $(SHARE)/fish/vendor_completions.d, \
+		echo "gonc's manual and completions go with PREFIX=..., where the system looks for them")
 
 clean: ## remove build/, reports and compare/
 	rm -rf build report report-* compare

@@ -25,7 +25,7 @@ connections
   -z, --zero              only see which ports are open
 
 transfer
-  -N, --shutdown          pass the end of standard input on as a FIN (the default)
+  -N, --shutdown          send a FIN at the end of standard input (the default)
       --no-shutdown       send no FIN at the end of standard input
 
 reports
@@ -35,7 +35,7 @@ reports
 
 A port is a number or a name of /etc/services; with -z also a range, as 20-30;
 with -l also 0, for any free port. The exit status is 0, or 1 after a failure.
-The ends of connections are explained by: go doc github.com/sockspec/sockspec/tool/gonc
+The manual, gonc(1), has the details, and how connections end.
 `
 
 // version is what the Makefile stamps into a build: the commit, or a tag.
