@@ -115,7 +115,7 @@ func portBounds(first, last uint16) int { return int(last)<<16 | int(first) }
 
 func limitPorts(s *Socket, first, last uint16) {
 	GinkgoHelper()
-	s.Set(IPPROTO_IP, IP_LOCAL_PORT_RANGE, portBounds(first, last))
+	s.SetKnown(IPPROTO_IP, IP_LOCAL_PORT_RANGE, portBounds(first, last))
 }
 
 // ranged is a socket with a range of its own.

@@ -149,7 +149,7 @@ var _ = Part("tcp", "ephemeral", "IP_BIND_ADDRESS_NO_PORT", func() {
 			name := free.Name()
 			free.Close()
 			s := b.Socket(f, SOCK_STREAM)
-			s.Set(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
+			s.SetKnown(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
 			s.Bind(name)
 			Expect(s.Name()).To(Equal(name))
 			Expect(b.Connect(s, f.PeerAt(b.Port())).Remote()).To(Equal(name))
@@ -168,7 +168,7 @@ var _ = Part("tcp", "ephemeral", "IP_BIND_ADDRESS_NO_PORT", func() {
 func portless(b *Bench, f Family) *Socket {
 	GinkgoHelper()
 	s := b.Socket(f, SOCK_STREAM)
-	s.Set(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
+	s.SetKnown(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
 	s.Bind(f.StackAt(0))
 	return s
 }

@@ -69,7 +69,7 @@ var _ = Part("udp", "ephemeral", "IP_BIND_ADDRESS_NO_PORT", func() {
 func ranged(b *Bench, f Family) *Socket {
 	GinkgoHelper()
 	s := b.Socket(f, SOCK_DGRAM)
-	s.Set(IPPROTO_IP, IP_LOCAL_PORT_RANGE, (lowestPort+4)<<16|(lowestPort+3))
+	s.SetKnown(IPPROTO_IP, IP_LOCAL_PORT_RANGE, (lowestPort+4)<<16|(lowestPort+3))
 	return s
 }
 
@@ -77,7 +77,7 @@ func ranged(b *Bench, f Family) *Socket {
 func portless(b *Bench, f Family) *Socket {
 	GinkgoHelper()
 	s := b.Socket(f, SOCK_DGRAM)
-	s.Set(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
+	s.SetKnown(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
 	s.Bind(f.StackAt(0))
 	return s
 }
