@@ -19,6 +19,7 @@ var _ = Part("tcp", "close", "linger", func() {
 				s.Linger(0)
 				s.Send("sent")
 				Expect(c.ExpectData(4)).To(Equal("sent"))
+				b.Wire.Drain() // the ACK, too, has come before the RST
 				s.Close()
 				Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
 				Expect(c.History()).To(Equal("ShADaR"))
