@@ -45,7 +45,7 @@ type session struct {
 func (s *session) Greeting() protocol.Greeting {
 	return protocol.Greeting{
 		Protocol: protocol.Version, Stack: "example", Release: "1.0",
-		Features: []protocol.Feature{protocol.FeatureIPv4, protocol.FeatureIPv6, protocol.FeatureTCP, protocol.FeatureLoopback},
+		Features: []protocol.Feature{protocol.FeatureIPv4, protocol.FeatureIPv6, protocol.FeatureTCP, protocol.FeatureSignals, protocol.FeatureLoopback},
 	}
 }
 

@@ -97,12 +97,12 @@ func overfull(b *Bench, f Family) (*Socket, *Conn) {
 	return l, late
 }
 
-// dial connects a socket of the stack to a listener on loopback whose queue is
-// empty, and waits until it is not: connect may return before that.
+// dial connects a socket of the stack to a listener on loopback, and waits until the
+// stack has dealt with the handshake: connect may return before that.
 func dial(b *Bench, f Family, l *Socket) *Socket {
 	GinkgoHelper()
 	s := b.Socket(f, SOCK_STREAM)
 	s.Connect(l.Name())
-	l.Poll(POLLIN)
+	b.Wire.Drain()
 	return s
 }

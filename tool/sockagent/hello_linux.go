@@ -78,7 +78,7 @@ func (w *worker) readSettings() map[string]string {
 
 // features runs apart, since it opens files and sockets.
 func features(w *worker) []protocol.Feature {
-	list := []protocol.Feature{protocol.FeatureTCP, protocol.FeatureUDP, protocol.FeatureProcess, protocol.FeatureLoopback}
+	list := []protocol.Feature{protocol.FeatureTCP, protocol.FeatureUDP, protocol.FeatureProcess, protocol.FeatureSignals, protocol.FeatureLoopback}
 	for _, f := range []struct {
 		feature protocol.Feature
 		has     bool

@@ -144,6 +144,7 @@ const (
 	FeatureUsers    Feature = "users"    // seteuid to a user other than the agent's
 	FeatureProcess  Feature = "process"  // spawn, wait, kill
 	FeatureBlocked  Feature = "blocked"  // blocked
+	FeatureSignals  Feature = "signals"  // a call can raise SIGPIPE, and its result tells
 	FeatureWire     Feature = "wire"     // the target: there is a link whose other end is the bench's
 	// FeatureLoopbackWire: the target again: the link shows the stack's own
 	// loopback, too.
