@@ -12,37 +12,45 @@ const (
 	spliceHow = unix.SPLICE_F_MOVE | unix.SPLICE_F_NONBLOCK
 )
 
-// fastSend is the way from standard input to the socket inside the kernel, if
-// there is one: a file by sendfile(2), a pipe by splice(2).
+// fastSend is the way from the local side to the socket inside the kernel, if
+// there is one: from a file by sendfile(2), from a pipe by splice(2).
 func (s *session) fastSend() mover {
-	switch kind(stdin) {
+	if !s.plain() {
+		return nil
+	}
+	in, sock := s.local.in, s.sock.fd
+	switch kind(in) {
 	case unix.S_IFREG:
 		return func() (int, error) {
-			n, err := unix.Sendfile(s.sock.fd, stdin, nil, chunkSize)
+			n, err := unix.Sendfile(sock, in, nil, chunkSize)
 			return s.kernelSent(n, os.NewSyscallError("sendfile", err))
 		}
 	case unix.S_IFIFO:
-		enlarge(stdin)
+		enlarge(in)
 		return func() (int, error) {
-			n, err := unix.Splice(stdin, nil, s.sock.fd, nil, chunkSize, spliceHow)
+			n, err := unix.Splice(in, nil, sock, nil, chunkSize, spliceHow)
 			return s.kernelSent(int(n), os.NewSyscallError("splice", err))
 		}
 	}
 	return nil
 }
 
-// fastReceive is the way from the socket to standard output inside the kernel:
-// to a pipe by splice(2).
+// fastReceive is the way from the socket to the local side inside the kernel: to a
+// pipe by splice(2).
 func (s *session) fastReceive() mover {
-	if kind(stdout) != unix.S_IFIFO {
+	sock, out := s.sock.fd, s.local.out
+	if !s.plain() || kind(out) != unix.S_IFIFO {
 		return nil
 	}
-	enlarge(stdout)
+	enlarge(out)
 	return func() (int, error) {
-		n, err := unix.Splice(s.sock.fd, nil, stdout, nil, chunkSize, spliceHow)
+		n, err := unix.Splice(sock, nil, out, nil, chunkSize, spliceHow)
 		return s.kernelReceived(int(n), os.NewSyscallError("splice", err))
 	}
 }
+
+// plain tells whether the socket carries the session's bytes as they are.
+func (s *session) plain() bool { return s.stream == stream(s.sock) }
 
 // enlarge gives a pipe the most room. A user who has spent what is allowed for pipes
 // keeps a smaller one, which costs speed alone.
@@ -57,7 +65,7 @@ func (s *session) kernelSent(n int, err error) (int, error) {
 }
 
 // kernelReceived is kernelSent for the other direction, where a broken pipe is
-// standard output's.
+// the local side's.
 func (s *session) kernelReceived(n int, err error) (int, error) {
 	if err == nil || passes(err) || isNetworkError(err) {
 		return n, s.fault(opReceive, s.peer, err)

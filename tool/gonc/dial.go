@@ -11,7 +11,7 @@ func (o options) talk() error {
 	if err != nil {
 		return err
 	}
-	return o.newSession(sock, peer).run()
+	return o.newSession(sock, peer, standardStreams(false)).run()
 }
 
 // dial connects to the host's port at the first of its addresses that answers.

@@ -1,6 +1,16 @@
 package main
 
-import "time"
+import (
+	"sync/atomic"
+	"time"
+)
+
+// activity is what the limit on silence goes by.
+type activity struct {
+	last    atomic.Int64 // when bytes moved last
+	stalled atomic.Bool  // waiting for the reader of standard output
+	waiting atomic.Bool  // nothing to send: standard input is silent, or has ended
+}
 
 // epoch is what the times of activities count from, by the monotonic clock.
 var epoch = time.Now()
@@ -30,4 +40,18 @@ func (a *activity) remaining(limit time.Duration) time.Duration {
 		return limit
 	}
 	return limit - (time.Since(epoch) - time.Duration(a.last.Load()))
+}
+
+// whileStalled does what waits for the reader of standard output.
+func (a *activity) whileStalled(do func() error) error {
+	a.stalled.Store(true)
+	defer a.stalled.Store(false)
+	return do()
+}
+
+// whileWaiting does what waits for standard input.
+func (a *activity) whileWaiting(do func() error) error {
+	a.waiting.Store(true)
+	defer a.waiting.Store(false)
+	return do()
 }

@@ -26,20 +26,22 @@ func (o options) serveOne(l *socket) error {
 		return err
 	}
 	l.close()
-	return o.newSession(sock, peer).run()
+	return o.newSession(sock, peer, standardStreams(false)).run()
 }
 
 // serveAll serves connections one after another. One that fails has its line;
 // only a failure of a standard stream, or of the listener, ends the server.
 func (o options) serveAll(l *socket) error {
+	here := standardStreams(true)
 	for {
 		sock, peer, err := o.accept(l)
 		if err != nil {
 			return err
 		}
-		err = o.newSession(sock, peer).run()
+		s := o.newSession(sock, peer, here)
+		err = s.run()
 		sock.close()
-		if isStreamFault(err) {
+		if s.isFatal(err) {
 			return err
 		}
 		if err != nil {

@@ -17,8 +17,8 @@ import (
 
 // way is one direction through a gonc: what goes in at one end comes out at the other.
 type way struct {
-	in  stream
-	out stream
+	in  endpoint
+	out endpoint
 	end func() error // ends in
 }
 
@@ -72,7 +72,7 @@ func deliver(t *testing.T, w way) {
 
 // fill writes until the direction takes no more. That it is full shows in a write
 // that does not end.
-func fill(t *testing.T, w stream) {
+func fill(t *testing.T, w endpoint) {
 	t.Helper()
 	for block := make([]byte, 64<<10); ; {
 		check(t, w.SetWriteDeadline(time.Now().Add(500*time.Millisecond)))

@@ -136,15 +136,15 @@ func (p *process) write(data string) {
 	write(p.t, p.in, data)
 }
 
-// stream is an end of a pipe or of a connection.
-type stream interface {
+// endpoint is an end of a pipe or of a connection.
+type endpoint interface {
 	io.ReadWriteCloser
 	SetReadDeadline(time.Time) error
 	SetWriteDeadline(time.Time) error
 }
 
 // write writes all of data in bounded time.
-func write(t testing.TB, w stream, data string) {
+func write(t testing.TB, w endpoint, data string) {
 	t.Helper()
 	check(t, w.SetWriteDeadline(time.Now().Add(patience)))
 	_, err := io.WriteString(w, data)
@@ -152,7 +152,7 @@ func write(t testing.TB, w stream, data string) {
 }
 
 // expect reads exactly want in bounded time.
-func expect(t testing.TB, r stream, want string) {
+func expect(t testing.TB, r endpoint, want string) {
 	t.Helper()
 	check(t, r.SetReadDeadline(time.Now().Add(patience)))
 	got := make([]byte, len(want))
@@ -163,7 +163,7 @@ func expect(t testing.TB, r stream, want string) {
 }
 
 // expectEnd reads the end of r in bounded time.
-func expectEnd(t testing.TB, r stream) {
+func expectEnd(t testing.TB, r endpoint) {
 	t.Helper()
 	check(t, r.SetReadDeadline(time.Now().Add(patience)))
 	if n, err := r.Read(make([]byte, 1)); n != 0 || err != io.EOF {
@@ -172,7 +172,7 @@ func expectEnd(t testing.TB, r stream) {
 }
 
 // quiet checks that nothing, not even an end, is there to be read.
-func quiet(t testing.TB, r stream) {
+func quiet(t testing.TB, r endpoint) {
 	t.Helper()
 	check(t, r.SetReadDeadline(time.Now().Add(100*time.Millisecond)))
 	n, err := r.Read(make([]byte, 1))

@@ -2,36 +2,50 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/netip"
-	"sync/atomic"
 	"syscall"
 )
 
-// session is one TCP connection between the process's standard streams and a
-// peer. The package comment says how it ends.
+// session is one connection between a local side and a peer. The package comment
+// says how it ends. Its bytes flow in two directions, a goroutine each:
+//
+//	local.in  -> sendInput     -> stream -> sock
+//	local.out <- receiveOutput <- stream <- sock
+//
+// stream is sock itself, and then Linux moves the bytes within the kernel where it
+// can, or something that speaks over it.
 type session struct {
 	options
 	activity
-	sock  *socket
-	peer  netip.AddrPort
-	input *input
+	sock    *socket // for its state, and to wait for
+	stream  stream
+	peer    netip.AddrPort
+	local   *local
+	turn    turn            // to read the local side
+	reading context.Context // done when reading shall stop: what is there now is still read
+	stop    func()          // ends reading
 }
 
 // errGone ends the sending direction when the connection is over while it waits
 // for standard input. The receiving direction knows why.
 var errGone = errors.New("the connection is over")
 
-// newSession prepares a connection's session.
-func (o options) newSession(sock *socket, peer netip.AddrPort) *session {
-	return &session{options: o, sock: sock, peer: peer, input: newInput()}
+// newSession prepares a connection's session with a local side.
+func (o options) newSession(sock *socket, peer netip.AddrPort, here *local) *session {
+	reading, stop := context.WithCancel(context.Background())
+	return &session{
+		options: o, sock: sock, stream: sock, peer: peer,
+		local: here, turn: here.join(), reading: reading, stop: stop,
+	}
 }
 
 // run moves the bytes of both directions until the connection has ended. It
 // returns what was lost.
 func (s *session) run() error {
-	defer s.input.close()
+	defer s.stop()
 	s.moved()
 	received, sent := start(s.receive), start(s.send)
 	idle := s.expiry(s.timeout)
@@ -48,7 +62,7 @@ func (s *session) run() error {
 			}
 		case lost = <-sent:
 			if isStreamFault(lost) {
-				return lost
+				return s.abandon(lost, received)
 			}
 			sent = nil
 		case <-idle:
@@ -65,17 +79,18 @@ func start(direction func() error) chan error {
 	return done
 }
 
-// send is the direction from standard input to the peer.
+// send is the direction from the local side to the peer. CloseWrite fails only on a
+// connection that is over already, which the receiving direction reports.
 func (s *session) send() error {
 	err := s.sendInput()
 	s.waiting.Store(true)
 	if err == nil && !s.noShutdown {
-		s.sock.finish()
+		_ = s.stream.CloseWrite()
 	}
 	return err
 }
 
-// receive is the direction from the peer to standard output.
+// receive is the direction from the peer to the local side.
 func (s *session) receive() error {
 	if err := s.receiveOutput(); err != nil {
 		return err
@@ -84,16 +99,16 @@ func (s *session) receive() error {
 }
 
 // peerFinished does what the peer's FIN calls for, now that everything before it
-// has been written. sending tells whether standard input has not ended yet.
+// has been written. sending tells whether the other direction has not ended yet.
 func (s *session) peerFinished(sending bool) error {
-	if !s.keep {
-		if err := closeOutput(); err != nil {
-			return outputFault(err)
+	if !s.local.shared {
+		if err := s.local.closeOutput(); err != nil {
+			return err
 		}
 	}
 	switch {
-	case s.keep || s.input.isTerminal():
-		s.input.stop()
+	case s.local.shared || s.local.isTerminal():
+		s.stop()
 	case sending:
 		// Without probes gonc only waits longer for a peer that is gone.
 		_ = s.sock.probe()
@@ -101,17 +116,22 @@ func (s *session) peerFinished(sending bool) error {
 	return nil
 }
 
-// abandon ends the session after a failure of the receiving direction. With -k the
-// sending direction must have let go of standard input before the next
-// connection comes; otherwise the process ends, whatever it waits for.
-func (s *session) abandon(err error, sent chan error) error {
+// abandon ends the session after a failure of one direction. With -k the other one
+// must have let go of the connection, and of what is shared, before the session
+// ends, unless the failure ends the server; otherwise the process ends, whatever it
+// waits for.
+func (s *session) abandon(err error, other chan error) error {
 	s.sock.abort()
-	s.input.stop()
-	if s.keep && sent != nil && !isStreamFault(err) {
-		err = cmp.Or(err, <-sent) // err came first, and is what there is to tell
+	s.stop()
+	if s.keep && other != nil && !s.isFatal(err) {
+		err = cmp.Or(err, <-other) // err came first, and is what there is to tell
 	}
 	return err
 }
+
+// isFatal tells failures after which no further session makes sense: those of
+// streams that all share.
+func (s *session) isFatal(err error) bool { return s.local.shared && isStreamFault(err) }
 
 // settle is the end of a session whose directions have both ended: it waits for
 // the peer to acknowledge what was sent. lost is how sending ended.
@@ -134,11 +154,4 @@ func (s *session) expired() error {
 	}
 	stuck := fmt.Errorf("nothing moved for %v, and some of standard input is unsent", s.timeout)
 	return s.fault(opSend, s.peer, stuck)
-}
-
-// activity is what the limit on silence goes by.
-type activity struct {
-	last    atomic.Int64 // when bytes moved last
-	stalled atomic.Bool  // waiting for the reader of standard output
-	waiting atomic.Bool  // nothing to send: standard input is silent, or has ended
 }

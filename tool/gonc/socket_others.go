@@ -19,6 +19,7 @@ type socket struct {
 	local    netip.AddrPort
 	listener net.Listener
 	stream   *net.TCPConn
+	received stream // what stream gives
 	packets  *net.UDPConn
 	peer     netip.AddrPort // of packets, once connected
 	held     *datagram      // what peekSender has read
@@ -56,7 +57,9 @@ func (s *socket) accept() (*socket, netip.AddrPort, error) {
 	if err != nil {
 		return nil, netip.AddrPort{}, err
 	}
-	return &socket{stream: c.(*net.TCPConn)}, c.RemoteAddr().(*net.TCPAddr).AddrPort(), nil
+	sock := &socket{}
+	sock.join(c)
+	return sock, c.RemoteAddr().(*net.TCPAddr).AddrPort(), nil
 }
 
 func (s *socket) connect(peer netip.AddrPort, timeout time.Duration) error {
@@ -72,8 +75,14 @@ func (s *socket) connect(peer netip.AddrPort, timeout time.Duration) error {
 	if err != nil {
 		return timedOut(err)
 	}
-	s.stream = c.(*net.TCPConn)
+	s.join(c)
 	return s.stream.SetNoDelay(false)
+}
+
+// join takes over a connection.
+func (s *socket) join(c net.Conn) {
+	s.stream = c.(*net.TCPConn)
+	s.received = newStream(s.stream)
 }
 
 // connectPackets opens a socket of its own unless bind has; strangers' datagrams
@@ -95,9 +104,13 @@ func (s *socket) localAddr() netip.AddrPort {
 	return s.local
 }
 
-// finish fails only on a connection that is over already, which the receiving
-// direction reports.
-func (s *socket) finish() { _ = s.stream.CloseWrite() }
+func (s *socket) await() error                    { return s.received.await() }
+func (s *socket) Read(buffer []byte) (int, error) { return s.received.Read(buffer) }
+func (s *socket) Write(data []byte) (int, error)  { return s.stream.Write(data) }
+func (s *socket) CloseWrite() error               { return s.stream.CloseWrite() }
+
+// awaitSendable has nothing to wait for: Write waits.
+func (s *socket) awaitSendable() error { return nil }
 
 func (s *socket) abort() { s.close() }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/netip"
 	"os"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -13,10 +14,13 @@ import (
 
 // socket is a TCP or UDP socket as socket(2) makes it; package net would make it
 // MPTCP, turn Nagle's algorithm off and keepalive on. The descriptor does not
-// block, so that every wait can be for several things, by poll(2).
+// block, and who waits for it waits in the poller of Go's runtime, so that ten
+// thousand of them take no thread each.
 type socket struct {
-	fd  int
-	cut error // a reset that connect has met: reading will not tell of it again
+	fd   int
+	file *os.File // that owns fd
+	raw  syscall.RawConn
+	cut  error // a reset that connect has met: reading will not tell of it again
 }
 
 // openSocket makes a socket for an address's family.
@@ -42,7 +46,33 @@ func newSocket(fd int) (*socket, error) {
 		unix.Close(fd)
 		return nil, os.NewSyscallError("fcntl", err)
 	}
-	return &socket{fd: fd}, nil
+	file := os.NewFile(uintptr(fd), "socket")
+	raw, err := file.SyscallConn()
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return &socket{fd: fd, file: file, raw: raw}, nil
+}
+
+// wait waits for POLLIN or POLLOUT. Errors and hang-ups count: the call that follows
+// says what they are. At the deadline, zero for none, the error is ETIMEDOUT.
+func (s *socket) wait(event int16, deadline time.Time) error {
+	wait, limit := s.raw.Read, s.file.SetReadDeadline
+	if event == unix.POLLOUT {
+		wait, limit = s.raw.Write, s.file.SetWriteDeadline
+	}
+	if err := limit(deadline); err != nil {
+		return err
+	}
+	err := wait(func(fd uintptr) bool {
+		n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: event}}, 0)
+		return n > 0 || err != nil && err != unix.EINTR
+	})
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return os.NewSyscallError("poll", unix.ETIMEDOUT)
+	}
+	return err
 }
 
 // set sets an integer option.
@@ -86,7 +116,7 @@ func (s *socket) accept() (*socket, netip.AddrPort, error) {
 		if !passing(err) {
 			return nil, netip.AddrPort{}, os.NewSyscallError("accept", err)
 		}
-		if err := waitFor(s.fd, unix.POLLIN, time.Time{}); err != nil {
+		if err := s.wait(unix.POLLIN, time.Time{}); err != nil {
 			return nil, netip.AddrPort{}, err
 		}
 	}
@@ -116,7 +146,7 @@ func (s *socket) connect(peer netip.AddrPort, timeout time.Duration) error {
 	if timeout > 0 {
 		deadline = time.Now().Add(timeout)
 	}
-	if err := waitFor(s.fd, unix.POLLOUT, deadline); err != nil {
+	if err := s.wait(unix.POLLOUT, deadline); err != nil {
 		return err
 	}
 	return s.connected(s.pendingError("connect"))
@@ -161,15 +191,28 @@ func (s *socket) localAddr() netip.AddrPort {
 	return addrPort(a)
 }
 
-// finish sends a FIN. It fails only on a connection that is over already, which
-// the receiving direction reports.
-func (s *socket) finish() { _ = unix.Shutdown(s.fd, unix.SHUT_WR) }
+// await waits until Read has something to return.
+func (s *socket) await() error { return s.wait(unix.POLLIN, time.Time{}) }
+
+// awaitSendable waits until the socket takes more.
+func (s *socket) awaitSendable() error { return s.wait(unix.POLLOUT, time.Time{}) }
+
+// Read waits for data, as io.Reader has it.
+func (s *socket) Read(buffer []byte) (int, error) { return s.file.Read(buffer) }
+
+// Write writes all of data, as io.Writer has it.
+func (s *socket) Write(data []byte) (int, error) { return s.file.Write(data) }
+
+// CloseWrite sends a FIN.
+func (s *socket) CloseWrite() error {
+	return os.NewSyscallError("shutdown", unix.Shutdown(s.fd, unix.SHUT_WR))
+}
 
 // abort wakes whoever waits for the socket: no more data will go either way. It
 // fails only on a connection that is over already, where nobody waits.
 func (s *socket) abort() { _ = unix.Shutdown(s.fd, unix.SHUT_RDWR) }
 
-func (s *socket) close() { unix.Close(s.fd) }
+func (s *socket) close() { s.file.Close() }
 
 // drain waits until the peer has acknowledged everything that was sent, so long as
 // acknowledgements come at least every limit; limit 0 is for ever. No event says

@@ -13,9 +13,10 @@ const (
 type exchange struct {
 	options
 	activity
-	sock *socket
-	peer netip.AddrPort // for messages: the peer, or the own address where there are many
-	only netip.AddrPort // whose datagrams to write; zero: whatever the socket receives
+	local *local
+	sock  *socket
+	peer  netip.AddrPort // for messages: the peer, or the own address where there are many
+	only  netip.AddrPort // whose datagrams to write; zero: whatever the socket receives
 }
 
 // exchangeDatagrams is the UDP client.
@@ -24,7 +25,7 @@ func (o options) exchangeDatagrams() error {
 	if err != nil {
 		return err
 	}
-	x := &exchange{options: o, sock: sock, peer: peer}
+	x := &exchange{options: o, local: standardStreams(false), sock: sock, peer: peer}
 	return x.run()
 }
 
@@ -35,7 +36,7 @@ func (o options) serveDatagrams() error {
 		return err
 	}
 	o.noteBound(sock.localAddr())
-	x := &exchange{options: o, sock: sock, peer: sock.localAddr()}
+	x := &exchange{options: o, local: standardStreams(false), sock: sock, peer: sock.localAddr()}
 	if o.keep {
 		return x.receiveAll()
 	}
@@ -88,7 +89,7 @@ func (x *exchange) sendAll() error {
 	}
 	buffer := make([]byte, limit)
 	for {
-		n, err := readInput(buffer)
+		n, err := x.local.next(buffer)
 		if n == 0 || err != nil {
 			return err
 		}
@@ -112,7 +113,7 @@ func (x *exchange) receiveAll() error {
 		if x.only.IsValid() && from != x.only {
 			continue
 		}
-		if err := x.writeOutput(buffer[:n]); err != nil {
+		if err := x.whileStalled(func() error { return x.local.write(buffer[:n]) }); err != nil {
 			return err
 		}
 	}

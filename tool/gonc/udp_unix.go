@@ -10,22 +10,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// readInput waits for standard input, and reads it; 0 is its end.
-func readInput(buffer []byte) (int, error) {
-	for {
-		if err := waitFor(stdin, unix.POLLIN, time.Time{}); err != nil {
-			return 0, inputFault(err)
-		}
-		n, err := unix.Read(stdin, buffer)
-		if err == nil {
-			return n, nil
-		}
-		if !passes(err) {
-			return 0, inputFault(os.NewSyscallError("read", err))
-		}
-	}
-}
-
 // sendDatagram sends one datagram to the peer that the socket is connected to.
 func (s *socket) sendDatagram(data []byte) error {
 	for {
@@ -33,7 +17,7 @@ func (s *socket) sendDatagram(data []byte) error {
 		if err == nil || !passes(err) {
 			return os.NewSyscallError("write", err)
 		}
-		if err := waitFor(s.fd, unix.POLLOUT, time.Time{}); err != nil {
+		if err := s.wait(unix.POLLOUT, time.Time{}); err != nil {
 			return err
 		}
 	}
@@ -59,7 +43,7 @@ func (s *socket) peekSender() (netip.AddrPort, error) {
 
 func (s *socket) receiveFrom(buffer []byte, flags int, deadline time.Time) (int, netip.AddrPort, error) {
 	for {
-		if err := waitFor(s.fd, unix.POLLIN, deadline); err != nil {
+		if err := s.wait(unix.POLLIN, deadline); err != nil {
 			return 0, netip.AddrPort{}, err
 		}
 		n, from, err := unix.Recvfrom(s.fd, buffer, flags)

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"sync"
+	"syscall"
+)
+
+// bufferSize is past the size from which a larger buffer is no faster (measured).
+const bufferSize = 256 << 10
+
+// buffers are lent for as long as bytes are in them, so that a silent connection
+// has none.
+var buffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}
+
+// mover moves some bytes, and returns how many; 0 without an error is the end of
+// their source. EAGAIN means that one of the two sides is not ready.
+type mover func() (int, error)
+
+// direction is one way from a source to a sink.
+type direction struct {
+	source func() error // waits until the source has something, or its end
+	sink   func() error // waits until the sink takes something
+	fast   mover        // within the kernel; nil where there is no such way
+	slow   mover        // through a buffer; it waits for its sink by itself
+	turn   sync.Locker  // held while bytes move, but not while the source is silent
+}
+
+// run moves bytes up to the end of the source.
+func (d *direction) run(moved func()) error {
+	for {
+		n, err := d.step()
+		switch {
+		case err == nil && n > 0:
+			moved()
+		case err == nil:
+			return nil
+		case !passes(err):
+			return err
+		}
+	}
+}
+
+// step moves some bytes.
+func (d *direction) step() (int, error) {
+	if err := d.source(); err != nil {
+		return 0, err
+	}
+	d.turn.Lock()
+	defer d.turn.Unlock()
+	if d.fast == nil {
+		return d.slow()
+	}
+	return d.stepFast()
+}
+
+// stepFast moves some bytes within the kernel if it can. It may refuse a kind of
+// file (EINVAL). It may also refuse what plain reading takes, such as a byte that
+// TCP marks as urgent: it then says EAGAIN though both sides are ready, and would
+// do so for ever.
+func (d *direction) stepFast() (int, error) {
+	n, err := d.fast()
+	if errors.Is(err, syscall.EAGAIN) {
+		if err := d.sink(); err != nil {
+			return 0, err
+		}
+		n, err = d.fast()
+	}
+	switch {
+	case errors.Is(err, syscall.EAGAIN):
+		return d.slow()
+	case errors.Is(err, syscall.EINVAL), errors.Is(err, syscall.ENOSYS):
+		d.fast = nil
+		return d.slow()
+	}
+	return n, err
+}
+
+// errStopped is the end of standard input as far as one connection is concerned.
+var errStopped = errors.New("reading was stopped")
+
+// passes tells errors after which the same call may succeed.
+func passes(err error) bool {
+	return errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EINTR)
+}
+
+// sendInput copies the local side's input to the peer, from when it is the
+// session's turn to when it has ended, or reading is stopped.
+func (s *session) sendInput() error {
+	defer s.turn.leave()
+	if !s.turn.await(s.reading) {
+		return nil
+	}
+	input := s.local.inputWait(s.reading, s.sock)
+	defer input.free()
+	d := direction{slow: s.sendSome, fast: s.fastSend(), sink: s.sock.awaitSendable, turn: new(sync.Mutex)}
+	d.source = func() error { return s.whileWaiting(input.wait) }
+	err := d.run(s.moved)
+	switch {
+	case err == nil:
+		s.turn.end()
+	case errors.Is(err, errStopped):
+		return nil
+	}
+	return err
+}
+
+// sendSome sends what the local side has by way of a buffer.
+func (s *session) sendSome() (int, error) {
+	buffer := buffers.Get().(*[bufferSize]byte)
+	defer buffers.Put(buffer)
+	n, err := s.local.read(buffer[:])
+	if n == 0 || err != nil {
+		return 0, err
+	}
+	_, err = s.stream.Write(buffer[:n])
+	return n, s.fault(opSend, s.peer, err)
+}
+
+// receiveOutput copies what the peer sends to the local side.
+func (s *session) receiveOutput() error {
+	d := direction{slow: s.receiveSome, fast: s.fastReceive(), source: s.awaitPeer, sink: s.awaitOutput, turn: &s.local.writing}
+	return d.run(s.moved)
+}
+
+// receiveSome writes what the peer has sent by way of a buffer.
+func (s *session) receiveSome() (int, error) {
+	buffer := buffers.Get().(*[bufferSize]byte)
+	defer buffers.Put(buffer)
+	n, err := s.stream.Read(buffer[:])
+	if n > 0 {
+		return n, s.whileStalled(func() error { return s.local.write(buffer[:n]) })
+	}
+	if err == io.EOF {
+		return 0, nil
+	}
+	return 0, s.fault(opReceive, s.peer, err)
+}
+
+func (s *session) awaitPeer() error { return s.fault(opReceive, s.peer, s.stream.await()) }
+
+// awaitOutput waits for the reader of the local side's output.
+func (s *session) awaitOutput() error { return s.whileStalled(s.local.awaitOutput) }

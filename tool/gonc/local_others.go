@@ -1,0 +1,107 @@
+//go:build !unix
+
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"sync"
+
+	"golang.org/x/term"
+)
+
+// local is the side of a session that is here: the files that its bytes come from
+// and go to. One goroutine reads for all sessions, since a blocked read cannot be
+// woken here.
+type local struct {
+	in, out *os.File
+	turns
+	writing sync.Mutex // held while a session's bytes go to out
+	begin   sync.Once
+	chunks  chan chunk // what in gives; closed at its end
+	held    []byte     // what of a chunk has not been read yet
+}
+
+// chunk is what one read gave.
+type chunk struct {
+	data []byte
+	err  error
+}
+
+// standardStreams is the side of the process's standard input and output.
+func standardStreams(shared bool) *local {
+	return &local{in: os.Stdin, out: os.Stdout, turns: newTurns(shared), chunks: make(chan chunk)}
+}
+
+// fill reads in up to its end.
+func (l *local) fill() {
+	defer close(l.chunks)
+	for {
+		buffer := make([]byte, bufferSize)
+		n, err := l.in.Read(buffer)
+		if err == io.EOF {
+			return
+		}
+		if n > 0 || err != nil {
+			l.chunks <- chunk{buffer[:n], err}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// await waits until read has something to return, or ctx is done.
+func (l *local) await(ctx context.Context) error {
+	l.begin.Do(func() { go l.fill() })
+	if len(l.held) > 0 {
+		return nil
+	}
+	select {
+	case c := <-l.chunks:
+		l.held = c.data
+		return inputFault(c.err)
+	case <-ctx.Done():
+		return errStopped
+	}
+}
+
+// read reads what in has, after await; 0 is its end.
+func (l *local) read(buffer []byte) (int, error) {
+	n := copy(buffer, l.held)
+	l.held = l.held[n:]
+	return n, nil
+}
+
+// next waits for in, and reads it; 0 is its end.
+func (l *local) next(buffer []byte) (int, error) {
+	n, err := l.in.Read(buffer)
+	if err == io.EOF {
+		return 0, nil
+	}
+	return n, inputFault(err)
+}
+
+// write writes all of data to out.
+func (l *local) write(data []byte) error {
+	_, err := l.out.Write(data)
+	return outputFault(err)
+}
+
+// awaitOutput has nothing to wait for: write waits.
+func (l *local) awaitOutput() error { return nil }
+
+// isTerminal tells whether a person is at in.
+func (l *local) isTerminal() bool { return term.IsTerminal(int(l.in.Fd())) }
+
+func (l *local) closeOutput() error { return outputFault(l.out.Close()) }
+
+// inputWait waits for in, for one session that has its turn.
+type inputWait struct{ wait func() error }
+
+func (l *local) inputWait(ctx context.Context, _ *socket) *inputWait {
+	return &inputWait{func() error { return l.await(ctx) }}
+}
+
+func (w *inputWait) free() {}

@@ -1,0 +1,141 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+	"golang.org/x/term"
+)
+
+// local is the side of a session that is here: the descriptors that its bytes come
+// from and go to, which are the standard streams or a child's pipes. They are
+// waited for with poll(2): their flags are shared with other processes and are
+// never changed, whether they block or not.
+type local struct {
+	in, out int
+	turns              // to read in
+	writing sync.Mutex // held while a session's bytes go to out
+}
+
+// newLocal makes a side of two descriptors. One that is shared serves several
+// sessions, and stays open at the end of each.
+func newLocal(in, out int, shared bool) *local {
+	return &local{in: in, out: out, turns: newTurns(shared)}
+}
+
+// standardStreams is the side of the process's standard input and output.
+func standardStreams(shared bool) *local { return newLocal(0, 1, shared) }
+
+// next waits for in, and reads it; 0 is its end.
+func (l *local) next(buffer []byte) (int, error) {
+	for {
+		if err := waitFor(l.in, unix.POLLIN, time.Time{}); err != nil {
+			return 0, inputFault(err)
+		}
+		n, err := l.read(buffer)
+		if err == nil || !passes(err) {
+			return n, err
+		}
+	}
+}
+
+// read reads what in has; 0 is its end.
+func (l *local) read(buffer []byte) (int, error) {
+	n, err := unix.Read(l.in, buffer)
+	return max(0, n), inputFault(os.NewSyscallError("read", err))
+}
+
+// write writes all of data to out.
+func (l *local) write(data []byte) error {
+	for len(data) > 0 {
+		n, err := unix.Write(l.out, data)
+		switch {
+		case err == unix.EAGAIN:
+			if err := l.awaitOutput(); err != nil {
+				return err
+			}
+		case err != nil && err != unix.EINTR:
+			return outputFault(os.NewSyscallError("write", err))
+		}
+		data = data[max(0, n):]
+	}
+	return nil
+}
+
+// awaitOutput waits for the reader of out.
+func (l *local) awaitOutput() error {
+	return outputFault(waitFor(l.out, unix.POLLOUT, time.Time{}))
+}
+
+// closeOutput closes out, so that its reader sees the end. The error is that of a
+// delayed write.
+func (l *local) closeOutput() error {
+	if err := unix.Close(l.out); err != unix.EINTR {
+		return outputFault(os.NewSyscallError("close", err))
+	}
+	return nil
+}
+
+// inputWait waits for in, for one session that has its turn.
+type inputWait struct {
+	fds  []unix.PollFd
+	free func() // ends the use
+}
+
+// inputWait makes ready to wait on behalf of the session over sock, until ctx is done.
+func (l *local) inputWait(ctx context.Context, sock *socket) *inputWait {
+	done, free := bell(ctx)
+	return &inputWait{free: free, fds: []unix.PollFd{
+		{Fd: int32(l.in), Events: unix.POLLIN},
+		{Fd: int32(sock.fd)}, // errors and hang-ups only
+		{Fd: int32(done)},
+	}}
+}
+
+// wait waits for data, or the end. It also returns when the connection is over, with
+// errGone, or when the context is done, with errStopped.
+func (w *inputWait) wait() error {
+	if err := waitForAny(w.fds, time.Time{}); err != nil {
+		return err
+	}
+	switch {
+	case w.fds[0].Revents != 0:
+		return nil
+	case w.fds[1].Revents != 0:
+		return errGone
+	}
+	return errStopped
+}
+
+// bell returns a descriptor that hangs up once ctx is done: the end of a pipe, so
+// that poll(2) can wait for it. Where there is no pipe to be had, nobody is woken.
+func bell(ctx context.Context) (fd int, free func()) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return -1, func() {}
+	}
+	unused := context.AfterFunc(ctx, func() { w.Close() })
+	return int(r.Fd()), func() {
+		if unused() {
+			w.Close()
+		}
+		r.Close()
+	}
+}
+
+// isTerminal tells whether a person is at in.
+func (l *local) isTerminal() bool { return term.IsTerminal(l.in) }
+
+// kind returns the S_IFMT bits of a descriptor, 0 if they are unknown.
+func kind(fd int) uint32 {
+	var st unix.Stat_t
+	if unix.Fstat(fd, &st) != nil {
+		return 0
+	}
+	return uint32(st.Mode) & unix.S_IFMT
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"container/list"
+	"context"
+	"sync"
+)
+
+// turns are the right to read a local side's input, which one session has at a time:
+// the oldest that is open.
+type turns struct {
+	shared bool          // by several sessions
+	ended  chan struct{} // closed at the end of the input
+
+	mu    sync.Mutex
+	queue list.List // of a chan struct{} each, closed when its turn has come
+}
+
+// turn is a session's place in the queue.
+type turn struct {
+	of    *turns
+	place *list.Element
+}
+
+func newTurns(shared bool) turns { return turns{shared: shared, ended: make(chan struct{})} }
+
+// join puts a session at the end of the queue.
+func (t *turns) join() turn {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	mine := turn{t, t.queue.PushBack(make(chan struct{}))}
+	if t.queue.Front() == mine.place {
+		close(mine.come())
+	}
+	return mine
+}
+
+// come is closed once it is the session's turn.
+func (t turn) come() chan struct{} { return t.place.Value.(chan struct{}) }
+
+// leave gives the turn, or the place in the queue, up.
+func (t turn) leave() {
+	t.of.mu.Lock()
+	defer t.of.mu.Unlock()
+	first := t.of.queue.Front() == t.place
+	t.of.queue.Remove(t.place)
+	if next := t.of.queue.Front(); first && next != nil {
+		close(next.Value.(chan struct{}))
+	}
+}
+
+// end tells every session that the input has ended. Only whose turn it is does so.
+func (t turn) end() { close(t.of.ended) }
+
+// await waits for the turn, and tells whether it has come and there may be something
+// to read. It gives up once ctx is done.
+func (t turn) await(ctx context.Context) bool {
+	select {
+	case <-t.come():
+	case <-t.of.ended:
+	case <-ctx.Done():
+	}
+	return isClosed(t.come()) && !isClosed(t.of.ended)
+}
+
+func isClosed(c chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
