@@ -49,7 +49,7 @@ func (o options) noteFailure(err error) {
 
 // attempt connects to one address.
 func (o options) attempt(peer netip.AddrPort) (*socket, error) {
-	sock, err := openSocket(peer.Addr(), o.udp)
+	sock, err := o.openSocket(peer.Addr())
 	if err != nil {
 		return nil, o.connectFault(peer, err)
 	}

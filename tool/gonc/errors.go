@@ -120,6 +120,9 @@ func isBrokenPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }
 
 // reason is an error in the words of strerror(3): Go's begin with a small letter.
 func reason(err error) string {
+	if refused, ok := errors.AsType[*tuningError](err); ok {
+		return refused.Error()
+	}
 	errno, ok := errors.AsType[syscall.Errno](err)
 	if !ok {
 		return err.Error()

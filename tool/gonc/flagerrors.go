@@ -29,6 +29,9 @@ func flagError(err error, args []string) error {
 	if valueless, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
 		return fmt.Errorf("a value is missing after %s", dashed(valueless.GetSpecifiedName()))
 	}
+	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return wrong.Unwrap() // it names the flag in nc's words
+	}
 	return err
 }
 

@@ -3,9 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 	"strconv"
-	"time"
 
 	"github.com/spf13/pflag"
 )
@@ -17,7 +15,7 @@ type rawFlags struct {
 	backlog       string
 	sourcePort    string
 	hasSourcePort bool
-	wait          string
+	hasTable      bool
 	args          []string
 }
 
@@ -31,6 +29,7 @@ func parseFlags(args []string) (rawFlags, error) {
 	}
 	r.args = f.Args()
 	r.hasSourcePort = f.Changed("source-port")
+	r.hasTable = f.Changed("rtable")
 	return r, nil
 }
 
@@ -63,7 +62,7 @@ func (r *rawFlags) connectionFlags(f *pflag.FlagSet) {
 	f.StringVar(&r.backlog, "backlog", "", "")
 	f.BoolVarP(&r.keep, "keep-open", "k", false, "")
 	f.BoolVarP(&r.listen, "listen", "l", false, "")
-	f.StringVarP(&r.wait, "wait", "w", "", "")
+	f.VarP(seconds{&r.timeout, "timeout", 0.001}, "wait", "w", "")
 	f.BoolVarP(&r.scan, "zero", "z", false, "")
 }
 
@@ -74,7 +73,16 @@ func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
 }
 
 // socketFlags are options of the socket.
-func (r *rawFlags) socketFlags(*pflag.FlagSet) {
+func (r *rawFlags) socketFlags(f *pflag.FlagSet) {
+	f.BoolVarP(&r.broadcast, "broadcast", "b", false, "")
+	f.BoolVarP(&r.debug, "debug", "D", false, "")
+	f.BoolVarP(&r.md5, "md5", "S", false, "")
+	f.VarP(number{&r.minTTL, 0, 255, "minttl is %[1]s"}, "min-ttl", "m", "")
+	f.VarP(number{&r.receiveBuffer, 1, maxBuffer, "TCP receive window %[1]s: %[2]s"}, "receive-buffer", "I", "")
+	f.StringP("rtable", "V", "", "")
+	f.VarP(number{&r.sendBuffer, 1, maxBuffer, "TCP send window %[1]s: %[2]s"}, "send-buffer", "O", "")
+	f.VarP(tos{&r.tos}, "tos", "T", "")
+	f.VarP(number{&r.ttl, 0, 255, "ttl is %[1]s"}, "ttl", "M", "")
 }
 
 // reportFlags say what is told, and where.
@@ -82,23 +90,6 @@ func (r *rawFlags) reportFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&r.help, "help", "h", false, "")
 	f.BoolVarP(&r.verbose, "verbose", "v", false, "")
 	f.BoolVar(&r.version, "version", false, "")
-}
-
-// parseSeconds reads the value of -w; none is 0.
-func parseSeconds(text string) (time.Duration, error) {
-	if text == "" {
-		return 0, nil
-	}
-	seconds, err := strconv.ParseFloat(text, 64)
-	switch {
-	case err != nil || math.IsNaN(seconds):
-		return 0, fmt.Errorf("timeout invalid: %s", text)
-	case seconds < 0.001:
-		return 0, fmt.Errorf("timeout too small: %s", text)
-	case seconds > math.MaxInt32/1000:
-		return 0, fmt.Errorf("timeout too large: %s", text)
-	}
-	return time.Duration(seconds * float64(time.Second)), nil
 }
 
 // parseBacklog reads the value of --backlog.

@@ -85,7 +85,7 @@ func (o options) bindListener() (*socket, error) {
 
 // bindAt opens a socket that is bound to an address.
 func (o options) bindAt(at netip.AddrPort) (*socket, error) {
-	sock, err := openSocket(at.Addr(), o.udp)
+	sock, err := o.openSocket(at.Addr())
 	if err != nil {
 		return nil, o.fault(opBind, at, err)
 	}

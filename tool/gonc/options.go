@@ -8,6 +8,7 @@ import (
 
 // options is what the command line asks for, checked.
 type options struct {
+	tuning
 	ipv4, ipv6 bool
 	help       bool
 	keep       bool // -k
@@ -47,8 +48,16 @@ func parseOptions(args []string) (options, error) {
 	if err := o.conflict(); err != nil {
 		return o, err
 	}
-	if err := o.setNumbers(raw); err != nil {
+	if raw.hasTable {
+		return o, errors.New("no alternate routing table support available")
+	}
+	if err := o.setBacklog(raw); err != nil {
 		return o, err
+	}
+	if o.md5 {
+		if err := o.readMD5Key(); err != nil {
+			return o, err
+		}
 	}
 	if o.listen {
 		o.timeout = 0 // as in nc
@@ -66,15 +75,14 @@ func (o *options) conflict() error {
 		return errors.New("cannot use -z and -l")
 	case o.keep && !o.listen:
 		return errors.New("must use -l with -k")
+	case o.md5 && o.udp:
+		return errors.New("cannot use -S and -u")
 	}
 	return nil
 }
 
-// setNumbers reads the values of -w and --backlog.
-func (o *options) setNumbers(raw rawFlags) (err error) {
-	if o.timeout, err = parseSeconds(raw.wait); err != nil {
-		return err
-	}
+// setBacklog reads the value of --backlog.
+func (o *options) setBacklog(raw rawFlags) (err error) {
 	o.backlog = backlogOnce
 	if o.keep {
 		o.backlog = backlogKeep

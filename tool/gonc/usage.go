@@ -28,6 +28,17 @@ transfer
   -N, --shutdown          send a FIN at the end of standard input (the default)
       --no-shutdown       send no FIN at the end of standard input
 
+sockets
+  -b, --broadcast         allow sending to a broadcast address
+  -D, --debug             set SO_DEBUG
+  -I, --receive-buffer n  size of the receive buffer in bytes
+  -M, --ttl n             TTL, or hop limit, of what is sent
+  -m, --min-ttl n         drop what comes with a smaller TTL or hop limit
+  -O, --send-buffer n     size of the send buffer in bytes
+  -S, --md5               sign with TCP MD5; asks for the password
+  -T, --tos keyword       TOS or traffic class: a number, ef, af11, cs0, ...
+  -V, --rtable n          routing table (not on this system)
+
 reports
   -h, --help              print this text
   -v, --verbose           say on standard error what is bound and connected

@@ -1,0 +1,45 @@
+package main
+
+import "net/netip"
+
+// tuning is what nc's flags give a socket before it is bound or connected.
+type tuning struct {
+	broadcast     bool
+	debug         bool
+	receiveBuffer setting
+	sendBuffer    setting
+	ttl           setting
+	minTTL        setting
+	tos           setting
+	md5           bool
+	md5Key        []byte
+}
+
+// maxBuffer is the most that -I and -O take: the largest window of TCP (RFC 7323
+// section 2.3).
+const maxBuffer = 65536 << 14
+
+// openSocket makes a socket to be used with an address of a's family, with the
+// options that were asked for.
+func (o options) openSocket(a netip.Addr) (*socket, error) {
+	sock, err := openSocket(a, o.udp)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.tune(sock, a); err != nil {
+		sock.close()
+		return nil, err
+	}
+	return sock, nil
+}
+
+// tuningError is an option that the system refused.
+type tuningError struct {
+	option string
+	err    error
+}
+
+// Error says what was to be set.
+func (e *tuningError) Error() string { return "set " + e.option + ": " + reason(e.err) }
+
+func (e *tuningError) Unwrap() error { return e.err }

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"net/netip"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// tuned parses a command line, and opens a socket as it asks.
+func tuned(t *testing.T, address string, flags ...string) *socket {
+	t.Helper()
+	o, err := parseOptions(append(flags, address, "1"))
+	check(t, err)
+	s, err := o.openSocket(netip.MustParseAddr(address))
+	check(t, err)
+	t.Cleanup(s.close)
+	return s
+}
+
+// The options of nc reach the socket, in both families.
+func TestTuning(t *testing.T) {
+	flags := []string{"-b", "-M", "7", "-m", "5", "-T", "af41"}
+	four := tuned(t, "127.0.0.1", flags...)
+	expectOption(t, four, unix.SOL_SOCKET, unix.SO_BROADCAST, 1)
+	expectOption(t, four, unix.IPPROTO_IP, unix.IP_TTL, 7)
+	expectOption(t, four, unix.IPPROTO_IP, unix.IP_MINTTL, 5)
+	expectOption(t, four, unix.IPPROTO_IP, unix.IP_TOS, 0x88)
+	if !hasIPv6() {
+		t.Skip("this machine has no IPv6")
+	}
+	six := tuned(t, "::1", flags...)
+	expectOption(t, six, unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS, 7)
+	expectOption(t, six, unix.IPPROTO_IPV6, unix.IPV6_MINHOPCOUNT, 5)
+	expectOption(t, six, unix.IPPROTO_IPV6, unix.IPV6_TCLASS, 0x88)
+}
+
+// Linux keeps twice of what it is asked for (socket(7)).
+func TestBufferSizes(t *testing.T) {
+	s := tuned(t, "127.0.0.1", "-I", "20000", "-O", "30000")
+	expectOption(t, s, unix.SOL_SOCKET, unix.SO_RCVBUF, 40000)
+	expectOption(t, s, unix.SOL_SOCKET, unix.SO_SNDBUF, 60000)
+}
+
+func TestTOSValues(t *testing.T) {
+	for text, want := range map[string]int{
+		"ef": 0xb8, "cs7": 0xe0, "af11": 0x28, "critical": 0xa0, "lowdelay": 0x10, "0": 0, "0xff": 255, "255": 255,
+	} {
+		var got setting
+		if err := (tos{&got}).Set(text); err != nil || !got.given || got.value != want {
+			t.Errorf("%s: got %+v and %v, want %d", text, got, err, want)
+		}
+	}
+}
+
+func expectOption(t *testing.T, s *socket, level, name, want int) {
+	t.Helper()
+	if got := option(t, s, level, name); got != want {
+		t.Errorf("option %d of level %d is %d, want %d", name, level, got, want)
+	}
+}
+
+// Peers with the same key reach each other; one with another key is not heard.
+func TestMD5(t *testing.T) {
+	signing := func(key string) options {
+		return options{tuning: tuning{md5: true, md5Key: []byte(key)}}
+	}
+	l, err := signing("secret").bindAt(netip.MustParseAddrPort("127.0.0.1:0"))
+	if errors.Is(err, syscall.ENOPROTOOPT) || errors.Is(err, syscall.EPERM) {
+		t.Skip("this kernel signs nothing:", err)
+	}
+	check(t, err)
+	defer l.close()
+	check(t, l.listen(1))
+	for key, want := range map[string]error{"secret": nil, "guess": syscall.ETIMEDOUT} {
+		o := signing(key)
+		s, err := o.openSocket(l.localAddr().Addr())
+		check(t, err)
+		if err := s.connect(l.localAddr(), 200*time.Millisecond); !errors.Is(err, want) {
+			t.Errorf("%s: got %v, want %v", key, err, want)
+		}
+		s.close()
+	}
+}

@@ -1,0 +1,59 @@
+//go:build unix
+
+package main
+
+import (
+	"net/netip"
+
+	"golang.org/x/sys/unix"
+)
+
+// socketOption is an option of a socket.
+type socketOption struct {
+	name          string // in errors
+	level, option int
+	setting
+}
+
+// tune sets the options on a socket that is for an address, or its family.
+func (t tuning) tune(s *socket, a netip.Addr) error {
+	for _, o := range append(t.anyFamily(), t.ofFamily(a.Is4())...) {
+		if !o.given {
+			continue
+		}
+		if err := s.set(o.level, o.option, o.value); err != nil {
+			return &tuningError{o.name, err}
+		}
+	}
+	if t.minTTL.given {
+		if err := s.setMinTTL(a.Is4(), t.minTTL.value); err != nil {
+			return &tuningError{"IP min TTL", err}
+		}
+	}
+	if t.md5 {
+		return s.signWith(t.md5Key, a)
+	}
+	return nil
+}
+
+func (t tuning) anyFamily() []socketOption {
+	return []socketOption{
+		{"SO_BROADCAST", unix.SOL_SOCKET, unix.SO_BROADCAST, setting{t.broadcast, 1}},
+		{"SO_DEBUG", unix.SOL_SOCKET, unix.SO_DEBUG, setting{t.debug, 1}},
+		{"TCP receive buffer size", unix.SOL_SOCKET, unix.SO_RCVBUF, t.receiveBuffer},
+		{"TCP send buffer size", unix.SOL_SOCKET, unix.SO_SNDBUF, t.sendBuffer},
+	}
+}
+
+func (t tuning) ofFamily(ipv4 bool) []socketOption {
+	if ipv4 {
+		return []socketOption{
+			{"IP ToS", unix.IPPROTO_IP, unix.IP_TOS, t.tos},
+			{"IP TTL", unix.IPPROTO_IP, unix.IP_TTL, t.ttl},
+		}
+	}
+	return []socketOption{
+		{"IPv6 traffic class", unix.IPPROTO_IPV6, unix.IPV6_TCLASS, t.tos},
+		{"IPv6 unicast hops", unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS, t.ttl},
+	}
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The types here are values of flags that are checked as they are read, so that
+// an error names the flag in nc's words.
+
+// setting is a number that is there only if its flag was given.
+type setting struct {
+	given bool
+	value int
+}
+
+// number is a flag's value: a whole number within bounds.
+type number struct {
+	to        *setting
+	low, high int
+	wrong     string // the error, with %[1]s for "invalid", "too small" or "too large" and %[2]s for the text
+}
+
+// Set reads the value.
+func (n number) Set(text string) error {
+	value, problem := parseNumber(text, n.low, n.high)
+	if problem != "" {
+		return errors.New(strings.NewReplacer("%[1]s", problem, "%[2]s", text).Replace(n.wrong))
+	}
+	*n.to = setting{true, value}
+	return nil
+}
+
+// String is the value before the command line is read.
+func (n number) String() string { return "" }
+
+// Type is what kind of value it is.
+func (n number) Type() string { return "number" }
+
+// parseNumber reads a whole number. A problem is in the words of strtonum(3).
+func parseNumber(text string, low, high int) (n int, problem string) {
+	wide, err := strconv.ParseInt(text, 10, 64)
+	switch {
+	case errors.Is(err, strconv.ErrSyntax):
+		return 0, "invalid"
+	case wide < int64(low):
+		return 0, "too small"
+	case wide > int64(high):
+		return 0, "too large"
+	}
+	return int(wide), ""
+}
+
+// seconds is a flag's value: a time, of which a fraction may be given.
+type seconds struct {
+	to    *time.Duration
+	name  string  // in errors
+	least float64 // that is allowed
+}
+
+// Set reads the value.
+func (s seconds) Set(text string) error {
+	value, err := strconv.ParseFloat(text, 64)
+	switch {
+	case err != nil || math.IsNaN(value):
+		return fmt.Errorf("%s invalid: %s", s.name, text)
+	case value < s.least:
+		return fmt.Errorf("%s too small: %s", s.name, text)
+	case value > math.MaxInt32/1000:
+		return fmt.Errorf("%s too large: %s", s.name, text)
+	}
+	*s.to = time.Duration(value * float64(time.Second))
+	return nil
+}
+
+// String is the value before the command line is read.
+func (s seconds) String() string { return "" }
+
+// Type is what kind of value it is.
+func (s seconds) Type() string { return "seconds" }
