@@ -14,7 +14,7 @@ func (t *tuning) readMD5Key() (err error) {
 	t.md5Key, err = askPassword("TCP MD5SIG password: ")
 	switch {
 	case err != nil:
-		return fmt.Errorf("Unable to read TCP MD5SIG password: %w", err)
+		return fmt.Errorf("unable to read TCP MD5SIG password: %w", err)
 	case len(t.md5Key) == 0:
 		return errors.New("TCP MD5SIG password invalid: it is empty")
 	case len(t.md5Key) > maxMD5Key:
