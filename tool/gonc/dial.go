@@ -35,7 +35,7 @@ func (o options) dial(port uint16) (*socket, netip.AddrPort, error) {
 		o.noteFailure(err)
 	}
 	if o.verbose {
-		first = errReported
+		first = &reportedError{first}
 	}
 	return nil, netip.AddrPort{}, first
 }

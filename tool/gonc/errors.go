@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/netip"
 	"os"
 	"strings"
@@ -10,18 +11,32 @@ import (
 	"unicode"
 )
 
-// errReported is an error whose line has been written already.
-var errReported = errors.New("already reported")
+// reportedError is an error whose line has been written already.
+type reportedError struct{ error }
+
+func (e *reportedError) Unwrap() error { return e.error }
+
+// isReported tells whether an error's line has been written.
+func isReported(err error) bool {
+	_, ok := errors.AsType[*reportedError](err)
+	return ok
+}
 
 // exitStatus writes the one line of an error, and returns the exit status.
-func exitStatus(err error) int {
-	if err == nil {
-		return 0
-	}
-	if !errors.Is(err, errReported) {
+func (o options) exitStatus(err error) int {
+	if err != nil && !isReported(err) {
 		complain(err)
 	}
-	return 1
+	why := causeOf(err)
+	o.events.emit("exit", slog.String("cause", why.String()))
+	if err := o.events.err(); err != nil {
+		complain(err)
+		why = max(why, causeOutput)
+	}
+	if o.statusCause {
+		return int(why)
+	}
+	return min(int(why), 1)
 }
 
 // complain writes an error's line.
@@ -84,11 +99,25 @@ type streamError struct {
 // Error says which stream it was.
 func (e *streamError) Error() string { return e.stream + ": " + reason(e.err) }
 
+// cause is that of the stream.
+func (e *streamError) cause() cause {
+	if e.stream == inputStream {
+		return causeInput
+	}
+	return causeOutput
+}
+
 func (e *streamError) Unwrap() error { return e.err }
 
+// The standard streams' names in messages.
+const (
+	inputStream  = "standard input"
+	outputStream = "standard output"
+)
+
 // inputFault and outputFault are the errors of the two streams; nil if err is.
-func inputFault(err error) error  { return streamFault("standard input", err) }
-func outputFault(err error) error { return streamFault("standard output", err) }
+func inputFault(err error) error  { return streamFault(inputStream, err) }
+func outputFault(err error) error { return streamFault(outputStream, err) }
 
 func streamFault(stream string, err error) error {
 	if err == nil {

@@ -62,6 +62,8 @@ func (r *rawFlags) connectionFlags(f *pflag.FlagSet) {
 	f.StringVar(&r.backlog, "backlog", "", "")
 	f.BoolVarP(&r.keep, "keep-open", "k", false, "")
 	f.BoolVarP(&r.listen, "listen", "l", false, "")
+	f.StringVar(&r.ready.file, "port-file", "", "")
+	f.Func("ready-fd", "", into(&r.ready.descriptor, parseReadyFD))
 	f.VarP(seconds{&r.timeout, "timeout", 0.001}, "wait", "w", "")
 	f.BoolVarP(&r.scan, "zero", "z", false, "")
 }
@@ -83,13 +85,24 @@ func (r *rawFlags) socketFlags(f *pflag.FlagSet) {
 	f.VarP(number{&r.sendBuffer, 1, maxBuffer, "TCP send window %[1]s: %[2]s"}, "send-buffer", "O", "")
 	f.VarP(tos{&r.tos}, "tos", "T", "")
 	f.VarP(number{&r.ttl, 0, 255, "ttl is %[1]s"}, "ttl", "M", "")
+	f.Func("sockopt", "", r.addSockopt)
 }
 
 // reportFlags say what is told, and where.
 func (r *rawFlags) reportFlags(f *pflag.FlagSet) {
+	f.Func("events", "", into(&r.events, parseEvents))
 	f.BoolVarP(&r.help, "help", "h", false, "")
+	f.Func("status", "", into(&r.statusCause, parseStatus))
 	f.BoolVarP(&r.verbose, "verbose", "v", false, "")
 	f.BoolVar(&r.version, "version", false, "")
+}
+
+// into makes a flag set a variable to its value, checked.
+func into[T any](variable *T, parse func(text string) (T, error)) func(text string) error {
+	return func(text string) (err error) {
+		*variable, err = parse(text)
+		return err
+	}
 }
 
 // parseBacklog reads the value of --backlog.

@@ -111,10 +111,10 @@ func run(args []string) int {
 	// A write to a pipe without a reader shall be an error that can be reported.
 	signal.Ignore(syscall.SIGPIPE)
 	o, err := parseOptions(args)
-	if err == nil {
-		err = o.do()
+	if err != nil {
+		return o.exitStatus(because(causeUsage, err))
 	}
-	return exitStatus(err)
+	return o.exitStatus(o.do())
 }
 
 // do does what the flags ask for.

@@ -20,6 +20,11 @@ type options struct {
 	scan       bool // -z
 	version    bool
 
+	ready       readiness
+	sockopts    []sockopt
+	events      *emitter
+	statusCause bool // --status=cause
+
 	backlog    int
 	source     string        // -s; with -l also the address given as an argument
 	sourcePort uint16        // -p; with -l the port to listen on
@@ -39,7 +44,7 @@ const (
 func parseOptions(args []string) (options, error) {
 	raw, err := parseFlags(args)
 	if err != nil {
-		return options{}, err
+		return raw.options, err
 	}
 	o := raw.options
 	if o.help || o.version {
@@ -77,6 +82,8 @@ func (o *options) conflict() error {
 		return errors.New("must use -l with -k")
 	case o.md5 && o.udp:
 		return errors.New("cannot use -S and -u")
+	case o.ready != readiness{} && !o.listen:
+		return errors.New("--ready-fd and --port-file are for -l")
 	}
 	return nil
 }

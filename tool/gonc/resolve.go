@@ -20,7 +20,7 @@ const (
 func (o options) resolve(host string, port uint16) ([]netip.Addr, error) {
 	addrs, reason := o.lookUp(host)
 	if reason != "" {
-		return nil, fmt.Errorf("getaddrinfo for host %q port %d: %s", host, port, reason)
+		return nil, because(causeName, fmt.Errorf("getaddrinfo for host %q port %d: %s", host, port, reason))
 	}
 	return addrs, nil
 }

@@ -25,7 +25,7 @@ func (o options) scanPorts() error {
 	switch {
 	case open > 0:
 		return nil
-	case len(o.ports) == 1 || errors.Is(last, errReported):
+	case len(o.ports) == 1 || isReported(last):
 		return last
 	}
 	return fmt.Errorf("none of %d ports of %s is open", len(o.ports), o.host)
@@ -90,7 +90,7 @@ func (o options) probeDatagram(sock *socket) error {
 // reported marks an error that noteFailure has written.
 func (o options) reported(err error) error {
 	if o.verbose {
-		return errReported
+		return &reportedError{err}
 	}
 	return err
 }

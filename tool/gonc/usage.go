@@ -21,6 +21,8 @@ connections
       --backlog n         with -l: length of the queue of connections
   -k, --keep-open         with -l: serve connections one after another
   -l, --listen            listen for a connection instead of making one
+      --port-file file    with -l: write the port to a file once it is listened on
+      --ready-fd n        with -l: write it to a descriptor, and close that
   -w, --wait seconds      limit on connecting, and on silence of a client
   -z, --zero              only see which ports are open
 
@@ -38,9 +40,14 @@ sockets
   -S, --md5               sign with TCP MD5; asks for the password
   -T, --tos keyword       TOS or traffic class: a number, ef, af11, cs0, ...
   -V, --rtable n          routing table (not on this system)
+      --sockopt level:name=value  set an option, as tcp:TCP_NODELAY=1; -v tells
+                          what the kernel made of it
 
 reports
+      --events json[:file|:fd:n]  write what happens as JSON, to standard error
+                          or elsewhere
   -h, --help              print this text
+      --status cause      have the exit status tell why gonc ended
   -v, --verbose           say on standard error what is bound and connected
       --version           print the version
 

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/netip"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// emitter writes the events of --events, a JSON object a line. The manual lists
+// them. A nil one writes nothing.
+type emitter struct {
+	log  *slog.Logger
+	sink *eventSink
+}
+
+// eventSink is where events go. It keeps the first error for the end: a log that
+// cannot be written shall not disturb the transfer.
+type eventSink struct {
+	to     io.Writer
+	failed atomic.Pointer[error]
+}
+
+// Write passes a line on. The logger calls it for one line at a time.
+func (s *eventSink) Write(line []byte) (int, error) {
+	n, err := s.to.Write(line)
+	if err != nil {
+		s.failed.CompareAndSwap(nil, &err)
+	}
+	return n, err
+}
+
+// eventsFormat is the one format there is.
+const eventsFormat = "json"
+
+// parseEvents reads the value of --events, and opens what it names: standard
+// error (json), a file (json:FILE), or a descriptor (json:fd:N).
+func parseEvents(text string) (*emitter, error) {
+	format, target, named := strings.Cut(text, ":")
+	if format != eventsFormat || named && target == "" {
+		return nil, fmt.Errorf("events invalid: %s (json, json:FILE, or json:fd:N)", text)
+	}
+	to, err := openEvents(target)
+	if err != nil {
+		return nil, fmt.Errorf("events %s: %s", target, reason(err))
+	}
+	return newEmitter(to), nil
+}
+
+func openEvents(target string) (*os.File, error) {
+	if target == "" {
+		return os.Stderr, nil
+	}
+	number, isDescriptor := strings.CutPrefix(target, "fd:")
+	if !isDescriptor {
+		return os.Create(target)
+	}
+	fd, err := parseDescriptor(number)
+	return os.NewFile(uintptr(fd), target), err
+}
+
+func newEmitter(to io.Writer) *emitter {
+	sink := &eventSink{to: to}
+	handler := slog.NewJSONHandler(sink, &slog.HandlerOptions{ReplaceAttr: eventField})
+	return &emitter{log: slog.New(handler), sink: sink}
+}
+
+// eventField names the fields that every event has: time, in UTC, and event.
+func eventField(groups []string, a slog.Attr) slog.Attr {
+	if len(groups) > 0 {
+		return a
+	}
+	switch a.Key {
+	case slog.LevelKey:
+		return slog.Attr{}
+	case slog.MessageKey:
+		a.Key = "event"
+	case slog.TimeKey:
+		a.Value = slog.TimeValue(a.Value.Time().UTC())
+	}
+	return a
+}
+
+// emit writes an event.
+func (e *emitter) emit(kind string, fields ...slog.Attr) {
+	if e != nil {
+		e.log.LogAttrs(context.Background(), slog.LevelInfo, kind, fields...)
+	}
+}
+
+// of returns the emitter of a connection, whose events bear its number.
+func (e *emitter) of(connection int) *emitter {
+	if e == nil {
+		return nil
+	}
+	return &emitter{log: e.log.With("connection", connection), sink: e.sink}
+}
+
+// err is the first error that writing the events has met.
+func (e *emitter) err() error {
+	if e == nil {
+		return nil
+	}
+	if err := e.sink.failed.Load(); err != nil {
+		return fmt.Errorf("events: %s", reason(*err))
+	}
+	return nil
+}
+
+// The fields that several events have.
+
+func addressFields(at netip.AddrPort) []slog.Attr {
+	return []slog.Attr{slog.String("address", at.Addr().String()), slog.Int("port", int(at.Port()))}
+}
+
+func since(start time.Time) slog.Attr { return slog.Float64("seconds", time.Since(start).Seconds()) }

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+)
+
+// readiness is how a server tells whoever started it that it is ready.
+type readiness struct {
+	descriptor int    // --ready-fd; 0 is none
+	file       string // --port-file
+}
+
+// parseReadyFD reads the value of --ready-fd.
+func parseReadyFD(text string) (int, error) {
+	fd, err := parseDescriptor(text)
+	if err != nil {
+		return 0, fmt.Errorf("ready-fd invalid: %s (%w)", text, err)
+	}
+	return fd, nil
+}
+
+// parseDescriptor reads the number of a descriptor that gonc was started with,
+// other than the standard streams.
+func parseDescriptor(text string) (int, error) {
+	fd, err := strconv.ParseUint(text, 10, 16)
+	if err != nil || fd < 3 {
+		return 0, errors.New("a descriptor of 3 or more")
+	}
+	return int(fd), inherit(int(fd))
+}
+
+// tell passes a line on: the port, or the name of a Unix socket. The reader of
+// the descriptor then sees its end; the file appears with the line in it.
+func (r readiness) tell(line string) error {
+	if r.file != "" {
+		if err := writeAtOnce(r.file, line+"\n"); err != nil {
+			return fmt.Errorf("port-file %s: %s", r.file, reason(err))
+		}
+	}
+	if r.descriptor == 0 {
+		return nil
+	}
+	f := os.NewFile(uintptr(r.descriptor), "ready-fd")
+	_, err := f.WriteString(line + "\n")
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("ready-fd %d: %s", r.descriptor, reason(err))
+	}
+	return nil
+}
+
+// writeAtOnce writes a file so that nobody sees it half written.
+func writeAtOnce(name, text string) error {
+	made := fmt.Sprintf("%s.%d", name, os.Getpid())
+	err := os.WriteFile(made, []byte(text), 0o666)
+	if err == nil {
+		err = os.Rename(made, name)
+	}
+	if err != nil {
+		_ = os.Remove(made) // it may not be there
+	}
+	return err
+}

@@ -1,0 +1,21 @@
+//go:build unix && !linux
+
+package main
+
+import (
+	"encoding/binary"
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// option reads an option's value if it is an integer: no call that all these
+// systems have tells how long a value is.
+func (s *socket) option(o sockopt) ([]byte, error) {
+	if !o.form.isNumber {
+		return nil, errors.ErrUnsupported
+	}
+	n, err := unix.GetsockoptInt(s.fd, o.level, o.name)
+	return binary.NativeEndian.AppendUint32(nil, uint32(n)), os.NewSyscallError("getsockopt", err)
+}
