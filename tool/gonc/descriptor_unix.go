@@ -9,10 +9,13 @@ import (
 )
 
 // inherit takes over a descriptor from whoever started gonc, and keeps it from
-// the programs that gonc starts.
+// the programs that gonc starts. What Go's runtime has opened by itself is closed on
+// exec, and so known to be no such descriptor.
 func inherit(fd int) error {
-	if _, err := unix.FcntlInt(uintptr(fd), unix.F_SETFD, unix.FD_CLOEXEC); err != nil {
+	flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)
+	if err != nil || flags&unix.FD_CLOEXEC != 0 {
 		return errors.New("it is not open")
 	}
+	unix.CloseOnExec(fd)
 	return nil
 }

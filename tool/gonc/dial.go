@@ -14,30 +14,19 @@ func (o options) talk() error {
 	return o.newSession(sock, peer, standardStreams(false)).run()
 }
 
-// dial connects to the host's port at the first of its addresses that answers.
-// If none does, the error is that of the first, the one preferred; with -v each
-// has its line.
+// dial connects to the host's port, at the first of its addresses that answers.
 func (o options) dial(port uint16) (*socket, netip.AddrPort, error) {
 	addrs, err := o.resolve(o.host, port)
 	if err != nil {
 		return nil, netip.AddrPort{}, err
 	}
-	var first error
-	for _, a := range addrs {
-		peer := netip.AddrPortFrom(a, port)
-		sock, err := o.attempt(peer)
-		if err == nil {
-			return sock, peer, nil
-		}
-		if first == nil {
-			first = err
-		}
-		o.noteFailure(err)
+	winner, err := o.newRace(addrs, port).run()
+	if err != nil {
+		return nil, netip.AddrPort{}, o.reported(err)
 	}
-	if o.verbose {
-		first = &reportedError{first}
-	}
-	return nil, netip.AddrPort{}, first
+	o.noteConnected(display(o.host, winner.peer.Addr()), port)
+	o.noteOptions(winner.sock)
+	return winner.sock, winner.peer, nil
 }
 
 // noteFailure writes the line of an attempt that failed, if -v was given.
@@ -47,8 +36,8 @@ func (o options) noteFailure(err error) {
 	}
 }
 
-// attempt connects to one address.
-func (o options) attempt(peer netip.AddrPort) (*socket, error) {
+// prepare opens a socket that can be connected to a peer.
+func (o options) prepare(peer netip.AddrPort) (*socket, error) {
 	sock, err := o.openSocket(peer.Addr())
 	if err != nil {
 		return nil, o.connectFault(peer, err)
@@ -57,15 +46,13 @@ func (o options) attempt(peer netip.AddrPort) (*socket, error) {
 		sock.close()
 		return nil, err
 	}
-	if err := sock.connect(peer, o.timeout); err != nil {
-		sock.close()
-		return nil, o.connectFault(peer, err)
-	}
-	o.noteConnected(display(o.host, peer.Addr()), peer.Port())
 	return sock, nil
 }
 
 func (o options) connectFault(peer netip.AddrPort, err error) error {
+	if err == nil {
+		return nil
+	}
 	host := display(o.host, peer.Addr())
 	return &socketError{op: opConnect, host: host, port: peer.Port(), network: o.network(), err: err}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -114,8 +116,28 @@ func (e *emitter) err() error {
 
 // The fields that several events have.
 
-func addressFields(at netip.AddrPort) []slog.Attr {
-	return []slog.Attr{slog.String("address", at.Addr().String()), slog.Int("port", int(at.Port()))}
+func (o options) addressFields(at netip.AddrPort) []slog.Attr {
+	return []slog.Attr{
+		slog.String("network", o.network()),
+		slog.String("address", at.Addr().String()),
+		slog.Int("port", int(at.Port())),
+	}
+}
+
+func localFields(at netip.AddrPort) []slog.Attr {
+	return []slog.Attr{slog.String("local_address", at.Addr().String()), slog.Int("local_port", int(at.Port()))}
+}
+
+// errorFields are those of an error; of none, none.
+func errorFields(err error) []slog.Attr {
+	if err == nil {
+		return nil
+	}
+	fields := []slog.Attr{slog.String("cause", causeOf(err).String()), slog.String("error", oneLine(reason(err)))}
+	if errno, ok := errors.AsType[syscall.Errno](err); ok {
+		fields = append(fields, slog.String("errno", errnoName(errno)))
+	}
+	return fields
 }
 
 func since(start time.Time) slog.Attr { return slog.Float64("seconds", time.Since(start).Seconds()) }

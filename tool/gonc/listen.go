@@ -11,7 +11,9 @@ func (o options) serve() error {
 	if err := l.listen(o.backlog); err != nil {
 		return o.fault(opListen, l.localAddr(), err)
 	}
-	o.noteBound(l.localAddr())
+	if err := o.announce(l); err != nil {
+		return err
+	}
 	if o.keep {
 		return o.serveAll(l)
 	}
@@ -57,6 +59,7 @@ func (o options) accept(l *socket) (*socket, netip.AddrPort, error) {
 		return nil, peer, o.fault(opAccept, l.localAddr(), err)
 	}
 	o.notePeer(peer)
+	o.noteOptions(sock)
 	return sock, peer, nil
 }
 

@@ -32,6 +32,13 @@ func parseDescriptor(text string) (int, error) {
 	return int(fd), inherit(int(fd))
 }
 
+// announce tells everybody who asked where a server is to be reached.
+func (o options) announce(l *socket) error {
+	o.noteBound(l.localAddr())
+	o.noteOptions(l)
+	return o.ready.tell(strconv.Itoa(int(l.localAddr().Port())))
+}
+
 // tell passes a line on: the port, or the name of a Unix socket. The reader of
 // the descriptor then sees its end; the file appears with the line in it.
 func (r readiness) tell(line string) error {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/netip"
+	"time"
 )
 
 // The texts of getaddrinfo(3), which scripts know.
@@ -18,11 +20,22 @@ const (
 // resolve returns the addresses of a host in the order in which to try them, at
 // least one.
 func (o options) resolve(host string, port uint16) ([]netip.Addr, error) {
+	began := time.Now()
 	addrs, reason := o.lookUp(host)
+	o.tellResolved(host, addrs, reason, began)
 	if reason != "" {
 		return nil, because(causeName, fmt.Errorf("getaddrinfo for host %q port %d: %s", host, port, reason))
 	}
 	return addrs, nil
+}
+
+// tellResolved emits the event of a look-up.
+func (o options) tellResolved(host string, addrs []netip.Addr, reason string, began time.Time) {
+	fields := []slog.Attr{slog.String("host", host), slog.Any("addresses", addrs), since(began)}
+	if reason != "" {
+		fields = append(fields, slog.String("error", reason))
+	}
+	o.events.emit("resolve", fields...)
 }
 
 // lookUp returns addresses, or the reason why there are none.

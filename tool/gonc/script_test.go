@@ -31,6 +31,8 @@ import (
 //	    them after the client; that refuses; whose queue is full, so that a
 //	    connection is not answered; that accepts and does no more; for UDP, that takes
 //	    datagrams and does no more.
+//	status N COMMAND [ARG...]
+//	    runs a command, whose exit status must be N.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -46,10 +48,11 @@ func TestScript(t *testing.T) {
 			return hasIPv6(), nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"serve": serveCommand,
-			"join":  joinCommand,
-			"end":   endCommand,
-			"port":  portCommand,
+			"serve":  serveCommand,
+			"join":   joinCommand,
+			"end":    endCommand,
+			"port":   portCommand,
+			"status": statusCommand,
 		},
 	})
 }

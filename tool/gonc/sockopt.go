@@ -109,18 +109,17 @@ func levelNames() string {
 	return strings.Join(names, ", ")
 }
 
-// setOptions does what --sockopt asks for, and tells what the kernel made of it.
+// setOptions does what --sockopt asks for.
 func (o options) setOptions(sock *socket) error {
 	for _, asked := range o.sockopts {
 		if err := sock.setOption(asked); err != nil {
-			return fmt.Errorf("sockopt %s=%s: %s", asked.label, asked.asked, reason(err))
+			return &tuningError{asked.label + "=" + asked.asked, err}
 		}
 	}
-	o.noteOptions(sock)
 	return nil
 }
 
-// noteOptions tells the values that the options of --sockopt have.
+// noteOptions tells what the kernel made of --sockopt.
 func (o options) noteOptions(sock *socket) {
 	for _, asked := range o.sockopts {
 		value, err := sock.option(asked)

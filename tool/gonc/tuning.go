@@ -26,7 +26,10 @@ func (o options) openSocket(a netip.Addr) (*socket, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := o.tune(sock, a); err != nil {
+	if err = o.tune(sock, a); err == nil {
+		err = o.setOptions(sock)
+	}
+	if err != nil {
 		sock.close()
 		return nil, err
 	}

@@ -35,7 +35,9 @@ func (o options) serveDatagrams() error {
 	if err != nil {
 		return err
 	}
-	o.noteBound(sock.localAddr())
+	if err := o.announce(sock); err != nil {
+		return err
+	}
 	x := &exchange{options: o, local: standardStreams(false), sock: sock, peer: sock.localAddr()}
 	if o.keep {
 		return x.receiveAll()

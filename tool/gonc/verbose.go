@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
+	"strings"
 )
 
 // The lines of -v are those of OpenBSD's nc, since scripts look for them.
@@ -22,11 +23,13 @@ func (o options) noteBound(a netip.AddrPort) {
 		verb = "Bound"
 	}
 	o.note("%s on %s %d", verb, a.Addr(), a.Port())
+	o.events.emit(strings.ToLower(verb), o.addressFields(a)...)
 }
 
 // notePeer tells who has connected.
 func (o options) notePeer(a netip.AddrPort) {
 	o.note("Connection received on %s %d", a.Addr(), a.Port())
+	o.events.emit("accept", o.addressFields(a)...)
 }
 
 // noteConnected tells that a client is connected.

@@ -1,0 +1,11 @@
+//go:build !unix
+
+package main
+
+import (
+	"strconv"
+	"syscall"
+)
+
+// errnoName is an error's number, since its name is not to be had here.
+func errnoName(errno syscall.Errno) string { return strconv.Itoa(int(errno)) }

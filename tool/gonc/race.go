@@ -1,0 +1,138 @@
+package main
+
+import (
+	"net/netip"
+	"slices"
+	"syscall"
+	"time"
+)
+
+// attemptDelay is how long an attempt to connect has before the next address is
+// tried beside it (RFC 8305 section 5, "Connection Attempt Delay").
+const attemptDelay = 250 * time.Millisecond
+
+// attempt is one attempt to connect.
+type attempt struct {
+	rank  int // among the addresses, from 0
+	peer  netip.AddrPort
+	began time.Time
+	sock  *socket // open unless err is set
+	err   error
+}
+
+// race connects to whichever of several addresses answers first ("Happy
+// Eyeballs", RFC 8305). The others are closed.
+type race struct {
+	options
+	peers   []netip.AddrPort // that are still to be tried
+	errs    []error          // by rank
+	running []*attempt
+	done    chan *attempt
+}
+
+// newRace prepares attempts at the addresses of one host.
+func (o options) newRace(addrs []netip.Addr, port uint16) *race {
+	r := &race{options: o, errs: make([]error, len(addrs)), done: make(chan *attempt, len(addrs))}
+	for _, a := range interleave(addrs) {
+		r.peers = append(r.peers, netip.AddrPortFrom(a, port))
+	}
+	return r
+}
+
+// interleave lets the two families take turns, the preferred one first (RFC 8305
+// section 4).
+func interleave(addrs []netip.Addr) []netip.Addr {
+	var preferred, others, mixed []netip.Addr
+	for _, a := range addrs {
+		if a.Is4() == addrs[0].Is4() {
+			preferred = append(preferred, a)
+		} else {
+			others = append(others, a)
+		}
+	}
+	for i := range max(len(preferred), len(others)) {
+		mixed = append(mixed, preferred[min(i, len(preferred)):min(i+1, len(preferred))]...)
+		mixed = append(mixed, others[min(i, len(others)):min(i+1, len(others))]...)
+	}
+	return mixed
+}
+
+// run returns the winner. If every attempt fails, the error is that of the
+// preferred address; with -v each has its line, as it fails.
+func (r *race) run() (*attempt, error) {
+	next := r.start()
+	for {
+		select {
+		case <-next:
+			next = r.start()
+		case a := <-r.done:
+			if r.finished(a); a.err == nil {
+				r.cancel()
+				return a, nil
+			}
+			if len(r.peers) > 0 {
+				next = r.start()
+			} else if len(r.running) == 0 {
+				return nil, r.errs[0]
+			}
+		}
+	}
+}
+
+// start tries the next address. The channel says when to try the one after it;
+// nil is never.
+func (r *race) start() <-chan time.Time {
+	a := &attempt{rank: len(r.errs) - len(r.peers), peer: r.peers[0], began: time.Now()}
+	r.peers = r.peers[1:]
+	r.running = append(r.running, a)
+	a.sock, a.err = r.prepare(a.peer)
+	go func() {
+		if a.err == nil {
+			a.err = r.connectFault(a.peer, a.sock.connect(a.peer, r.timeout))
+		}
+		r.done <- a
+	}()
+	if len(r.peers) == 0 {
+		return nil
+	}
+	return time.After(attemptDelay)
+}
+
+// finished notes how an attempt has ended.
+func (r *race) finished(a *attempt) {
+	r.running = slices.DeleteFunc(r.running, func(other *attempt) bool { return other == a })
+	r.tell(a, a.err)
+	if a.err != nil {
+		r.errs[a.rank] = a.err
+		a.close()
+		r.noteFailure(a.err)
+	}
+}
+
+// cancel ends the attempts that have not won. They may take their time to notice.
+func (r *race) cancel() {
+	for _, a := range r.running {
+		r.tell(a, syscall.ECANCELED)
+		if a.sock != nil {
+			a.sock.abort()
+		}
+	}
+	go func() {
+		for range r.running {
+			(<-r.done).close()
+		}
+	}()
+}
+
+// close frees the socket, if there is one.
+func (a *attempt) close() {
+	if a.sock != nil {
+		a.sock.close()
+	}
+}
+
+// tell emits the event of an attempt.
+func (r *race) tell(a *attempt, err error) {
+	fields := append(r.addressFields(a.peer), since(a.began))
+	r.events.emit("attempt", append(fields, errorFields(err)...)...)
+}
