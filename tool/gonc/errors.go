@@ -27,16 +27,21 @@ func (o options) exitStatus(err error) int {
 	if err != nil && !isReported(err) {
 		complain(err)
 	}
-	why := causeOf(err)
-	o.events.emit("exit", slog.String("cause", why.String()))
-	if err := o.events.err(); err != nil {
-		complain(err)
-		why = max(why, causeOutput)
+	status := o.statusOf(causeOf(err))
+	o.events.emit("exit", slog.Int("status", status), slog.String("cause", causeOf(err).String()), since(epoch))
+	if lost := o.events.err(); lost != nil && status == 0 {
+		complain(lost)
+		status = o.statusOf(causeOutput)
 	}
+	return status
+}
+
+// statusOf is the exit status for a cause.
+func (o options) statusOf(c cause) int {
 	if o.statusCause {
-		return int(why)
+		return int(c)
 	}
-	return min(int(why), 1)
+	return min(int(c), 1)
 }
 
 // complain writes an error's line.

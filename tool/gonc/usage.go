@@ -21,7 +21,7 @@ connections
       --backlog n         with -l: length of the queue of connections
   -k, --keep-open         with -l: serve connections one after another
   -l, --listen            listen for a connection instead of making one
-      --port-file file    with -l: write the port to a file once it is listened on
+      --port-file file    with -l: write the port to a file, once it listens
       --ready-fd n        with -l: write it to a descriptor, and close that
   -w, --wait seconds      limit on connecting, and on silence of a client
   -z, --zero              only see which ports are open
@@ -44,8 +44,8 @@ sockets
                           what the kernel made of it
 
 reports
-      --events json[:file|:fd:n]  write what happens as JSON, to standard error
-                          or elsewhere
+      --events where      write what happens as JSON, to standard error (json),
+                          to a file (json:FILE), or a descriptor (json:fd:N)
   -h, --help              print this text
       --status cause      have the exit status tell why gonc ended
   -v, --verbose           say on standard error what is bound and connected
