@@ -70,9 +70,10 @@ func (r *race) run() (*attempt, error) {
 				r.cancel()
 				return a, nil
 			}
-			if len(r.peers) > 0 {
+			switch {
+			case len(r.peers) > 0:
 				next = r.start()
-			} else if len(r.running) == 0 {
+			case len(r.running) == 0:
 				return nil, r.errs[0]
 			}
 		}
