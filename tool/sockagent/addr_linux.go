@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
 	"golang.org/x/sys/unix"
 )
 
@@ -32,7 +33,7 @@ func encodeAddr(a posix.Addr) ([]byte, error) {
 	case kind == "raw":
 		b, err := base64.StdEncoding.DecodeString(rest)
 		if err != nil {
-			return nil, invalid("addr: %q is not base64: %v", a, err)
+			return nil, protocol.Invalid("addr: %q is not base64: %v", a, err)
 		}
 		return append([]byte{}, b...), nil
 	case kind == "len":
@@ -48,7 +49,7 @@ func encodeResized(a posix.Addr, rest string) ([]byte, error) {
 	digits, inner, ok := strings.Cut(rest, ":")
 	n, err := strconv.ParseUint(digits, 10, 12)
 	if !ok || err != nil || inner == "" || strings.HasPrefix(inner, "len:") {
-		return nil, invalid("addr: %q: want len:N:ADDR, N below 4096", a)
+		return nil, protocol.Invalid("addr: %q: want len:N:ADDR, N below 4096", a)
 	}
 	b, err := encodeAddr(posix.Addr(inner))
 	if err != nil {
@@ -75,7 +76,7 @@ func encodeUnix(name string) []byte {
 func encodeIP(a posix.Addr) ([]byte, error) {
 	ap, err := netip.ParseAddrPort(string(a))
 	if err != nil {
-		return nil, invalid("addr: %q: want IP:PORT, [IPV6]:PORT, unix:NAME, unspec:, raw:BASE64, len:N:ADDR or nothing", a)
+		return nil, protocol.Invalid("addr: %q: want IP:PORT, [IPV6]:PORT, unix:NAME, unspec:, raw:BASE64, len:N:ADDR or nothing", a)
 	}
 	if ap.Addr().Is4() {
 		b := binary.NativeEndian.AppendUint16(nil, unix.AF_INET)
@@ -86,7 +87,7 @@ func encodeIP(a posix.Addr) ([]byte, error) {
 	scope := uint64(0)
 	if zone := ap.Addr().Zone(); zone != "" {
 		if scope, err = strconv.ParseUint(zone, 10, 32); err != nil {
-			return nil, invalid("addr: %q: the scope after %% must be the number of an interface", a)
+			return nil, protocol.Invalid("addr: %q: the scope after %% must be the number of an interface", a)
 		}
 	}
 	b := binary.NativeEndian.AppendUint16(nil, unix.AF_INET6)

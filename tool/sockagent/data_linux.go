@@ -9,7 +9,7 @@ import (
 
 func send(w *worker, p *protocol.Params) (protocol.Result, error) {
 	if p.Addr != "" {
-		return protocol.Result{}, invalid("addr: send takes none; sendto does")
+		return protocol.Result{}, protocol.Invalid("addr: send takes none; sendto does")
 	}
 	return sendto(w, p)
 }
@@ -82,7 +82,7 @@ func read(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 // room is a buffer for what is received.
 func room(n int) ([]byte, error) {
 	if n < 0 || n > protocol.MaxData {
-		return nil, invalid("len: %d: want 0 to %d", n, protocol.MaxData)
+		return nil, protocol.Invalid("len: %d: want 0 to %d", n, protocol.MaxData)
 	}
 	return make([]byte, n), nil
 }

@@ -55,7 +55,7 @@ func hello(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	case protocol.WithSettings:
 		g.Settings = w.readSettings()
 	default:
-		return res, invalid("text: %q: hello takes %q or none", p.Text, protocol.WithSettings)
+		return res, protocol.Invalid("text: %q: hello takes %q or none", p.Text, protocol.WithSettings)
 	}
 	res.Hello = g
 	return res, nil

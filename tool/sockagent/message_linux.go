@@ -69,7 +69,7 @@ func controlRoom(n int) ([]byte, error) {
 	case n == -1:
 		return nil, nil
 	case n < 0 || n > protocol.MaxControlLen:
-		return nil, invalid("control_len: %d: want 1 to %d, or -1 for none", n, protocol.MaxControlLen)
+		return nil, protocol.Invalid("control_len: %d: want 1 to %d, or -1 for none", n, protocol.MaxControlLen)
 	}
 	return make([]byte, n), nil
 }

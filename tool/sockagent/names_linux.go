@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
 	"golang.org/x/sys/unix"
 )
 
@@ -98,13 +99,13 @@ func number(c posix.Const) (int, error) {
 	if n, err := strconv.ParseInt(string(c), 10, 32); err == nil {
 		return int(n), nil
 	}
-	return 0, unsupported(string(c))
+	return 0, protocol.Unsupported(string(c))
 }
 
 // needed is number for a parameter that must be there.
 func needed(field string, c posix.Const) (int, error) {
 	if c == "" {
-		return 0, invalid("%s: missing", field)
+		return 0, protocol.Invalid("%s: missing", field)
 	}
 	return number(c)
 }

@@ -68,19 +68,19 @@ func encodeValue(value json.RawMessage) ([]byte, error) {
 	v := bytes.TrimSpace(value)
 	switch {
 	case len(v) == 0 || string(v) == "null":
-		return nil, invalid("value: missing")
+		return nil, protocol.Invalid("value: missing")
 	case v[0] == '{':
 		return encodeObject(v)
 	case v[0] == '"':
 		var s string
 		if err := json.Unmarshal(v, &s); err != nil {
-			return nil, invalid("value: %v", err)
+			return nil, protocol.Invalid("value: %v", err)
 		}
 		return []byte(s), nil
 	}
 	var n int64
 	if err := json.Unmarshal(v, &n); err != nil || n < math.MinInt32 || n > math.MaxUint32 {
-		return nil, invalid("value: %s: want a number of 32 bits, a string or an object", v)
+		return nil, protocol.Invalid("value: %s: want a number of 32 bits, a string or an object", v)
 	}
 	return binary.NativeEndian.AppendUint32(nil, uint32(n)), nil
 }
@@ -92,8 +92,8 @@ func encodeObject(v []byte) ([]byte, error) {
 		Sec, Usec     *int64
 		Bytes         []byte
 	}
-	if err := decodeStrictly(v, &o); err != nil {
-		return nil, invalid("value: %s", plain(err))
+	if err := protocol.Decode(v, &o); err != nil {
+		return nil, protocol.Invalid("value: %s", err)
 	}
 	switch {
 	case o.Bytes != nil:
@@ -106,7 +106,7 @@ func encodeObject(v []byte) ([]byte, error) {
 		setInt(&tv.Usec, *o.Usec)
 		return image(&tv), nil
 	}
-	return nil, invalid(`value: %s: want {"onoff","linger"}, {"sec","usec"} or {"bytes"}`, v)
+	return nil, protocol.Invalid(`value: %s: want {"onoff","linger"}, {"sec","usec"} or {"bytes"}`, v)
 }
 
 // roomFor returns the buffer for an option's value. One that the request gives
@@ -116,8 +116,8 @@ func roomFor(value json.RawMessage) (buf []byte, exact bool, err error) {
 		return make([]byte, optionRoom), false, nil
 	}
 	var want struct{ Bytes []byte }
-	if err := decodeStrictly(value, &want); err != nil || want.Bytes == nil {
-		return nil, false, invalid(`value: %s: getsockopt takes {"bytes"} or none`, value)
+	if err := protocol.Decode(value, &want); err != nil || want.Bytes == nil {
+		return nil, false, protocol.Invalid(`value: %s: getsockopt takes {"bytes"} or none`, value)
 	}
 	return want.Bytes, true, nil
 }

@@ -36,7 +36,7 @@ func poll(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 // in number, are left out of it: each has POLLNVAL at once.
 func pollSet(w *worker, list []protocol.PollFD) (fds []unix.PollFd, hidden int, err error) {
 	if len(list) > protocol.MaxPollFDs {
-		return nil, 0, invalid("fds: %d entries, more than %d", len(list), protocol.MaxPollFDs)
+		return nil, 0, protocol.Invalid("fds: %d entries, more than %d", len(list), protocol.MaxPollFDs)
 	}
 	for _, f := range list {
 		events, err := bits(f.Events)

@@ -26,7 +26,7 @@ var ownsGroup = unix.Getpgrp() == os.Getpid()
 // spawn starts a program whose standard input, output and error are pipes.
 func spawn(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	if len(p.Argv) == 0 || p.Argv[0] == "" {
-		return res, invalid("argv: missing")
+		return res, protocol.Invalid("argv: missing")
 	}
 	path, err := lookPath(p.Argv[0])
 	if err != nil {
@@ -117,7 +117,7 @@ func (p *pipes) close(ends []uintptr) {
 // under the lock, so that kill never meets a number that is in use again.
 func wait(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	if p.PID <= 0 {
-		return res, invalid("pid: %d: want one that spawn gave", p.PID)
+		return res, protocol.Invalid("pid: %d: want one that spawn gave", p.PID)
 	}
 	var info unix.Siginfo
 	_, err = w.syscall(unix.SYS_WAITID, unix.P_PID, uintptr(p.PID), uintptr(unsafe.Pointer(&info)),

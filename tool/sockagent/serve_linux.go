@@ -75,34 +75,34 @@ func (a *agent) next(w *worker) {
 	if err != nil {
 		a.end()
 	}
-	req, refusal := parse(line)
+	id, req, refusal := protocol.ReadRequest(line)
 	if refusal == nil {
 		var res protocol.Result
 		if res, refusal = a.answer(w, req); refusal == nil {
-			a.writeResult(req.id, &res)
+			a.writeResult(req.ID, &res)
 			return
 		}
 	}
-	a.write(protocol.Response{ID: req.replyTo(), Error: refusal})
+	a.write(protocol.Response{ID: id, Error: refusal})
 }
 
 // answer makes the call of a request. A call that may block goes on beside the
 // reading of the next request.
-func (a *agent) answer(w *worker, req request) (res protocol.Result, refusal *protocol.Error) {
-	m, ok := methods[req.method]
+func (a *agent) answer(w *worker, req protocol.Request) (res protocol.Result, refusal *protocol.Error) {
+	m, ok := methods[req.Method]
 	if !ok {
-		return res, &protocol.Error{Code: protocol.CodeUnknownMethod, Message: fmt.Sprintf("unknown method %q", req.method)}
+		return res, &protocol.Error{Code: protocol.CodeUnknownMethod, Message: fmt.Sprintf("unknown method %q", req.Method)}
 	}
-	if m.ofFD && a.own.has(req.params.FD) {
-		req.params.FD = -1 // closed, as far as callers are concerned
+	if m.ofFD && a.own.has(req.Params.FD) {
+		req.Params.FD = -1 // closed, as far as callers are concerned
 	}
 	if m.blocks {
-		if refusal := a.passTurn(w, req.id); refusal != nil {
+		if refusal := a.passTurn(w, req.ID); refusal != nil {
 			return res, refusal
 		}
-		defer a.finish(req.id)
+		defer a.finish(req.ID)
 	}
-	return w.serve(m.serve, &req.params)
+	return w.serve(m.serve, &req.Params)
 }
 
 // passTurn lets another worker read, one that waits or else a new one.

@@ -12,7 +12,7 @@ import (
 // C library does, takes a signal to each, which would interrupt calls in flight.
 func seteuid(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	if p.UID < 0 {
-		return res, invalid("uid: %d: want 0 or more", p.UID)
+		return res, protocol.Invalid("uid: %d: want 0 or more", p.UID)
 	}
 	if err := w.become(int64(p.UID)); err != nil {
 		return res, err
@@ -57,7 +57,7 @@ func sysctlPath(name string) (string, error) {
 		name = strings.ReplaceAll(name, ".", "/")
 	}
 	if !strings.HasPrefix(name, "net/") || strings.Contains(name, "..") {
-		return "", invalid("name: %q: want a setting of the network, such as net.ipv4.tcp_fin_timeout", name)
+		return "", protocol.Invalid("name: %q: want a setting of the network, such as net.ipv4.tcp_fin_timeout", name)
 	}
 	return "/proc/sys/" + name, nil
 }
