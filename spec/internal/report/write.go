@@ -13,11 +13,13 @@ import (
 // dir/specs/SLUG: report.json, junit.xml, summary.md, summary.txt, index.html and
 // a page for each spec that ran. It writes all that it can: the error tells of
 // every file that could not be written, of every trace that could not be read
-// (its page says so too), and of a spec that no page can be made of.
+// (its page says so too), and of a spec that no page can be made of. The pages of
+// specs that only an earlier run had are removed.
 func Write(dir string, r *Report) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("cannot make the report's folder: %w", err)
 	}
+	sweep(dir, r)
 	whole := normal(r)
 	shown := cleaned(whole)
 	short := summaryOf(shown, indexPath(dir))
