@@ -26,7 +26,8 @@ LWIP = /usr/include/lwip
 export FOCUS TARGET
 GINKGO = go tool ginkgo --procs=$(PROCS) --randomize-all --fail-on-empty --silence-skips --succinct \
 	$(if $(FOCUS),--label-filter="$$FOCUS")
-TOOLS  = go tool -modfile=ci/tools/go.mod
+TOOLS  = go tool -modfile=$(abspath ci/tools/go.mod)
+LINT   = $(TOOLS) golangci-lint run --allow-parallel-runners
 
 .DEFAULT_GOAL := help
 .PHONY: help build conformance compare gvisor lwip test lint bench golden mutants install clean
@@ -69,7 +70,8 @@ test: build ## test this repository, the suite on Linux included
 	go test -C ci/example ./...
 
 lint: ## check style, imports and workflows
-	$(TOOLS) golangci-lint run ./...
+	$(LINT) ./...
+	cd ci/example && $(LINT) ./...
 	$(TOOLS) actionlint
 
 bench: ## run the benchmarks
