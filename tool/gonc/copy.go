@@ -56,9 +56,9 @@ func (d *direction) step() (int, error) {
 }
 
 // stepFast moves some bytes within the kernel if it can. It may refuse a kind of
-// file (EINVAL). It may also refuse what plain reading takes, such as a byte that
-// TCP marks as urgent: it then says EAGAIN though both sides are ready, and would
-// do so for ever.
+// file (EINVAL), and gVisor's refuses a pipe that is full or closed (EFAULT). It
+// may also refuse what plain reading takes, such as a byte that TCP marks as urgent:
+// it then says EAGAIN though both sides are ready, and would do so for ever.
 func (d *direction) stepFast() (int, error) {
 	n, err := d.fast()
 	if errors.Is(err, syscall.EAGAIN) {
@@ -70,7 +70,7 @@ func (d *direction) stepFast() (int, error) {
 	switch {
 	case errors.Is(err, syscall.EAGAIN):
 		return d.slow()
-	case errors.Is(err, syscall.EINVAL), errors.Is(err, syscall.ENOSYS):
+	case errors.Is(err, syscall.EINVAL), errors.Is(err, syscall.ENOSYS), errors.Is(err, syscall.EFAULT):
 		d.fast = nil
 		return d.slow()
 	}
