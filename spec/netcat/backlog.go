@@ -15,14 +15,14 @@ import (
 // package tcp.
 var _ = about("backlog", func(n netcat, f Family) {
 	It("of 2 has three clients wait while one is served, and a fourth without an answer", Req("gonc/backlog", "posix/listen/backlog-limits-queue"), func(b *Bench) {
-		_, c := n.served(b, f, order{keep: true, backlog: 2})
+		_, c := n.served(b, f, order{keep: true, single: true, backlog: 2})
 		queue(b, f, c.Remote(), 3)
 		expectNoRoom(b, f, c)
 	})
 
 	It("is 128 with -k unless it is told", Req("gonc/backlog", "posix/listen/somaxconn-supported"), func(b *Bench) {
 		b.Unhurried()
-		_, c := n.served(b, f, order{keep: true})
+		_, c := n.served(b, f, order{keep: true, single: true})
 		queue(b, f, c.Remote(), 129)
 		expectNoRoom(b, f, c)
 	})

@@ -45,6 +45,9 @@ func goncArguments(o order) ([]string, bool) {
 			args = append(args, flag.name)
 		}
 	}
+	if o.single {
+		args = append(args, "--max-conns", "1")
+	}
 	if o.backlog > 0 {
 		args = append(args, "--backlog", strconv.Itoa(o.backlog))
 	}

@@ -8,8 +8,8 @@ import (
 )
 
 var _ = about("keep open", func(n netcat, f Family) {
-	It("serves one client after another, in the order in which they came", Req("gonc/keep-open", "posix/accept/fifo"), func(b *Bench) {
-		p, one := n.served(b, f, order{keep: true})
+	It("serves one client after another if it shall serve one at a time, in the order in which they came", Req("gonc/keep-open", "posix/accept/fifo"), func(b *Bench) {
+		p, one := n.served(b, f, order{keep: true, single: true})
 		two, three := b.Peer(f).Dial(one.Remote()), b.Peer(f).Dial(one.Remote())
 		acknowledged(three, "three")
 		acknowledged(two, "two ")
@@ -22,7 +22,16 @@ var _ = about("keep open", func(n netcat, f Family) {
 		Expect(one.History()).To(HaveHistory("^ShADaFa?fA$"))
 	})
 
-	It("gives what standard input says to the client of the moment", Req("gonc/keep-open"), func(b *Bench) {
+	It("hears a client while an older one is silent", Req("gonc/keep-open"), func(b *Bench) {
+		p, one := n.served(b, f, order{keep: true})
+		two := b.Peer(f).Dial(one.Remote())
+		two.Data("two ")
+		Expect(p.Output(4)).To(Equal("two "))
+		one.Data("one ")
+		Expect(p.Output(4)).To(Equal("one "))
+	})
+
+	It("gives what standard input says to the oldest client", Req("gonc/keep-open"), func(b *Bench) {
 		p, one := n.served(b, f, order{keep: true})
 		p.Write("for one")
 		Expect(one.ExpectData(7)).To(Equal("for one"))

@@ -42,7 +42,8 @@ type order struct {
 	through uint16 // with scan: the last of the ports, of which the destination's is the first
 
 	udp        bool
-	keep       bool          // to listen on, for one client after another
+	keep       bool          // to listen on after the first client
+	single     bool          // with keep: to serve one client at a time
 	backlog    int           // 0 for what the program chooses
 	scan       bool          // to see which ports are open, and no more
 	noShutdown bool          // to keep the end of standard input to itself

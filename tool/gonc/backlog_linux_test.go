@@ -13,7 +13,7 @@ func TestBacklog(t *testing.T) {
 	for _, backlog := range []int{0, 3} {
 		t.Run(strconv.Itoa(backlog), func(t *testing.T) {
 			t.Parallel()
-			p := run1(t, "-lkv", "--backlog", strconv.Itoa(backlog), "127.0.0.1", "0")
+			p := run1(t, "-lkv", "--max-conns", "1", "--backlog", strconv.Itoa(backlog), "127.0.0.1", "0")
 			port := p.port()
 			dial(t, port)
 			p.line()

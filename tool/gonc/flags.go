@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 
 	"github.com/spf13/pflag"
@@ -62,6 +63,7 @@ func (r *rawFlags) connectionFlags(f *pflag.FlagSet) {
 	f.StringVar(&r.backlog, "backlog", "", "")
 	f.BoolVarP(&r.keep, "keep-open", "k", false, "")
 	f.BoolVarP(&r.listen, "listen", "l", false, "")
+	f.Var(number{&r.maxConns, 1, math.MaxInt32, "number of connections %[1]s: %[2]s"}, "max-conns", "")
 	f.StringVar(&r.ready.file, "port-file", "", "")
 	f.Func("ready-fd", "", into(&r.ready.descriptor, parseReadyFD))
 	f.VarP(seconds{&r.timeout, "timeout", 0.001}, "wait", "w", "")

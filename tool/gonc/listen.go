@@ -31,27 +31,6 @@ func (o options) serveOne(l *socket) error {
 	return o.newSession(sock, peer, standardStreams(false)).run()
 }
 
-// serveAll serves connections one after another. One that fails has its line;
-// only a failure of a standard stream, or of the listener, ends the server.
-func (o options) serveAll(l *socket) error {
-	here := standardStreams(true)
-	for {
-		sock, peer, err := o.accept(l)
-		if err != nil {
-			return err
-		}
-		s := o.newSession(sock, peer, here)
-		err = s.run()
-		sock.close()
-		if s.isFatal(err) {
-			return err
-		}
-		if err != nil {
-			complain(err)
-		}
-	}
-}
-
 // accept waits for a connection.
 func (o options) accept(l *socket) (*socket, netip.AddrPort, error) {
 	sock, peer, err := l.accept()

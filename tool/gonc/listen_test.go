@@ -64,31 +64,6 @@ func awaitRefusal(t *testing.T, port string) {
 	t.Fatal("the port is still open")
 }
 
-// With -k connections are served in their order, and standard input is the
-// current one's.
-func TestKeepOpen(t *testing.T) {
-	p := run1(t, "-lkv", "0")
-	port := p.port()
-	first, second := dial(t, port), dial(t, port)
-	write(t, second, "2")
-	write(t, first, "1")
-	expect(t, p.out, "1")
-	p.write("to the first")
-	expect(t, first, "to the first")
-	check(t, first.Close())
-	expect(t, p.out, "2")
-	p.write("to the second")
-	expect(t, second, "to the second")
-	check(t, p.in.Close())
-	expectEnd(t, second)
-	check(t, second.Close())
-	third := dial(t, port)
-	expectEnd(t, third)
-	write(t, third, "3")
-	expect(t, p.out, "3")
-	p.alive()
-}
-
 // A connection that fails does not end a server with -k.
 func TestKeepOpenAfterReset(t *testing.T) {
 	p := run1(t, "-lkv", "0")

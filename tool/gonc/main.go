@@ -31,10 +31,11 @@
 //     gonc -l 8080 < /dev/null.
 //   - A terminal: lines that were typed already are sent, and gonc exits.
 //
-// With -k, standard input belongs to the server and not to one connection: what
-// it holds when the peer's FIN comes is sent, what it says later goes to the
-// next connection. Once it has ended, each further connection gets its FIN at
-// once. Standard output stays open.
+// With -k, standard input belongs to the server and not to one connection. The
+// oldest connection that is open has it: what it holds when the peer's FIN comes
+// is sent, what it says later goes to the next one. Once it has ended, every
+// connection gets its FIN at once. Standard output stays open; what several
+// connections send at the same time comes there in pieces, as it arrives.
 //
 // When both directions have ended, gonc waits until the peer has acknowledged
 // every byte (on Linux), so that exit status 0 means delivered. A reset, an
@@ -56,10 +57,12 @@
 //
 // Without -k, gonc serves one connection and stops listening once it has it:
 // who comes later is refused, not left waiting. With -k, connections are served
-// one after another; the others wait in the kernel's queue. --backlog is the
-// length of that queue, by default 1 without -k, since there is one to come,
-// and 128 with it, the most that every system has long allowed; the kernel may
-// cap it (net.core.somaxconn).
+// at the same time, up to the number of --max-conns, by default 10,000, or as
+// many as the limit of open files allows (ulimit -n); with --max-conns 1 one
+// after another. The others wait in the kernel's queue. --backlog is the length
+// of that queue, by default 1 without -k, since there is one to come, and 128 with
+// it, the most that every system has long allowed; the kernel may cap it
+// (net.core.somaxconn).
 //
 // # Datagrams
 //

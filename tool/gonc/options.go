@@ -26,6 +26,7 @@ type options struct {
 	statusCause bool // --status=cause
 
 	backlog    int
+	maxConns   setting       // at once, with -k
 	source     string        // -s; with -l also the address given as an argument
 	sourcePort uint16        // -p; with -l the port to listen on
 	timeout    time.Duration // -w of a client; 0 is none
@@ -80,6 +81,8 @@ func (o *options) conflict() error {
 		return errors.New("cannot use -z and -l")
 	case o.keep && !o.listen:
 		return errors.New("must use -l with -k")
+	case o.maxConns.given && (!o.keep || o.udp):
+		return errors.New("--max-conns is for -k without -u")
 	case o.md5 && o.udp:
 		return errors.New("cannot use -S and -u")
 	case o.ready != readiness{} && !o.listen:

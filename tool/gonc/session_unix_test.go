@@ -6,6 +6,8 @@ import (
 	"io"
 	"net"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // A session takes any descriptors as its local side, and any stream on the peer's:
@@ -18,8 +20,11 @@ func TestSessionOverStream(t *testing.T) {
 	check(t, sock.connect(l.Addr().(*net.TCPAddr).AddrPort(), patience))
 	peer := accept(t, l)
 	in, feed := pipe(t)
-	out, theirs := pipe(t)
-	s := options{}.newSession(sock, l.Addr().(*net.TCPAddr).AddrPort(), newLocal(int(in.Fd()), int(theirs.Fd()), false))
+	out, given := pipe(t)
+	theirs, err := unix.Dup(int(given.Fd())) // which the session closes
+	check(t, err)
+	check(t, given.Close())
+	s := options{}.newSession(sock, l.Addr().(*net.TCPAddr).AddrPort(), newLocal(int(in.Fd()), theirs, false))
 	s.stream = newStream(sock)
 	ended := make(chan error, 1)
 	go func() { ended <- s.run() }()

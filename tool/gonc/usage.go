@@ -19,8 +19,9 @@ addresses
 
 connections
       --backlog n         with -l: length of the queue of connections
-  -k, --keep-open         with -l: serve connections one after another
+  -k, --keep-open         with -l: serve connections for ever, many at once
   -l, --listen            listen for a connection instead of making one
+      --max-conns n       with -k: how many at once; further ones wait
       --port-file file    with -l: write the port to a file, once it listens
       --ready-fd n        with -l: write it to a descriptor, and close that
   -w, --wait seconds      limit on connecting, and on silence of a client

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"errors"
+	"sync"
+	"syscall"
+)
+
+// maxConns is how many connections -k serves at once without --max-conns.
+const maxConns = 10_000
+
+// serveAll serves connections as they come, many at once. One that fails has its
+// line; only a failure of a standard stream, or of the listener, ends the server.
+func (o options) serveAll(l *socket) error {
+	most := maxConns
+	if o.maxConns.given {
+		most = o.maxConns.value
+	}
+	here, places, failed := standardStreams(true), newPlaces(most), make(chan error, 1)
+	go func() {
+		for {
+			places.take()
+			s, err := o.nextSession(l, here)
+			switch {
+			case isShortage(err) && places.awaitReturn():
+			case err != nil:
+				failed <- err
+				return
+			default:
+				go s.serve(places, failed)
+			}
+		}
+	}()
+	return <-failed
+}
+
+// nextSession waits for a connection. Its turn to read standard input is decided here.
+func (o options) nextSession(l *socket, here *local) (*session, error) {
+	sock, peer, err := o.accept(l)
+	if err != nil {
+		return nil, err
+	}
+	return o.newSession(sock, peer, here), nil
+}
+
+// serve is one connection of many.
+func (s *session) serve(p *places, failed chan error) {
+	err := s.run()
+	s.sock.close()
+	switch {
+	case s.isFatal(err):
+		failed <- err
+	case err != nil:
+		complain(err)
+	}
+	p.giveBack()
+}
+
+// isShortage tells that accept found the system short of something that the end of
+// a connection gives back. The connection that was to be accepted stays queued.
+func isShortage(err error) bool {
+	errno, _ := errors.AsType[syscall.Errno](err)
+	switch errno {
+	case syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM:
+		return true
+	}
+	return false
+}
+
+// places are those for connections that are served at once.
+type places struct {
+	mu          sync.Mutex
+	returned    sync.Cond
+	taken, most int
+}
+
+func newPlaces(most int) *places {
+	p := &places{most: most}
+	p.returned.L = &p.mu
+	return p
+}
+
+// take waits for a place.
+func (p *places) take() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.taken >= p.most {
+		p.returned.Wait()
+	}
+	p.taken++
+}
+
+// giveBack returns a place.
+func (p *places) giveBack() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.taken--
+	p.returned.Signal()
+}
+
+// awaitReturn returns a place for which the system had no means, and waits for one
+// more. It tells whether there was one to wait for.
+func (p *places) awaitReturn() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.taken--
+	if p.taken == 0 {
+		return false
+	}
+	for before := p.taken; p.taken >= before; {
+		p.returned.Wait()
+	}
+	return true
+}
