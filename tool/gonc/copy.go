@@ -89,7 +89,7 @@ func passes(err error) bool {
 // session's turn to when it has ended, or reading is stopped.
 func (s *session) sendInput() error {
 	defer s.turn.leave()
-	if !s.turn.await(s.reading) {
+	if s.noInput || !s.turn.await(s.reading) {
 		return nil
 	}
 	input := s.local.inputWait(s.reading, s.sock)

@@ -7,6 +7,9 @@ import (
 
 // talk is the TCP client.
 func (o options) talk() error {
+	if len(o.ports) > 1 {
+		return o.talkToEach()
+	}
 	sock, peer, err := o.dial(o.ports[0])
 	if err != nil {
 		return err

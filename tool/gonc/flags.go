@@ -31,6 +31,7 @@ func parseFlags(args []string) (rawFlags, error) {
 	r.args = f.Args()
 	r.hasSourcePort = f.Changed("source-port")
 	r.hasTable = f.Changed("rtable")
+	r.noShutdown = r.noShutdown || r.noInput && !f.Changed("shutdown")
 	return r, nil
 }
 
@@ -66,12 +67,19 @@ func (r *rawFlags) connectionFlags(f *pflag.FlagSet) {
 	f.Var(number{&r.maxConns, 1, math.MaxInt32, "number of connections %[1]s: %[2]s"}, "max-conns", "")
 	f.StringVar(&r.ready.file, "port-file", "", "")
 	f.Func("ready-fd", "", into(&r.ready.descriptor, parseReadyFD))
-	f.VarP(seconds{&r.timeout, "timeout", 0.001}, "wait", "w", "")
+	f.VarP(seconds{&r.interval, 0, "interval"}, "interval", "i", "")
+	f.BoolVarP(&r.random, "random", "r", false, "")
+	f.VarP(seconds{&r.timeout, 0.001, "timeout"}, "wait", "w", "")
 	f.BoolVarP(&r.scan, "zero", "z", false, "")
 }
 
 // transferFlags say what is sent and received, and when that ends.
 func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
+	f.BoolVarP(&r.crlf, "crlf", "C", false, "")
+	f.Var(seconds{&r.finGrace, 0, "fin-grace"}, "fin-grace", "")
+	f.BoolVarP(&r.noInput, "no-input", "d", false, "")
+	f.VarP(seconds{&r.quit, math.MinInt32, "quit timer"}, "quit", "q", "")
+	f.VarP(number{&r.receiveLimit, 1, math.MaxInt32, "receive limit %[1]s: %[2]s"}, "receive-limit", "W", "")
 	f.BoolP("shutdown", "N", true, "")
 	f.BoolVar(&r.noShutdown, "no-shutdown", false, "")
 }

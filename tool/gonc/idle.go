@@ -8,7 +8,7 @@ import (
 // activity is what the limit on silence goes by.
 type activity struct {
 	last    atomic.Int64 // when bytes moved last
-	stalled atomic.Bool  // waiting for the reader of standard output
+	stalled atomic.Int32 // how many wait for the reader of standard output, or for -i
 	waiting atomic.Bool  // nothing to send: standard input is silent, or has ended
 }
 
@@ -36,16 +36,18 @@ func (a *activity) expiry(limit time.Duration) <-chan struct{} {
 
 // remaining is how long the silence may still last.
 func (a *activity) remaining(limit time.Duration) time.Duration {
-	if a.stalled.Load() {
+	if a.stalled.Load() > 0 {
 		return limit
 	}
 	return limit - (time.Since(epoch) - time.Duration(a.last.Load()))
 }
 
-// whileStalled does what waits for the reader of standard output.
+// whileStalled does what waits for the reader of standard output, or for -i. The
+// time is no silence: that begins anew behind it.
 func (a *activity) whileStalled(do func() error) error {
-	a.stalled.Store(true)
-	defer a.stalled.Store(false)
+	a.stalled.Add(1)
+	defer a.stalled.Add(-1)
+	defer a.moved()
 	return do()
 }
 

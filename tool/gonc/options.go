@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 )
 
@@ -17,6 +18,7 @@ type options struct {
 	noShutdown bool
 	udp        bool
 	verbose    bool
+	random     bool // -r
 	scan       bool // -z
 	version    bool
 
@@ -30,9 +32,11 @@ type options struct {
 	source     string        // -s; with -l also the address given as an argument
 	sourcePort uint16        // -p; with -l the port to listen on
 	timeout    time.Duration // -w of a client; 0 is none
+	interval   time.Duration // -i
+	transfer
 
 	host  string
-	ports []uint16 // of host; more than one only with -z
+	ports []uint16 // of host; more than one only with -z, or over TCP
 }
 
 // The default lengths of the queue of connections; see the package comment.
@@ -110,6 +114,9 @@ func (o *options) setBacklog(raw rawFlags) (err error) {
 // setListener reads where to listen: [address] port, or -s and -p.
 func (o *options) setListener(raw rawFlags) (err error) {
 	port := raw.sourcePort
+	if len(raw.args) == 0 && !raw.hasSourcePort {
+		return errNoPort
+	}
 	switch args := raw.args; {
 	case len(args) > 2:
 		return fmt.Errorf("too many arguments: %q", args[2])
@@ -141,22 +148,19 @@ func (o *options) setDestination(raw rawFlags) (err error) {
 	return err
 }
 
-// parsePorts reads the ports of a destination: one, or any number for -z.
+// parsePorts reads the ports of a destination.
 func (o *options) parsePorts(args []string) ([]uint16, error) {
 	if len(args) == 0 {
 		return nil, errNoPort
 	}
-	if o.scan {
-		return parsePortList(args, o.network())
+	ports, err := parsePortList(args, o.network())
+	if err == nil && len(ports) > 1 && o.udp && !o.scan {
+		return nil, errors.New("several ports are for TCP, or for -z")
 	}
-	if len(args) > 1 {
-		return nil, fmt.Errorf("too many arguments: %q (only -z takes several ports)", args[1])
+	if o.random {
+		rand.Shuffle(len(ports), func(i, j int) { ports[i], ports[j] = ports[j], ports[i] })
 	}
-	port, err := parseRemotePort(args[0], o.network())
-	if err != nil && isRange(args[0]) {
-		return nil, fmt.Errorf("a range of ports needs -z: %s", args[0])
-	}
-	return []uint16{port}, err
+	return ports, err
 }
 
 // network is the name of the protocol, as in -v lines and /etc/services.

@@ -16,11 +16,10 @@ func portTooSmall(text string) error { return fmt.Errorf("port number too small:
 // parsePort reads a port: a number from 0 to 65535, or a name of /etc/services.
 // Its errors are nc's.
 func parsePort(text, network string) (uint16, error) {
-	if text == "" {
-		return 0, errNoPort
-	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	switch {
+	case text == "":
+		return 0, errors.New("port number invalid: ")
 	case errors.Is(err, strconv.ErrSyntax):
 		return namedPort(text, network)
 	case n < 0:

@@ -226,20 +226,20 @@ func check(t testing.TB, err error) {
 type role struct {
 	name string
 	// connect starts gonc, and returns it with the other end of its connection.
-	connect func(t testing.TB, s streams) (*process, *net.TCPConn)
+	connect func(t testing.TB, s streams, flags ...string) (*process, *net.TCPConn)
 }
 
 // streams are the standard streams to start gonc with; nil is a pipe.
 type streams struct{ stdin, stdout *os.File }
 
 var roles = []role{
-	{"client", func(t testing.TB, s streams) (*process, *net.TCPConn) {
+	{"client", func(t testing.TB, s streams, flags ...string) (*process, *net.TCPConn) {
 		l, port := listenTCP(t)
-		p := launch(t, s.stdin, s.stdout, "gonc", "127.0.0.1", port)
+		p := launch(t, s.stdin, s.stdout, "gonc", append(flags, "127.0.0.1", port)...)
 		return p, accept(t, l)
 	}},
-	{"server", func(t testing.TB, s streams) (*process, *net.TCPConn) {
-		p := launch(t, s.stdin, s.stdout, "gonc", "-lv", "127.0.0.1", "0")
+	{"server", func(t testing.TB, s streams, flags ...string) (*process, *net.TCPConn) {
+		p := launch(t, s.stdin, s.stdout, "gonc", append(flags, "-lv", "127.0.0.1", "0")...)
 		c := dial(t, p.port())
 		p.line() // that it has received the connection
 		return p, c

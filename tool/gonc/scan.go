@@ -17,7 +17,8 @@ const (
 func (o options) scanPorts() error {
 	open := 0
 	var last error
-	for _, port := range o.ports {
+	for i, port := range o.ports {
+		o.pauseBefore(i)
 		if last = o.scanPort(port); last == nil {
 			open++
 		}
@@ -25,7 +26,22 @@ func (o options) scanPorts() error {
 	switch {
 	case open > 0:
 		return nil
-	case len(o.ports) == 1 || isReported(last):
+	case len(o.ports) == 1:
+		return last
+	}
+	return o.noneIsOpen(last)
+}
+
+// pauseBefore waits for the interval of -i before all ports but the first.
+func (o options) pauseBefore(port int) {
+	if port > 0 && o.interval > instant {
+		<-time.After(o.interval)
+	}
+}
+
+// noneIsOpen is the failure of many ports, unless that of each was reported.
+func (o options) noneIsOpen(last error) error {
+	if isReported(last) {
 		return last
 	}
 	return fmt.Errorf("none of %d ports of %s is open", len(o.ports), o.host)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/netip"
 	"syscall"
+	"time"
 )
 
 // session is one connection between a local side and a peer. The package comment
@@ -46,9 +47,11 @@ func (o options) newSession(sock *socket, peer netip.AddrPort, here *local) *ses
 // returns what was lost.
 func (s *session) run() error {
 	defer s.stop()
+	s.shape()
 	s.moved()
 	received, sent := start(s.receive), start(s.send)
 	idle := s.expiry(s.timeout)
+	var quit, grace <-chan struct{}
 	var lost error
 	for received != nil || sent != nil {
 		select {
@@ -60,13 +63,20 @@ func (s *session) run() error {
 			if err := s.peerFinished(sent != nil); err != nil {
 				return err
 			}
+			grace = s.grace()
 		case lost = <-sent:
 			if isStreamFault(lost) {
 				return s.abandon(lost, received)
 			}
 			sent = nil
+			quit = s.quitting()
+		case <-grace:
+			s.stop()
+			grace = nil
+		case <-quit:
+			return s.expired(s.quit, lost)
 		case <-idle:
-			return s.expired()
+			return s.expired(s.timeout, lost)
 		}
 	}
 	return s.settle(lost)
@@ -107,7 +117,7 @@ func (s *session) peerFinished(sending bool) error {
 		}
 	}
 	switch {
-	case s.local.shared || s.local.isTerminal():
+	case s.local.shared || s.local.isTerminal() || s.receiveLimit.given:
 		s.stop()
 	case sending:
 		// Without probes gonc only waits longer for a peer that is gone.
@@ -147,11 +157,15 @@ func (s *session) settle(lost error) error {
 	return lost
 }
 
-// expired is the end of a session that -w has ended.
-func (s *session) expired() error {
+// expired is the end of a session in which nothing moved for a time, that of -w or
+// -q. lost is how sending ended, if it has.
+func (s *session) expired(limit time.Duration, lost error) error {
+	if lost != nil {
+		return s.settle(lost)
+	}
 	if s.waiting.Load() && s.sock.unacknowledged() == 0 {
 		return nil
 	}
-	stuck := fmt.Errorf("nothing moved for %v, and some of standard input is unsent", s.timeout)
+	stuck := fmt.Errorf("nothing moved for %v, and some of standard input is unsent", limit)
 	return s.fault(opSend, s.peer, stuck)
 }

@@ -97,7 +97,7 @@ _arguments -s \
 	'*:port:_ports'
 `
 
-var zshText = strings.NewReplacer("[", `\[`, "]", `\]`, "'", `'\\''`, ":", `\:`)
+var zshText = strings.NewReplacer("[", `\[`, "]", `\]`, "'", `'\''`, ":", `\:`)
 
 // zshValue is what _arguments is to offer.
 func (f flagLine) zshValue() string {

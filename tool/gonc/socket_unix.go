@@ -65,6 +65,7 @@ func (s *socket) wait(event int16, deadline time.Time) error {
 	if err := limit(deadline); err != nil {
 		return err
 	}
+	defer func() { _ = limit(time.Time{}) }() // or Read and Write would fail from then on
 	err := wait(func(fd uintptr) bool {
 		n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: event}}, 0)
 		return n > 0 || err != nil && err != unix.EINTR

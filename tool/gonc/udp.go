@@ -69,6 +69,7 @@ func (x *exchange) run() error {
 	x.moved()
 	received, sent := start(x.receiveAll), start(x.sendAll)
 	idle := x.expiry(x.timeout)
+	var quit <-chan struct{}
 	for {
 		select {
 		case err := <-received:
@@ -77,6 +78,10 @@ func (x *exchange) run() error {
 			if err != nil {
 				return err
 			}
+			x.moved()
+			quit = x.expiry(max(0, x.quit))
+		case <-quit:
+			return nil
 		case <-idle:
 			return nil
 		}
@@ -91,6 +96,9 @@ func (x *exchange) sendAll() error {
 	}
 	buffer := make([]byte, limit)
 	for {
+		if x.noInput {
+			return nil
+		}
 		n, err := x.local.next(buffer)
 		if n == 0 || err != nil {
 			return err

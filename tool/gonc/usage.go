@@ -5,7 +5,7 @@ import "runtime/debug"
 // usage is what -h prints. A test holds it to the flags, and makes the shells'
 // completions from it: a flag has one line here, its name and its value's, two
 // blanks or more, and what it does. A long one goes on in a line of its own.
-const usage = `usage: gonc [flags] destination port
+const usage = `usage: gonc [flags] destination port...
        gonc [flags] -l [address] port
        gonc [flags] -z destination port...
 
@@ -19,17 +19,27 @@ addresses
 
 connections
       --backlog n         with -l: length of the queue of connections
+  -i, --interval seconds  wait between lines that are sent, and between ports
   -k, --keep-open         with -l: serve connections for ever, many at once
   -l, --listen            listen for a connection instead of making one
       --max-conns n       with -k: how many at once; further ones wait
       --port-file file    with -l: write the port to a file, once it listens
+  -r, --random            go through the ports in random order
       --ready-fd n        with -l: write it to a descriptor, and close that
   -w, --wait seconds      limit on connecting, and on silence of a client
   -z, --zero              only see which ports are open
 
 transfer
+  -C, --crlf              send CR LF for each LF
+  -d, --no-input          do not read standard input
+      --fin-grace seconds
+                          after the peer's FIN, end once standard input has been
+                          silent for that time (by default it may still speak)
   -N, --shutdown          send a FIN at the end of standard input (the default)
       --no-shutdown       send no FIN at the end of standard input
+  -q, --quit seconds      after the end of standard input, end when nothing came
+                          for that time
+  -W, --receive-limit n   end after n packets
 
 sockets
   -b, --broadcast         allow sending to a broadcast address
@@ -52,9 +62,9 @@ reports
   -v, --verbose           say on standard error what is bound and connected
       --version           print the version
 
-A port is a number or a name of /etc/services; with -z also a range, as 20-30;
-with -l also 0, for any free port. The exit status is 0, or 1 after a failure.
-The manual, gonc(1), has the details, and how connections end.
+A port is a number or a name of /etc/services; a client takes several, and
+ranges such as 20-30; with -l, 0 is any free port. The exit status is 0, or 1
+after a failure. The manual, gonc(1), has the details.
 `
 
 // version is what the Makefile stamps into a build: the commit, or a tag.

@@ -58,9 +58,13 @@ func parseNumber(text string, low, high int) (n int, problem string) {
 // seconds is a flag's value: a time, of which a fraction may be given.
 type seconds struct {
 	to    *time.Duration
-	name  string  // in errors
 	least float64 // that is allowed
+	name  string  // in errors
 }
+
+// instant is what 0 seconds are kept as: a time of 0 is that of a flag that was not
+// given.
+const instant = time.Nanosecond
 
 // Set reads the value.
 func (s seconds) Set(text string) error {
@@ -74,6 +78,9 @@ func (s seconds) Set(text string) error {
 		return fmt.Errorf("%s too large: %s", s.name, text)
 	}
 	*s.to = time.Duration(value * float64(time.Second))
+	if *s.to == 0 {
+		*s.to = instant
+	}
 	return nil
 }
 

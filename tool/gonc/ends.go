@@ -1,0 +1,32 @@
+package main
+
+// The rules that end a session before both directions have ended. Each is a
+// channel that is closed when its time is up, nil as long as there is no limit.
+
+// shape puts before the stream what flags ask to do with its bytes.
+func (s *session) shape() {
+	if pause := s.pausing(); s.crlf || pause != nil {
+		s.stream = &lineStream{stream: s.stream, crlf: s.crlf, pause: pause}
+	}
+	if s.receiveLimit.given {
+		s.stream = &limitedStream{s.stream, s.receiveLimit.value}
+	}
+}
+
+// quitting is the rule of -q: once standard input has ended, so does the session
+// after a time in which nothing came. No time at all is none: the peer shall have
+// the time to answer, as with nc.
+func (s *session) quitting() <-chan struct{} {
+	if s.quit <= instant {
+		return nil
+	}
+	s.moved()
+	return s.expiry(s.quit)
+}
+
+// grace is the rule of --fin-grace: standard input that may still speak after the
+// peer's FIN is waited for until it has been silent for a time.
+func (s *session) grace() <-chan struct{} {
+	s.moved()
+	return s.expiry(s.finGrace)
+}

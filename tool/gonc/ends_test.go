@@ -1,0 +1,97 @@
+package main
+
+import "testing"
+
+// After the peer's FIN a pipe may speak, until it has been silent for the time of
+// --fin-grace.
+func TestFINGrace(t *testing.T) {
+	eachRole(t, func(t *testing.T, r role) {
+		p, peer := r.connect(t, streams{}, "--fin-grace", "0.3")
+		check(t, peer.CloseWrite())
+		expectEnd(t, p.out)
+		p.write("one more thing")
+		expect(t, peer, "one more thing")
+		expectEnd(t, peer)
+		p.expectStatus(0, "")
+	})
+}
+
+// A time of none sends what is there, and ends.
+func TestNoFINGrace(t *testing.T) {
+	eachRole(t, func(t *testing.T, r role) {
+		p, peer := r.connect(t, streams{stdin: bulkFile(t)}, "--fin-grace", "0")
+		check(t, peer.CloseWrite())
+		expect(t, peer, string(bulk))
+		expectEnd(t, peer)
+		p.expectStatus(0, "")
+	})
+	eachRole(t, func(t *testing.T, r role) {
+		p, peer := r.connect(t, streams{}, "--fin-grace", "0")
+		check(t, peer.CloseWrite())
+		expectEnd(t, peer)
+		p.expectStatus(0, "")
+	})
+}
+
+// With -q, gonc ends after standard input has, once nothing has come for a time.
+func TestQuit(t *testing.T) {
+	eachRole(t, func(t *testing.T, r role) {
+		p, peer := r.connect(t, streams{stdin: devNull(t)}, "-q", "0.3")
+		expectEnd(t, peer)
+		write(t, peer, "an answer")
+		expect(t, p.out, "an answer")
+		p.expectStatus(0, "")
+	})
+}
+
+// -q 0 leaves the peer the time to answer: its FIN ends the session.
+func TestQuitAtOnceWaitsForTheAnswer(t *testing.T) {
+	for _, value := range []string{"0", "-1"} {
+		p, peer := roles[0].connect(t, streams{stdin: devNull(t)}, "-q", value)
+		expectEnd(t, peer)
+		quiet(t, p.out)
+		write(t, peer, "late")
+		check(t, peer.Close())
+		expect(t, p.out, "late")
+		p.expectStatus(0, "")
+	}
+}
+
+// What the peer has not taken is no silence that may end in success.
+func TestQuitWithUnsentData(t *testing.T) {
+	p, peer := roles[0].connect(t, streams{stdin: bulkFile(t)}, "-q", "0.2")
+	expect(t, peer, string(bulk[:10]))
+	p.alive()
+	expect(t, peer, string(bulk[10:]))
+	expectEnd(t, peer)
+	p.expectStatus(0, "")
+}
+
+// -d leaves standard input to others, and sends a FIN only when -N asks for it.
+func TestNoInput(t *testing.T) {
+	eachRole(t, func(t *testing.T, r role) {
+		p, peer := r.connect(t, streams{}, "-d")
+		p.write("not for the peer")
+		quiet(t, peer)
+		write(t, peer, "hello")
+		check(t, peer.CloseWrite())
+		expect(t, p.out, "hello")
+		expectEnd(t, peer)
+		p.expectStatus(0, "")
+	})
+	_, peer := roles[0].connect(t, streams{}, "-dN")
+	expectEnd(t, peer)
+}
+
+// -W ends a session after some packets, whatever standard input does.
+func TestReceiveLimit(t *testing.T) {
+	eachRole(t, func(t *testing.T, r role) {
+		p, peer := r.connect(t, streams{}, "-W", "2")
+		for _, packet := range []string{"one", "two"} {
+			write(t, peer, packet)
+			expect(t, p.out, packet)
+		}
+		expectEnd(t, p.out)
+		p.expectStatus(0, "")
+	})
+}

@@ -1,0 +1,35 @@
+package main
+
+// talkToEach talks to those of several ports that answer, one after another.
+// Standard input is for the first of them, until its peer has finished, and then for
+// the next, as with the connections of a server. A session that fails has its line,
+// and is the failure of all.
+func (o options) talkToEach() error {
+	o.keep = true
+	here := standardStreams(true)
+	answered := 0
+	var refused, failed error
+	for i, port := range o.ports {
+		o.pauseBefore(i)
+		sock, peer, err := o.dial(port)
+		if err != nil {
+			refused = err
+			continue
+		}
+		answered++
+		s := o.newSession(sock, peer, here)
+		err = s.run()
+		sock.close()
+		if s.isFatal(err) {
+			return err
+		}
+		if err != nil {
+			complain(err)
+			failed = &reportedError{err}
+		}
+	}
+	if answered == 0 {
+		return o.noneIsOpen(refused)
+	}
+	return failed
+}

@@ -1,0 +1,13 @@
+package main
+
+import "time"
+
+// transfer is what flags say about the bytes of a session, and about its end. A time
+// of 0 is none.
+type transfer struct {
+	crlf         bool          // -C
+	noInput      bool          // -d
+	quit         time.Duration // -q; negative is none
+	finGrace     time.Duration // --fin-grace
+	receiveLimit setting       // -W
+}
