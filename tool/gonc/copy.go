@@ -28,12 +28,12 @@ type direction struct {
 }
 
 // run moves bytes up to the end of the source.
-func (d *direction) run(moved func()) error {
+func (d *direction) run(moved func(n int)) error {
 	for {
 		n, err := d.step()
 		switch {
 		case err == nil && n > 0:
-			moved()
+			moved(n)
 		case err == nil:
 			return nil
 		case !passes(err):
@@ -96,7 +96,7 @@ func (s *session) sendInput() error {
 	defer input.free()
 	d := direction{slow: s.sendSome, fast: s.fastSend(), sink: s.sock.awaitSendable, turn: new(sync.Mutex)}
 	d.source = func() error { return s.whileWaiting(input.wait) }
-	err := d.run(s.moved)
+	err := d.run(s.movedOut)
 	switch {
 	case err == nil:
 		s.turn.end()
@@ -110,7 +110,7 @@ func (s *session) sendInput() error {
 func (s *session) sendSome() (int, error) {
 	buffer := buffers.Get().(*[bufferSize]byte)
 	defer buffers.Put(buffer)
-	n, err := s.local.read(buffer[:])
+	n, err := s.local.read(buffer[:s.sent.pace.chunk(bufferSize)])
 	if n == 0 || err != nil {
 		return 0, err
 	}
@@ -121,14 +121,14 @@ func (s *session) sendSome() (int, error) {
 // receiveOutput copies what the peer sends to the local side.
 func (s *session) receiveOutput() error {
 	d := direction{slow: s.receiveSome, fast: s.fastReceive(), source: s.awaitPeer, sink: s.awaitOutput, turn: &s.local.writing}
-	return d.run(s.moved)
+	return d.run(s.movedIn)
 }
 
 // receiveSome writes what the peer has sent by way of a buffer.
 func (s *session) receiveSome() (int, error) {
 	buffer := buffers.Get().(*[bufferSize]byte)
 	defer buffers.Put(buffer)
-	n, err := s.stream.Read(buffer[:])
+	n, err := s.stream.Read(buffer[:s.received.pace.chunk(bufferSize)])
 	if n > 0 {
 		return n, s.whileStalled(func() error { return s.local.write(buffer[:n]) })
 	}

@@ -18,17 +18,17 @@ func (s *session) fastSend() mover {
 	if !s.plain() {
 		return nil
 	}
-	in, sock := s.local.in, s.sock.fd
+	in, sock, chunk := s.local.in, s.sock.fd, s.sent.pace.chunk(chunkSize)
 	switch kind(in) {
 	case unix.S_IFREG:
 		return func() (int, error) {
-			n, err := unix.Sendfile(sock, in, nil, chunkSize)
+			n, err := unix.Sendfile(sock, in, nil, chunk)
 			return s.kernelSent(n, os.NewSyscallError("sendfile", err))
 		}
 	case unix.S_IFIFO:
 		enlarge(in)
 		return func() (int, error) {
-			n, err := unix.Splice(in, nil, sock, nil, chunkSize, spliceHow)
+			n, err := unix.Splice(in, nil, sock, nil, chunk, spliceHow)
 			return s.kernelSent(int(n), os.NewSyscallError("splice", err))
 		}
 	}
@@ -38,13 +38,13 @@ func (s *session) fastSend() mover {
 // fastReceive is the way from the socket to the local side inside the kernel: to a
 // pipe by splice(2).
 func (s *session) fastReceive() mover {
-	sock, out := s.sock.fd, s.local.out
+	sock, out, chunk := s.sock.fd, s.local.out, s.received.pace.chunk(chunkSize)
 	if !s.plain() || kind(out) != unix.S_IFIFO {
 		return nil
 	}
 	enlarge(out)
 	return func() (int, error) {
-		n, err := unix.Splice(sock, nil, out, nil, chunkSize, spliceHow)
+		n, err := unix.Splice(sock, nil, out, nil, chunk, spliceHow)
 		return s.kernelReceived(int(n), os.NewSyscallError("splice", err))
 	}
 }

@@ -96,7 +96,7 @@ func (e *emitter) emit(kind string, fields ...slog.Attr) {
 }
 
 // of returns the emitter of a connection, whose events bear its number.
-func (e *emitter) of(connection int) *emitter {
+func (e *emitter) of(connection int64) *emitter {
 	if e == nil {
 		return nil
 	}

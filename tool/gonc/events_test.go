@@ -21,6 +21,7 @@ func eventsOf(t testing.TB, lines string) (events []event) {
 		if _, err := time.Parse(time.RFC3339Nano, e.text("time")); err != nil || e.kind() == "" {
 			t.Fatalf("%q has no time or no event: %v", line, err)
 		}
+		e.expectDocumented(t)
 		events = append(events, e)
 	}
 	return events

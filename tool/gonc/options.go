@@ -22,6 +22,7 @@ type options struct {
 	scan       bool // -z
 	version    bool
 
+	rate        int64 // --rate, bytes a second; 0 is without limit
 	ready       readiness
 	sockopts    []sockopt
 	events      *emitter

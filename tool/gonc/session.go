@@ -20,7 +20,8 @@ import (
 // can, or something that speaks over it.
 type session struct {
 	options
-	activity
+	flows
+	began   time.Time
 	sock    *socket // for its state, and to wait for
 	stream  stream
 	peer    netip.AddrPort
@@ -38,15 +39,17 @@ var errGone = errors.New("the connection is over")
 func (o options) newSession(sock *socket, peer netip.AddrPort, here *local) *session {
 	reading, stop := context.WithCancel(context.Background())
 	return &session{
-		options: o, sock: sock, stream: sock, peer: peer,
+		options: o, flows: newFlows(o.rate), sock: sock, stream: sock, peer: peer,
 		local: here, turn: here.join(), reading: reading, stop: stop,
 	}
 }
 
 // run moves the bytes of both directions until the connection has ended. It
 // returns what was lost.
-func (s *session) run() error {
+func (s *session) run() (err error) {
 	defer s.stop()
+	s.begin()
+	defer func() { err = s.end(err) }()
 	s.shape()
 	s.moved()
 	received, sent := start(s.receive), start(s.send)
@@ -96,6 +99,7 @@ func (s *session) send() error {
 	s.waiting.Store(true)
 	if err == nil && !s.noShutdown {
 		_ = s.stream.CloseWrite()
+		s.events.emit("fin_sent", s.counts()...)
 	}
 	return err
 }
@@ -104,6 +108,9 @@ func (s *session) send() error {
 func (s *session) receive() error {
 	if err := s.receiveOutput(); err != nil {
 		return err
+	}
+	if s.sock.cut == nil {
+		s.events.emit("fin_received", s.counts()...)
 	}
 	return s.fault(opReceive, s.peer, s.sock.cut)
 }

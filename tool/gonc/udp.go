@@ -12,7 +12,7 @@ const (
 // exchange is an exchange of datagrams with one peer, or the reception from all.
 type exchange struct {
 	options
-	activity
+	flows
 	local *local
 	sock  *socket
 	peer  netip.AddrPort // for messages: the peer, or the own address where there are many
@@ -25,7 +25,7 @@ func (o options) exchangeDatagrams() error {
 	if err != nil {
 		return err
 	}
-	x := &exchange{options: o, local: standardStreams(false), sock: sock, peer: peer}
+	x := &exchange{options: o, flows: newFlows(o.rate), local: standardStreams(false), sock: sock, peer: peer}
 	return x.run()
 }
 
@@ -38,7 +38,7 @@ func (o options) serveDatagrams() error {
 	if err := o.announce(sock); err != nil {
 		return err
 	}
-	x := &exchange{options: o, local: standardStreams(false), sock: sock, peer: sock.localAddr()}
+	x := &exchange{options: o, flows: newFlows(o.rate), local: standardStreams(false), sock: sock, peer: sock.localAddr()}
 	if o.keep {
 		return x.receiveAll()
 	}
@@ -106,7 +106,7 @@ func (x *exchange) sendAll() error {
 		if err := x.sock.sendDatagram(buffer[:n]); err != nil {
 			return x.fault(opSend, x.peer, err)
 		}
-		x.moved()
+		x.movedOut(n)
 	}
 }
 
@@ -119,7 +119,7 @@ func (x *exchange) receiveAll() error {
 		if err != nil {
 			return x.fault(opReceive, x.peer, err)
 		}
-		x.moved()
+		x.movedIn(n)
 		if x.only.IsValid() && from != x.only {
 			continue
 		}

@@ -36,6 +36,8 @@ transfer
                           after the peer's FIN, end once standard input has been
                           silent for that time (by default it may still speak)
   -N, --shutdown          send a FIN at the end of standard input (the default)
+      --rate n            send and receive no more than n bytes a second each,
+                          as 500k or 2M
       --no-shutdown       send no FIN at the end of standard input
   -q, --quit seconds      after the end of standard input, end when nothing came
                           for that time

@@ -29,7 +29,6 @@ func (o options) noteBound(a netip.AddrPort) {
 // notePeer tells who has connected.
 func (o options) notePeer(a netip.AddrPort) {
 	o.note("Connection received on %s %d", a.Addr(), a.Port())
-	o.events.emit("accept", o.addressFields(a)...)
 }
 
 // noteConnected tells that a client is connected.

@@ -1,7 +1,7 @@
 # bash completion for gonc. Made from the usage text: go test ./tool/gonc -run TestCompletion -update
 _gonc() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local flags='-4 --ipv4 -6 --ipv6 -n --nodns -p --source-port -s --source -u --udp --backlog -i --interval -k --keep-open -l --listen --max-conns --port-file -r --random --ready-fd -w --wait -z --zero -C --crlf -d --no-input --fin-grace -N --shutdown --no-shutdown -q --quit -W --receive-limit -b --broadcast -D --debug -I --receive-buffer -M --ttl -m --min-ttl -O --send-buffer -S --md5 -T --tos -V --rtable --sockopt --events -h --help --status -v --verbose --version'
+	local flags='-4 --ipv4 -6 --ipv6 -n --nodns -p --source-port -s --source -u --udp --backlog -i --interval -k --keep-open -l --listen --max-conns --port-file -r --random --ready-fd -w --wait -z --zero -C --crlf -d --no-input --fin-grace -N --shutdown --rate --no-shutdown -q --quit -W --receive-limit -b --broadcast -D --debug -I --receive-buffer -M --ttl -m --min-ttl -O --send-buffer -S --md5 -T --tos -V --rtable --sockopt --events -h --help --status -v --verbose --version'
 	local how=(-A hostname -f)
 	case $prev in
 	--source-port | -p | -[!-]*p) how=(-A service) ;;
@@ -13,6 +13,7 @@ _gonc() {
 	--ready-fd) how=(-W '') ;;
 	--wait | -w | -[!-]*w) how=(-W '') ;;
 	--fin-grace) how=(-W '') ;;
+	--rate) how=(-W '') ;;
 	--quit | -q | -[!-]*q) how=(-W '') ;;
 	--receive-limit | -W | -[!-]*W) how=(-W '') ;;
 	--receive-buffer | -I | -[!-]*I) how=(-W '') ;;

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// --rate holds each direction to that many bytes a second, whichever way they take.
+func TestRate(t *testing.T) {
+	const size, rate = 50_000, "100k"
+	data := strings.Repeat("x", size)
+	for name, input := range map[string]streams{"pipe": {}, "file": {stdin: fileOf(t, data)}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l, port := listenTCP(t)
+			p := launch(t, input.stdin, nil, "gonc", "--rate", rate, "127.0.0.1", port)
+			peer := accept(t, l)
+			began := time.Now()
+			if p.in != nil {
+				p.write(data)
+				check(t, p.in.Close())
+			}
+			if n, err := io.Copy(io.Discard, peer); n != size || err != nil {
+				t.Errorf("%d bytes and %v", n, err)
+			}
+			expectHalfSecond(t, began)
+			began = time.Now()
+			write(t, peer, data)
+			check(t, peer.CloseWrite())
+			expect(t, p.out, data)
+			expectHalfSecond(t, began)
+			p.expectStatus(0, "")
+		})
+	}
+}
+
+// expectHalfSecond checks that about half a second has passed: the last step's bytes
+// are not waited for.
+func expectHalfSecond(t *testing.T, began time.Time) {
+	t.Helper()
+	if took := time.Since(began); took < 400*time.Millisecond || took > patience {
+		t.Errorf("it took %v", took)
+	}
+}
+
+func TestParseRate(t *testing.T) {
+	for text, want := range map[string]int64{"1": 1, "500k": 500_000, "1.5M": 1_500_000, "2G": 2_000_000_000} {
+		if got, err := parseRate(text); err != nil || got != want {
+			t.Errorf("%s: got %d and %v, want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "k", "3x", "0", "-1", "NaN", "1e300", "10 k", "1kk"} {
+		if got, err := parseRate(text); err == nil {
+			t.Errorf("%q gives %d", text, got)
+		}
+	}
+}
+
+// fileOf is a file with a text.
+func fileOf(t *testing.T, text string) *os.File {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "text")
+	check(t, os.WriteFile(name, []byte(text), 0o600))
+	return open(t, name)
+}
