@@ -98,8 +98,9 @@ func (s *session) send() error {
 	err := s.sendInput()
 	s.waiting.Store(true)
 	if err == nil && !s.noShutdown {
+		counts := s.counts()
 		_ = s.stream.CloseWrite()
-		s.events.emit("fin_sent", s.counts()...)
+		s.events.emit("fin_sent", counts...)
 	}
 	return err
 }
