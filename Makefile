@@ -43,7 +43,7 @@ help: ## print this list
 	@echo "STRICT=1 has a stack that is not Linux fail for what only Linux documents."
 
 build: ## build the tools: build/gonc, build/sockagent, build/ladder
-	go build $(GOBUILD) -o build/ ./tool/gonc ./tool/sockagent ./tool/ladder
+	go build $(GOBUILD) -o build/ ./tool/gonc ./tool/sockagent ./tool/ladder ./spec/target/uml/umlinit
 
 conformance: build ## judge a stack, and write what was found to report/
 	@rm -f $(REPORT)/summary.txt # a run that ends early must not show the last one's

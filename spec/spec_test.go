@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	stack   = flag.String("sockspec.target", "linux", "the stack to judge: linux, gvisor, lwip, agent:COMMAND or tcp://HOST:PORT")
+	stack   = flag.String("sockspec.target", "linux", "the stack to judge: linux, gvisor, lwip, uml, agent:COMMAND or tcp://HOST:PORT")
 	folder  = flag.String("sockspec.report", "", "the folder for the report; none without it")
 	mutated = flag.String("sockspec.mutant", "", "the id of a lie that the stack shall tell; see spec/internal/mutant")
 	asLinux = flag.Bool("sockspec.linux", false, "fail also for what only Linux's documents ask for, whatever the stack is")
@@ -20,7 +20,7 @@ var (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	if !isRemote(*stack) {
+	if needsNamespaces(*stack) {
 		linux.Enter()
 	}
 	os.Exit(m.Run())

@@ -14,8 +14,8 @@ import (
 // Parse reads a list in the format that linux.yaml explains. The name stands in
 // the errors, each of which is one line with file, line and the fault: YAML that
 // cannot be read, a field that is not known or stands twice, one that lacks, a
-// regular expression or a release that is none, or an entry that an earlier one
-// of the same spec hides.
+// regular expression or a release that is none, an entry that an earlier one
+// of the same spec hides, or a list to include that is not there.
 func Parse(name string, data []byte) (*List, error) {
 	p := parser{file: name}
 	root, err := p.document(data)
@@ -23,7 +23,7 @@ func Parse(name string, data []byte) (*List, error) {
 		return nil, err
 	}
 	list := &List{}
-	for _, node := range root {
+	for _, node := range root.deviations {
 		e, err := p.entry(node)
 		if err != nil {
 			return nil, err
@@ -33,7 +33,32 @@ func Parse(name string, data []byte) (*List, error) {
 		}
 		list.entries = append(list.entries, e)
 	}
+	if root.include == nil {
+		return list, nil
+	}
+	included, err := p.included(root.include)
+	if err != nil {
+		return nil, err
+	}
+	list.entries = append(list.entries, included.entries...)
 	return list, nil
+}
+
+// included reads a list of this module, which may not include another.
+func (p parser) included(at *yaml.Node) (*List, error) {
+	data, err := files.ReadFile(at.Value + ".yaml")
+	if err != nil {
+		return nil, p.errorf(at, "include: there is no list %s.yaml", at.Value)
+	}
+	inner := parser{file: at.Value + ".yaml"}
+	root, err := inner.document(data)
+	if err != nil {
+		return nil, err
+	}
+	if root.include != nil {
+		return nil, inner.errorf(root.include, "%s includes this list, which may not include another", p.file)
+	}
+	return Parse(inner.file, data)
 }
 
 // hiding returns the earlier entry for the very spec of e and a release that e
@@ -62,26 +87,49 @@ func (p parser) errorf(at *yaml.Node, format string, args ...any) error {
 
 func position(file string, line int) string { return fmt.Sprintf("%s:%d", file, line) }
 
-// document returns the entries of the only document of data, a list under the
-// key "deviations". None at all is an empty list.
-func (p parser) document(data []byte) ([]*yaml.Node, error) {
+// document is what a file holds.
+type document struct {
+	deviations []*yaml.Node
+	include    *yaml.Node // the name of another list; nil for none
+}
+
+// document reads the only document of data, whose keys are "deviations", with a
+// list of entries, and "include". Nothing at all is an empty list.
+func (p parser) document(data []byte) (d document, err error) {
 	var doc yaml.Node
-	err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&doc)
+	err = yaml.NewDecoder(bytes.NewReader(data)).Decode(&doc)
 	if errors.Is(err, io.EOF) {
-		return nil, nil
+		return d, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s", p.file, strings.TrimPrefix(err.Error(), "yaml: "))
+		return d, fmt.Errorf("%s: %s", p.file, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	root := doc.Content[0]
-	if root.Kind != yaml.MappingNode || len(root.Content) != 2 || root.Content[0].Value != "deviations" {
-		return nil, p.errorf(root, "the file must hold one key, deviations, with a list of entries")
+	if root.Kind != yaml.MappingNode {
+		return d, p.errorf(root, "the file must hold the key deviations, with a list of entries")
 	}
-	list := root.Content[1]
-	if list.Kind == yaml.SequenceNode || list.Tag == "!!null" {
-		return list.Content, nil
+	for i := 0; i < len(root.Content); i += 2 {
+		if err := p.key(&d, root.Content[i], root.Content[i+1]); err != nil {
+			return d, err
+		}
 	}
-	return nil, p.errorf(list, "deviations must be a list of entries, each beginning with \"- spec:\"")
+	return d, nil
+}
+
+func (p parser) key(d *document, key, value *yaml.Node) error {
+	switch {
+	case key.Value == "include" && value.Kind == yaml.ScalarNode:
+		d.include = value
+	case key.Value == "include":
+		return p.errorf(value, "include must be the name of another list, such as linux")
+	case key.Value != "deviations":
+		return p.errorf(key, "the key %q is not known; the keys are deviations and include", key.Value)
+	case value.Kind != yaml.SequenceNode && value.Tag != "!!null":
+		return p.errorf(value, "deviations must be a list of entries, each beginning with \"- spec:\"")
+	default:
+		d.deviations = value.Content
+	}
+	return nil
 }
 
 // entry reads one entry of the list.

@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -18,10 +19,13 @@ func TestParseNamesTheFault(t *testing.T) {
 	parse(t, entryText)
 	for _, c := range []struct{ name, old, new, want string }{
 		{"unknown field", "source:", "sauce:", `x.yaml:5: the field "sauce" is not known; the fields are`},
-		{"unknown key", "deviations:", "entries:", "x.yaml:1: the file must hold one key, deviations"},
+		{"unknown key", "deviations:", "entries:", `x.yaml:1: the key "entries" is not known; the keys are`},
+		{"include of nothing", "deviations:", "include: other\ndeviations:", "x.yaml:1: include: there is no list other.yaml"},
+		{"include of several", "deviations:", "include: [linux]\ndeviations:", "x.yaml:1: include must be the name"},
+		{"include of an including list", "deviations:", "include: uml\ndeviations:", "uml.yaml:"},
 		{"no list", entryText, "deviations: none", "x.yaml:1: deviations must be a list"},
 		{"no mapping", entryText, "deviations: [none]", "x.yaml:1: an entry must be fields"},
-		{"not even a key", entryText, "none", "x.yaml:1: the file must hold one key"},
+		{"not even a key", entryText, "none", "x.yaml:1: the file must hold the key"},
 		{"lacking", "    got: EINVAL\n", "", "x.yaml:2: the entry lacks the field got"},
 		{"empty", "EINVAL", `""`, "x.yaml:3: the field got must be a text"},
 		{"list for text", "EINVAL", "[EINVAL]", "x.yaml:3: the field got must be a text"},
@@ -57,5 +61,27 @@ func TestParseRefusesAHiddenEntry(t *testing.T) {
 		if got := err != nil; got != refused {
 			t.Errorf("after the sample entry, %q gives %v", second, err)
 		}
+	}
+}
+
+// TestInclude: the entries of an included list come after a list's own.
+func TestInclude(t *testing.T) {
+	linux, err := Load("linux")
+	if err != nil {
+		t.Fatal(err)
+	}
+	included := linux.Entries()
+	changed := included[0]
+	text := "include: linux\n" + strings.Replace(entryText, "tcp connects", strconv.Quote(changed.Spec), 1)
+	l := parse(t, text)
+	if got, want := len(l.Entries()), len(included)+1; got != want {
+		t.Errorf("%d entries, want %d", got, want)
+	}
+	id := strings.ReplaceAll(changed.Spec, "*", "")
+	if e, ok := l.Match(id, "6.1"); !ok || e.Where() != "sample.yaml:3" {
+		t.Errorf("the entry for %q is %+v, want the list's own", id, e)
+	}
+	if e, ok := l.Match(id, "5.0"); !ok || e.Where() != changed.Where() {
+		t.Errorf("the entry for %q before the list's own begins is %+v, want that of the included list", id, e)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -27,12 +28,16 @@ var paths sync.Map // of name -> func() (string, error)
 // or "gonc". It is the one in the directory that Variable names. Otherwise the
 // go command builds it from the sources, once in the life of the process: into
 // the module's build folder or, outside of the module, into the user's cache.
-func Path(name string) (string, error) {
-	find, _ := paths.LoadOrStore(name, sync.OnceValues(func() (string, error) { return find(name) }))
+func Path(name string) (string, error) { return Package("tool/" + name) }
+
+// Package is Path for a program elsewhere in the module, by its folder.
+func Package(folder string) (string, error) {
+	find, _ := paths.LoadOrStore(folder, sync.OnceValues(func() (string, error) { return find(folder) }))
 	return find.(func() (string, error))()
 }
 
-func find(name string) (string, error) {
+func find(folder string) (string, error) {
+	name := path.Base(folder)
 	if dir := os.Getenv(Variable); dir != "" {
 		path, err := exec.LookPath(filepath.Join(dir, name))
 		if err != nil {
@@ -44,7 +49,7 @@ func find(name string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)
 	}
-	return build(name, dir)
+	return build(folder, dir)
 }
 
 // buildDir is where programs are built to. It is not shared with another user:
@@ -100,7 +105,8 @@ func writable(dir string) error {
 
 // build puts the program in its place in one step, so that several processes may
 // build it at once while others run it.
-func build(name, dir string) (string, error) {
+func build(folder, dir string) (string, error) {
+	name := path.Base(folder)
 	removeOld(filepath.Join(dir, "."+name+"-*"))
 	half, err := os.MkdirTemp(dir, "."+name+"-*")
 	if err != nil {
@@ -108,13 +114,13 @@ func build(name, dir string) (string, error) {
 	}
 	defer os.RemoveAll(half)
 	made := filepath.Join(half, name)
-	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", made, module+"/tool/"+name)
+	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", made, module+"/"+folder)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building %s: %w\n%s", name, err, strings.TrimSpace(string(out)))
 	}
-	path := filepath.Join(dir, name)
-	return path, os.Rename(made, path)
+	built := filepath.Join(dir, name)
+	return built, os.Rename(made, built)
 }
 
 // removeOld removes what builds left that were killed: no build takes an hour.

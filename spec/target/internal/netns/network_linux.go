@@ -32,6 +32,9 @@ var (
 	benchMAC = capture.MAC{0x02, 0, 0, 0, 0, 0x02}
 )
 
+// stackEnd is eth0 of every session.
+var stackEnd = end{name: "eth0", index: StackIndex, mac: stackMAC}
+
 // Host is the stack that a namespace gets its interfaces for.
 type Host struct {
 	IPv6 bool // the kernel has it: what Unshare reports
@@ -82,7 +85,7 @@ func (w *Wire) Connect(ctx context.Context, h Host) (*Network, error) {
 // link sets up lo and eth0. The bench's end goes up first, so that eth0 has its
 // carrier from the start.
 func (n *Network) link(ctx context.Context, w *Wire, bench end, h Host) error {
-	stack := end{name: "eth0", index: StackIndex, mac: stackMAC}
+	stack := stackEnd
 	nl, err := openNetlink()
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package netns
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"unsafe"
@@ -40,10 +41,10 @@ func ethtool(fd int, name string, v *ethtoolValue) error {
 	return nil
 }
 
-// offloadsOff turns the given offloads off.
+// offloadsOff turns the given offloads off. A device may lack some.
 func offloadsOff(fd int, name string, commands ...uint32) error {
 	for _, c := range commands {
-		if err := ethtool(fd, name, &ethtoolValue{command: c}); err != nil {
+		if err := ethtool(fd, name, &ethtoolValue{command: c}); err != nil && !errors.Is(err, unix.EOPNOTSUPP) {
 			return err
 		}
 	}

@@ -61,27 +61,16 @@ func (d *Device) up() (err error) {
 	return err
 }
 
-// Link is that of a stack which has attached to the device and has the hardware
-// address that is every stack's here.
-func (d *Device) Link() *target.Link {
-	wire := d.wire()
-	return &target.Link{Wire: wire, StackMAC: stackMAC, BenchMAC: benchMAC, MTU: mtu, Sentinel: wire.Probe}
-}
+// Link is that of a stack which has attached to the device.
+func (d *Device) Link() *target.Link { return ProbedLink(d.tap) }
 
-func (d *Device) wire() target.Probed { return target.Probed{Port: d.tap, Stack: stackMAC} }
-
-// Prove returns once the stack has answered on the link, so that what it had to
-// say when its interface came up is over. The device passes no frame before the
-// kernel has noticed that a stack is there.
+// Prove returns once the stack has answered on the link. The device passes no
+// frame before the kernel has noticed that a stack is there.
 func (d *Device) Prove(ctx context.Context) error {
 	if err := await(ctx, d.end, d.netlink.operational); err != nil {
 		return err
 	}
-	const number = 0
-	if err := d.wire().Probe(number); err != nil {
-		return fmt.Errorf("proving the wire: %w", err)
-	}
-	return awaitSentinel(d.wire(), number)
+	return Prove(d.Link())
 }
 
 // Close closes the bench's end.

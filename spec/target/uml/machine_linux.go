@@ -1,0 +1,115 @@
+package uml
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/sockspec/sockspec/spec/target/internal/child"
+	"github.com/sockspec/sockspec/spec/target/uml/internal/line"
+)
+
+// bootTime bounds the wait for a machine, which is up after a second.
+const bootTime = 30 * time.Second
+
+// machine is a running user-mode Linux. It turns itself off at the end of its
+// console's input, and so it ends with this process, however that ends.
+type machine struct {
+	kernel *child.Child
+	ready  chan struct{} // closed once sessions can begin
+	ended  chan struct{} // closed at the end of the console's output
+
+	mu   sync.Mutex
+	last string // the last line on the console
+}
+
+// boot starts a machine that has ports.
+func boot(ctx context.Context, c Config, ports []*port) (*machine, error) {
+	m := &machine{ready: make(chan struct{}), ended: make(chan struct{})}
+	kernel := &exec.Cmd{Path: c.Kernel, Args: commandLine(c, len(ports)), Env: os.Environ(), Dir: "/", Stderr: c.Stderr}
+	for _, p := range ports {
+		kernel.ExtraFiles = append(kernel.ExtraFiles, p.files()...)
+	}
+	var err error
+	if m.kernel, err = child.Start("user-mode Linux", kernel); err != nil {
+		return nil, err
+	}
+	go m.listen(c.Stderr)
+	ctx, cancel := context.WithTimeout(ctx, bootTime)
+	defer cancel()
+	select {
+	case <-m.ready:
+		return m, nil
+	case <-m.ended:
+		err = fmt.Errorf("%s", m.cause())
+	case <-ctx.Done():
+		err = fmt.Errorf("it is not up in time: %w; its last words: %q", ctx.Err(), m.lastLine())
+	}
+	m.off()
+	return nil, err
+}
+
+// commandLine is that of a machine whose serial line and network device n have the
+// files that come from the nth port. Its devices are made once; the network
+// device connects itself each time it goes up.
+func commandLine(c Config, ports int) []string {
+	args := []string{
+		"linux.uml", "mem=256M", "quiet", "console=tty0", "con=null", "con0=fd:0,fd:1", "ssl=null",
+		"uml_dir=/dev/null", // where no file for a management console can be made
+		"root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro",
+		fmt.Sprintf(`"init=%s"`, c.Init),
+	}
+	for n := range ports {
+		args = append(args,
+			fmt.Sprintf("ssl%d=fd:%d", n, firstFile+filesOfPort*n),
+			fmt.Sprintf("vec%d:transport=bess,dst=/proc/self/fd/%d", n, firstFile+filesOfPort*n+1))
+	}
+	return append(args, "--", fmt.Sprintf("%q", c.Agent), fmt.Sprint(ports))
+}
+
+// listen reads the console.
+func (m *machine) listen(log io.Writer) {
+	defer close(m.ended)
+	console := bufio.NewReader(m.kernel.Out)
+	for {
+		text, err := console.ReadString('\n')
+		if err != nil {
+			return
+		}
+		if text = strings.TrimSpace(text); text == line.Ready {
+			close(m.ready)
+			continue
+		}
+		m.mu.Lock()
+		m.last = text
+		m.mu.Unlock()
+		if log != nil {
+			fmt.Fprintln(log, text)
+		}
+	}
+}
+
+func (m *machine) lastLine() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.last
+}
+
+// off turns the machine off and says how it ended.
+func (m *machine) off() (cause string) {
+	m.kernel.In.Close()
+	cause = m.kernel.Stop()
+	m.kernel.Out.Close()
+	return cause
+}
+
+// cause says how a machine ended that was not turned off.
+func (m *machine) cause() string {
+	return fmt.Sprintf("%s; its last words: %q", m.off(), m.lastLine())
+}

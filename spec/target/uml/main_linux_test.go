@@ -1,0 +1,75 @@
+package uml_test
+
+import (
+	"context"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/sockspec/sockspec/spec/internal/tool"
+	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/uml"
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv(roleVariable) != "" {
+		openForever()
+	}
+	os.Exit(m.Run())
+}
+
+// newTarget returns a machine that ends with the test. What is tested needs
+// user-mode Linux, which does not belong to this module.
+func newTarget(t testing.TB) *uml.Target {
+	t.Helper()
+	if _, err := tool.Installed("linux.uml"); err != nil {
+		t.Skipf("%v: on Debian, apt-get install user-mode-linux", err)
+	}
+	u, err := uml.New(bounded(t), uml.Config{Stderr: t.Output()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := u.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return u
+}
+
+// open returns a session that ends with the test.
+func open(t testing.TB) target.Session {
+	t.Helper()
+	return openOn(t, newTarget(t))
+}
+
+func openOn(t testing.TB, u *uml.Target) target.Session {
+	t.Helper()
+	s, err := u.Open(bounded(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func bounded(t testing.TB) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// call makes a call that succeeds.
+func call(t testing.TB, s target.Session, m protocol.Method, p protocol.Params) protocol.Result {
+	t.Helper()
+	res, err := s.Call(bounded(t), m, p)
+	if err != nil {
+		t.Fatalf("%s %+v: %v", m, p, err)
+	}
+	return res
+}
