@@ -1,42 +1,36 @@
 package uml
 
 import (
-	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"net"
-	"os"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/sockspec/sockspec/spec/target/internal/child"
-	"github.com/sockspec/sockspec/spec/target/uml/internal/line"
 )
 
-// dialog is one session on a serial line, which stays open for the next one.
+// maxCause bounds what the machine says of an agent's end, in bytes.
+const maxCause = 1000
+
+// dialog is one session on a port's line, which stays open for the next one.
 type dialog struct {
-	line    *os.File
+	port    *port
 	hanging sync.Once
 	hung    error
-
-	closed chan struct{} // once nobody reads answers any more
+	closed  chan struct{} // once nobody reads answers any more
 
 	reading sync.Mutex // held while somebody reads
-	from    *bufio.Reader
-	answers line.Reader
+	over    bool       // all answers have been read
 
 	finishing sync.Once
 	cause     string
 	unclean   error
 }
 
-func newDialog(tty *os.File) *dialog {
-	d := &dialog{line: tty, closed: make(chan struct{}), from: bufio.NewReader(tty)}
-	d.answers.From = d.from
-	return d
-}
+func newDialog(p *port) *dialog { return &dialog{port: p, closed: make(chan struct{})} }
 
 // in and out are the two directions for a target.Client. To close one leaves the
 // other open.
@@ -45,13 +39,13 @@ type (
 	out struct{ *dialog }
 )
 
-func (d in) Write(p []byte) (int, error) { return d.line.Write(p) }
+func (d in) Write(p []byte) (int, error) { return d.port.line.Write(p) }
 
 // Close ends the input of the agent.
 func (d in) Close() error {
 	d.hanging.Do(func() {
-		_ = d.line.SetWriteDeadline(time.Now().Add(child.Grace)) // the line knows deadlines
-		_, d.hung = d.line.Write([]byte{line.EOT})
+		_ = d.port.conn.SetWriteDeadline(time.Now().Add(child.Grace)) // it knows deadlines
+		d.hung = d.port.line.End()
 	})
 	return d.hung
 }
@@ -63,14 +57,23 @@ func (d out) Read(p []byte) (int, error) {
 	case <-d.closed:
 		return 0, net.ErrClosed
 	default:
-		return d.answers.Read(p)
+		return d.read(p)
 	}
+}
+
+func (d *dialog) read(p []byte) (n int, err error) {
+	if d.over {
+		return 0, io.EOF
+	}
+	n, err = d.port.line.Read(p)
+	d.over = err == io.EOF
+	return n, err
 }
 
 // Close wakes a reader.
 func (d out) Close() error {
 	close(d.closed)
-	return d.line.SetReadDeadline(time.Unix(1, 0))
+	return d.port.conn.SetReadDeadline(time.Unix(1, 0))
 }
 
 // finish waits until the agent has ended, whose input and output have been closed,
@@ -83,15 +86,18 @@ func (d *dialog) finish() (cause string, err error) {
 func (d *dialog) await() (cause string, err error) {
 	d.reading.Lock()
 	defer d.reading.Unlock()
-	if err := d.line.SetReadDeadline(time.Now().Add(child.Grace)); err != nil {
+	if err := d.port.conn.SetReadDeadline(time.Now().Add(child.Grace)); err != nil {
 		return "", err
 	}
-	_, err = io.Copy(io.Discard, &d.answers)
-	if err == nil {
-		cause, err = d.from.ReadString('\n')
+	for room := make([]byte, maxCause); err == nil; {
+		_, err = d.read(room)
 	}
-	if err != nil {
-		return "", fmt.Errorf("the agent did not end: %w", err)
+	var text []byte
+	if err == io.EOF {
+		text, err = io.ReadAll(io.LimitReader(d.port.line, maxCause))
 	}
-	return strings.TrimSpace(cause), errors.Join(d.hung, d.line.SetDeadline(time.Time{}))
+	if err != nil || len(text) == maxCause {
+		return "", fmt.Errorf("the agent did not end well: %w", cmp.Or(err, io.ErrShortBuffer))
+	}
+	return string(text), errors.Join(d.hung, d.port.conn.SetDeadline(time.Time{}))
 }

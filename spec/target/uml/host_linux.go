@@ -37,7 +37,9 @@ func (h *host) init(ctx context.Context, c Config) (err error) {
 		return fmt.Errorf("starting user-mode Linux: %w", errors.Join(err, h.close()))
 	}
 	for _, p := range h.ports {
-		p.release()
+		if err := p.connect(ctx); err != nil {
+			return errors.Join(err, h.close())
+		}
 	}
 	return nil
 }

@@ -55,9 +55,8 @@ func boot(ctx context.Context, c Config, ports []*port) (*machine, error) {
 	return nil, err
 }
 
-// commandLine is that of a machine whose serial line and network device n have the
-// files that come from the nth port. Its devices are made once; the network
-// device connects itself each time it goes up.
+// commandLine is that of a machine whose network devices connect themselves to the
+// sockets of ports, each time that they go up: see port.files.
 func commandLine(c Config, ports int) []string {
 	args := []string{
 		"linux.uml", "mem=256M", "quiet", "console=tty0", "con=null", "con0=fd:0,fd:1", "ssl=null",
@@ -66,9 +65,11 @@ func commandLine(c Config, ports int) []string {
 		fmt.Sprintf(`"init=%s"`, c.Init),
 	}
 	for n := range ports {
+		const device = "vec%d:transport=bess,dst=/proc/self/fd/%d"
+		file := firstFile + filesOfPort*n
 		args = append(args,
-			fmt.Sprintf("ssl%d=fd:%d", n, firstFile+filesOfPort*n),
-			fmt.Sprintf("vec%d:transport=bess,dst=/proc/self/fd/%d", n, firstFile+filesOfPort*n+1))
+			fmt.Sprintf(device, n, file),
+			fmt.Sprintf(device+",mtu=%d,depth=16", n+ports, file+1, line.MTU))
 	}
 	return append(args, "--", fmt.Sprintf("%q", c.Agent), fmt.Sprint(ports))
 }

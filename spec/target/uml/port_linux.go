@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/sockspec/sockspec/spec/target/uml/internal/line"
 )
 
 // firstFile is where os/exec puts the first of ExtraFiles.
@@ -18,80 +20,88 @@ const firstFile = 3
 // filesOfPort is how many of them each port has.
 const filesOfPort = 2
 
-// port is a serial line and a network device of the machine, seen from outside.
+// port is what a session has of the machine: a wire, which connects itself anew for
+// each session, and a line, which does once.
 type port struct {
-	line     *os.File // our end
-	theirs   *os.File // the machine's end
-	listener *net.UnixListener
-	path     *os.File // of the listener's name
+	wire, link outlet
+	line       *line.Line
+	conn       *net.UnixConn // of the line
 }
 
-// newPort makes a port's sockets. The machine connects its network device to a
-// name in the file system; but the name is gone when newPort returns, and a
-// descriptor stands for it, so that nothing is left, however this process ends.
 func newPort() (p *port, err error) {
 	p = new(port)
-	if p.line, p.theirs, err = socketpair(); err != nil {
-		return nil, err
+	if p.wire, err = newOutlet(); err == nil {
+		p.link, err = newOutlet()
 	}
-	dir, err := os.MkdirTemp("", "sockspec-uml-")
 	if err != nil {
-		p.close()
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	if err := p.listen(filepath.Join(dir, "wire")); err != nil {
 		p.close()
 		return nil, fmt.Errorf("a socket for user-mode Linux: %w", err)
 	}
 	return p, nil
 }
 
-func socketpair() (ours, theirs *os.File, err error) {
-	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-	if err != nil {
-		return nil, nil, os.NewSyscallError("socketpair", err)
-	}
-	if err := unix.SetNonblock(fds[0], true); err != nil { // so that deadlines hold
-		return nil, nil, os.NewSyscallError("fcntl", err)
-	}
-	return os.NewFile(uintptr(fds[0]), "line"), os.NewFile(uintptr(fds[1]), "line"), nil
-}
+// files are what the machine gets, in the order that commandLine tells it.
+func (p *port) files() []*os.File { return []*os.File{p.wire.name, p.link.name} }
 
-func (p *port) listen(path string) (err error) {
-	if p.listener, err = net.ListenUnix("unixpacket", &net.UnixAddr{Net: "unixpacket", Name: path}); err != nil {
+// connect takes the machine's line, once it is up.
+func (p *port) connect(ctx context.Context) (err error) {
+	if p.conn, err = p.link.accept(ctx); err != nil {
 		return err
 	}
-	fd, err := unix.Open(path, unix.O_PATH|unix.O_CLOEXEC, 0)
-	if err != nil {
-		return os.NewSyscallError("open", err)
-	}
-	p.path = os.NewFile(uintptr(fd), path)
+	p.line = line.New(p.conn)
 	return nil
 }
 
-// files are what the machine gets, in the order that commandLine tells it.
-func (p *port) files() []*os.File { return []*os.File{p.theirs, p.path} }
-
-// release closes what only the machine needs.
-func (p *port) release() { p.theirs.Close() }
-
-// accept waits for the machine's network device to go up.
-func (p *port) accept(ctx context.Context) (*cable, error) {
-	stop := context.AfterFunc(ctx, func() { _ = p.listener.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
-	conn, err := p.listener.AcceptUnix()
-	if err != nil {
-		return nil, fmt.Errorf("the network device did not go up: %w", errors.Join(ctx.Err(), err))
+func (p *port) close() {
+	p.wire.close()
+	p.link.close()
+	if p.conn != nil {
+		p.conn.Close()
 	}
-	return newCable(conn)
 }
 
-func (p *port) close() {
-	for _, f := range []*os.File{p.line, p.theirs, p.path} {
-		f.Close() // perhaps again, or none: then it fails
+// outlet is a socket that a network device of the machine connects itself to.
+type outlet struct {
+	listener *net.UnixListener
+	name     *os.File // of the socket
+}
+
+// newOutlet makes a socket. The machine knows it by a name in the file system; but
+// the name is gone when newOutlet returns, and a descriptor stands for it, so that
+// nothing is left, however this process ends.
+func newOutlet() (o outlet, err error) {
+	dir, err := os.MkdirTemp("", "sockspec-uml-")
+	if err != nil {
+		return o, err
 	}
-	if p.listener != nil {
-		p.listener.Close()
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "socket")
+	if o.listener, err = net.ListenUnix("unixpacket", &net.UnixAddr{Net: "unixpacket", Name: path}); err != nil {
+		return o, err
+	}
+	fd, err := unix.Open(path, unix.O_PATH|unix.O_CLOEXEC, 0)
+	if err != nil {
+		o.listener.Close()
+		return o, os.NewSyscallError("open", err)
+	}
+	o.name = os.NewFile(uintptr(fd), path)
+	return o, nil
+}
+
+// accept waits for the network device to go up.
+func (o outlet) accept(ctx context.Context) (*net.UnixConn, error) {
+	stop := context.AfterFunc(ctx, func() { _ = o.listener.SetDeadline(time.Unix(1, 0)) }) // it knows deadlines
+	defer stop()
+	conn, err := o.listener.AcceptUnix()
+	if err != nil {
+		return nil, fmt.Errorf("a network device did not go up: %w", errors.Join(ctx.Err(), err))
+	}
+	return conn, nil
+}
+
+func (o outlet) close() {
+	if o.listener != nil {
+		o.listener.Close()
+		o.name.Close()
 	}
 }

@@ -24,7 +24,7 @@ type session struct {
 }
 
 func openSession(ctx context.Context, h *host, p *port) (*session, error) {
-	s := &session{host: h, port: p, dialog: newDialog(p.line)}
+	s := &session{host: h, port: p, dialog: newDialog(p)}
 	err := s.connect(ctx)
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -37,7 +37,11 @@ func (s *session) connect(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if s.cable, err = s.port.accept(ctx); err != nil {
+	conn, err := s.port.wire.accept(ctx)
+	if err != nil {
+		return err
+	}
+	if s.cable, err = newCable(conn); err != nil {
 		return err
 	}
 	s.link = netns.ProbedLink(s.cable)
@@ -77,7 +81,7 @@ func (s *session) end() error {
 	}
 	_, err := s.dialog.finish()
 	if s.cable == nil {
-		return errors.Join(append(errs, err)...) // its network device may still go up: nobody else gets the port
+		return errors.Join(append(errs, err)...) // the wire may still connect itself: nobody else gets the port
 	}
 	s.cable.Close() // perhaps again
 	if s.cable.end() && err == nil {

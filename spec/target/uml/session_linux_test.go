@@ -5,6 +5,7 @@ import (
 )
 
 const roleVariable = "X"
+
 func openForever() {}
 
 func BenchmarkSession(b *testing.B) {

@@ -1,14 +1,13 @@
 // Umlinit is the first process of user-mode Linux, as the target uml boots it:
 //
-//	umlinit AGENT LINES
+//	umlinit AGENT PORTS
 //
-// The machine has a serial line and a network device for each session that can be
-// open at the same time: ttyS0 and vec0, ttyS1 and vec1, and so on. The first
-// byte on a line starts a session: an agent in a network namespace of its own,
-// which has the line's network device, reads from the line and writes to it. A
-// serial line has no end, so an EOT (ASCII 4), which JSON cannot hold, is the end
-// of the agent's input, and another one that of its output; behind it stands a
-// line that says how the agent ended. Then the next session can begin.
+// The machine has a port for each session that can be open at the same time: two
+// network devices, of which port n has vecN for the session's wire, and vecN+PORTS
+// as a line to the target (package line). A text on the line starts a session, an
+// agent in a network namespace of its own that has the wire, and is the agent's
+// input. What comes back are two texts, the agent's output and how it ended.
+// Then the next session can begin.
 //
 // Umlinit says on the console that it is ready. The machine is off once the
 // console's input has ended.
@@ -34,17 +33,17 @@ func main() {
 
 func run(args []string) error {
 	if len(args) != 2 {
-		return fmt.Errorf("got the arguments %q, want the path of an agent and a number of lines", args)
+		return fmt.Errorf("got the arguments %q, want the path of an agent and a number of ports", args)
 	}
-	lines, err := strconv.Atoi(args[1])
+	ports, err := strconv.Atoi(args[1])
 	if err != nil {
-		return fmt.Errorf("the number of lines: %w", err)
+		return fmt.Errorf("the number of ports: %w", err)
 	}
 	if err := prepare(); err != nil {
 		return err
 	}
-	for i := range lines {
-		p, err := openPort(i, args[0])
+	for n := range ports {
+		p, err := openPort(args[0], fmt.Sprintf("vec%d", n), fmt.Sprintf("vec%d", n+ports))
 		if err != nil {
 			return err
 		}
