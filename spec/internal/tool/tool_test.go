@@ -14,7 +14,7 @@ import (
 func TestReadyPrograms(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv(Variable, dir)
-	_, err := find("gonc")
+	_, err := find("tool/gonc")
 	if err == nil || !strings.Contains(err.Error(), "no gonc in the directory that SOCKSPEC_BIN names") {
 		t.Errorf("an empty directory: %v", err)
 	}
@@ -22,7 +22,7 @@ func TestReadyPrograms(t *testing.T) {
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := find("gonc"); got != path || err != nil {
+	if got, err := find("tool/gonc"); got != path || err != nil {
 		t.Errorf("got %q, %v", got, err)
 	}
 }
@@ -38,7 +38,7 @@ func TestBuildAtTheSameTime(t *testing.T) {
 	var all sync.WaitGroup
 	for range 3 {
 		all.Go(func() {
-			path, err := build("sockagent", dir)
+			path, err := build("tool/sockagent", dir)
 			if err != nil || path != filepath.Join(dir, "sockagent") {
 				t.Errorf("got %q, %v", path, err)
 				return
@@ -95,7 +95,7 @@ func TestOurs(t *testing.T) {
 
 func TestBuildOfNothing(t *testing.T) {
 	needGo(t)
-	_, err := build("nonexistent", t.TempDir())
+	_, err := build("tool/nonexistent", t.TempDir())
 	if err == nil || !strings.Contains(err.Error(), "building nonexistent") {
 		t.Errorf("got %v", err)
 	}
@@ -104,7 +104,7 @@ func TestBuildOfNothing(t *testing.T) {
 func TestWithoutGo(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	t.Setenv(Variable, "")
-	_, err := find("sockagent")
+	_, err := find("tool/sockagent")
 	for _, want := range []string{"sockagent: there is no go command", "go build -o DIR/ ./tool/...", Variable} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want one that says %q", err, want)
