@@ -120,8 +120,15 @@ func (s *session) sendSome() (int, error) {
 
 // receiveOutput copies what the peer sends to the local side.
 func (s *session) receiveOutput() error {
+	if s.sendOnly {
+		return s.discard()
+	}
 	d := direction{slow: s.receiveSome, fast: s.fastReceive(), source: s.awaitPeer, sink: s.awaitOutput, turn: &s.local.writing}
-	return d.run(s.movedIn)
+	err := d.run(s.movedIn)
+	if s.local.isChild() && isBrokenPipe(err) {
+		return s.discard() // the child may still write
+	}
+	return err
 }
 
 // receiveSome writes what the peer has sent by way of a buffer.

@@ -10,11 +10,11 @@ func (o options) talk() error {
 	if len(o.ports) > 1 {
 		return o.talkToEach()
 	}
-	sock, peer, err := o.dial(o.ports[0])
+	sock, peer, err := o.reach(o.ports[0])
 	if err != nil {
 		return err
 	}
-	return o.newSession(sock, peer, standardStreams(false)).run()
+	return o.newSession(sock, peer, standardStreams(false)).serve()
 }
 
 // dial connects to the host's port, at the first of its addresses that answers.

@@ -17,6 +17,12 @@ type rawFlags struct {
 	sourcePort    string
 	hasSourcePort bool
 	hasTable      bool
+	proxy         proxySettings
+	tls           tlsSettings
+	allow, deny   []string
+	exec          string
+	words         []string // of the command, behind exec
+	shellLine     string
 	args          []string
 }
 
@@ -24,6 +30,7 @@ type rawFlags struct {
 // arguments, as they do with nc.
 func parseFlags(args []string) (rawFlags, error) {
 	var r rawFlags
+	args, r.words = cutCommand(args)
 	f := r.flagSet()
 	if err := f.Parse(args); err != nil {
 		return r, flagError(err, args)
@@ -43,6 +50,8 @@ func (r *rawFlags) flagSet() *pflag.FlagSet {
 	f.Usage = func() {}
 	r.addressFlags(f)
 	r.connectionFlags(f)
+	r.proxyFlags(f)
+	r.encryptionFlags(f)
 	r.transferFlags(f)
 	r.socketFlags(f)
 	r.reportFlags(f)
@@ -61,7 +70,9 @@ func (r *rawFlags) addressFlags(f *pflag.FlagSet) {
 
 // connectionFlags say how connections come about.
 func (r *rawFlags) connectionFlags(f *pflag.FlagSet) {
+	f.StringArrayVar(&r.allow, "allow", nil, "")
 	f.StringVar(&r.backlog, "backlog", "", "")
+	f.StringArrayVar(&r.deny, "deny", nil, "")
 	f.BoolVarP(&r.keep, "keep-open", "k", false, "")
 	f.BoolVarP(&r.listen, "listen", "l", false, "")
 	f.Var(number{&r.maxConns, 1, math.MaxInt32, "number of connections %[1]s: %[2]s"}, "max-conns", "")
@@ -73,6 +84,26 @@ func (r *rawFlags) connectionFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&r.scan, "zero", "z", false, "")
 }
 
+// proxyFlags say who connects in gonc's stead.
+func (r *rawFlags) proxyFlags(f *pflag.FlagSet) {
+	f.StringVarP(&r.proxy.address, "proxy", "x", "", "")
+	f.StringVar(&r.proxy.login, "proxy-auth", "", "")
+	f.StringVarP(&r.proxy.kind, "proxy-type", "X", "", "")
+	f.StringVarP(&r.proxy.user, "proxy-user", "P", "", "")
+}
+
+// encryptionFlags are those of TLS.
+func (r *rawFlags) encryptionFlags(f *pflag.FlagSet) {
+	f.BoolVar(&r.tls.on, "tls", false, "")
+	f.StringVar(&r.tls.alpn, "tls-alpn", "", "")
+	f.StringVar(&r.tls.ca, "tls-ca", "", "")
+	f.StringVar(&r.tls.cert, "tls-cert", "", "")
+	f.StringVar(&r.tls.fingerprint, "tls-fingerprint", "", "")
+	f.StringVar(&r.tls.key, "tls-key", "", "")
+	f.StringVar(&r.tls.name, "tls-name", "", "")
+	f.BoolVar(&r.tls.noVerify, "tls-no-verify", false, "")
+}
+
 // transferFlags say what is sent and received, and when that ends.
 func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&r.crlf, "crlf", "C", false, "")
@@ -81,6 +112,10 @@ func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
 	f.VarP(seconds{&r.quit, math.MinInt32, "quit timer"}, "quit", "q", "")
 	f.VarP(number{&r.receiveLimit, 1, math.MaxInt32, "receive limit %[1]s: %[2]s"}, "receive-limit", "W", "")
 	f.Func("rate", "", into(&r.rate, parseRate))
+	f.StringVar(&r.exec, "exec", "", "")
+	f.BoolVar(&r.noInput, "recv-only", false, "")
+	f.BoolVar(&r.sendOnly, "send-only", false, "")
+	f.StringVar(&r.shellLine, "sh-exec", "", "")
 	f.BoolP("shutdown", "N", true, "")
 	f.BoolVar(&r.noShutdown, "no-shutdown", false, "")
 }

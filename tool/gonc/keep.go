@@ -27,7 +27,7 @@ func (o options) serveAll(l *socket) error {
 				failed <- err
 				return
 			default:
-				go s.serve(places, failed)
+				go s.serveAmong(places, failed)
 			}
 		}
 	}()
@@ -43,9 +43,9 @@ func (o options) nextSession(l *socket, here *local) (*session, error) {
 	return o.newSession(sock, peer, here), nil
 }
 
-// serve is one connection of many.
-func (s *session) serve(p *places, failed chan error) {
-	err := s.run()
+// serveAmong serves one connection of many.
+func (s *session) serveAmong(p *places, failed chan error) {
+	err := s.serve()
 	s.sock.close()
 	switch {
 	case s.isFatal(err):

@@ -28,18 +28,24 @@ func (o options) serveOne(l *socket) error {
 		return err
 	}
 	l.close()
-	return o.newSession(sock, peer, standardStreams(false)).run()
+	return o.newSession(sock, peer, standardStreams(false)).serve()
 }
 
-// accept waits for a connection.
+// accept waits for a connection from somebody who is to be served.
 func (o options) accept(l *socket) (*socket, netip.AddrPort, error) {
-	sock, peer, err := l.accept()
-	if err != nil {
-		return nil, peer, o.fault(opAccept, l.localAddr(), err)
+	for {
+		sock, peer, err := l.accept()
+		if err != nil {
+			return nil, peer, o.fault(opAccept, l.localAddr(), err)
+		}
+		o.notePeer(peer)
+		if o.access.admits(peer.Addr()) {
+			o.noteOptions(sock)
+			return sock, peer, nil
+		}
+		sock.close()
+		o.noteRefused(peer)
 	}
-	o.notePeer(peer)
-	o.noteOptions(sock)
-	return sock, peer, nil
 }
 
 // bindListener opens a server's socket at the first of the address's meanings

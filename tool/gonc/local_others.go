@@ -21,6 +21,7 @@ type local struct {
 	begin   sync.Once
 	chunks  chan chunk // what in gives; closed at its end
 	held    []byte     // what of a chunk has not been read yet
+	tenant
 }
 
 // chunk is what one read gave.
@@ -31,7 +32,7 @@ type chunk struct {
 
 // standardStreams is the side of the process's standard input and output.
 func standardStreams(shared bool) *local {
-	return &local{in: os.Stdin, out: os.Stdout, turns: newTurns(shared), chunks: make(chan chunk)}
+	return &local{in: os.Stdin, out: os.Stdout, turns: newTurns(shared), chunks: make(chan chunk), tenant: nobody}
 }
 
 // fill reads in up to its end.

@@ -20,12 +20,13 @@ type local struct {
 	in, out int
 	turns              // to read in
 	writing sync.Mutex // held while a session's bytes go to out
+	tenant
 }
 
 // newLocal makes a side of two descriptors. One that is shared serves several
 // sessions, and stays open at the end of each.
 func newLocal(in, out int, shared bool) *local {
-	return &local{in: in, out: out, turns: newTurns(shared)}
+	return &local{in: in, out: out, turns: newTurns(shared), tenant: nobody}
 }
 
 // standardStreams is the side of the process's standard input and output.
@@ -75,7 +76,9 @@ func (l *local) awaitOutput() error {
 // closeOutput closes out, so that its reader sees the end. The error is that of a
 // delayed write.
 func (l *local) closeOutput() error {
-	if err := unix.Close(l.out); err != unix.EINTR {
+	out := l.out
+	l.out = -1
+	if err := unix.Close(out); err != unix.EINTR {
 		return outputFault(os.NewSyscallError("close", err))
 	}
 	return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -16,6 +17,7 @@ type options struct {
 	listen     bool
 	nodns      bool
 	noShutdown bool
+	sendOnly   bool
 	udp        bool
 	verbose    bool
 	random     bool // -r
@@ -35,6 +37,11 @@ type options struct {
 	timeout    time.Duration // -w of a client; 0 is none
 	interval   time.Duration // -i
 	transfer
+
+	access  access
+	command []string    // to run for each connection; nil for none
+	proxy   *proxy      // nil for none
+	tls     *tls.Config // nil for no TLS
 
 	host  string
 	ports []uint16 // of host; more than one only with -z, or over TCP
@@ -72,9 +79,14 @@ func parseOptions(args []string) (options, error) {
 	}
 	if o.listen {
 		o.timeout = 0 // as in nc
-		return o, o.setListener(raw)
+		err = o.setListener(raw)
+	} else {
+		err = o.setDestination(raw)
 	}
-	return o, o.setDestination(raw)
+	if err == nil {
+		err = o.setStreams(raw)
+	}
+	return o, err
 }
 
 // conflict tells which flags exclude each other.
@@ -109,6 +121,27 @@ func (o *options) setBacklog(raw rawFlags) (err error) {
 		return errors.New("--backlog is for -l without -u")
 	}
 	o.backlog, err = parseBacklog(raw.backlog)
+	return err
+}
+
+// setStreams reads what lies between gonc and the peer, and which peers there are.
+func (o *options) setStreams(raw rawFlags) (err error) {
+	if err = o.setAccess(raw); err != nil {
+		return err
+	}
+	if err = o.setCommand(raw); err != nil {
+		return err
+	}
+	if err = o.setProxy(raw.proxy); err != nil {
+		return err
+	}
+	if err = o.oneWayConflict(); err != nil {
+		return err
+	}
+	if raw.tls.on && (o.udp || o.scan) {
+		return errors.New("--tls is for connections: not with -u or -z")
+	}
+	o.tls, err = raw.tls.config(o.listen, o.host)
 	return err
 }
 

@@ -35,6 +35,7 @@ func parseDescriptor(text string) (int, error) {
 // announce tells everybody who asked where a server is to be reached.
 func (o options) announce(l *socket) error {
 	o.noteBound(l.localAddr())
+	o.noteCertificate()
 	o.noteOptions(l)
 	return o.ready.tell(strconv.Itoa(int(l.localAddr().Port())))
 }

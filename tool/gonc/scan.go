@@ -52,7 +52,7 @@ func (o options) scanPort(port uint16) error {
 	if o.udp {
 		return o.scanDatagramPort(port)
 	}
-	sock, _, err := o.dial(port)
+	sock, _, err := o.reach(port)
 	if err == nil {
 		sock.close()
 	}

@@ -37,26 +37,42 @@ var errGone = errors.New("the connection is over")
 
 // newSession prepares a connection's session with a local side.
 func (o options) newSession(sock *socket, peer netip.AddrPort, here *local) *session {
-	reading, stop := context.WithCancel(context.Background())
-	return &session{
-		options: o, flows: newFlows(o.rate), sock: sock, stream: sock, peer: peer,
-		local: here, turn: here.join(), reading: reading, stop: stop,
+	s := &session{options: o, flows: newFlows(o.rate), sock: sock, stream: sock, peer: peer, local: here}
+	s.reading, s.stop = context.WithCancel(context.Background())
+	if o.tls == nil {
+		s.turn = here.join()
 	}
+	return s
+}
+
+// serve is the whole of a session: what comes before its first byte, too.
+func (s *session) serve() error {
+	defer s.stop()
+	s.begin()
+	err := s.secure()
+	switch {
+	case err != nil:
+	case s.command != nil:
+		err = s.runCommand()
+	default:
+		err = s.run()
+	}
+	if err == nil && s.tls != nil {
+		s.conclude()
+	}
+	return s.end(err)
 }
 
 // run moves the bytes of both directions until the connection has ended. It
 // returns what was lost.
-func (s *session) run() (err error) {
-	defer s.stop()
-	s.begin()
-	defer func() { err = s.end(err) }()
+func (s *session) run() error {
 	s.shape()
 	s.moved()
 	received, sent := start(s.receive), start(s.send)
-	idle := s.expiry(s.timeout)
+	idle, gone := s.expiry(s.timeout), s.local.gone
 	var quit, grace <-chan struct{}
 	var lost error
-	for received != nil || sent != nil {
+	for sent != nil || received != nil && !s.isUnread() {
 		select {
 		case err := <-received:
 			if err != nil {
@@ -78,11 +94,15 @@ func (s *session) run() (err error) {
 			grace = nil
 		case <-quit:
 			return s.expired(s.quit, lost)
+		case <-gone:
+			gone = nil
 		case <-idle:
 			return s.expired(s.timeout, lost)
 		}
 	}
-	return s.settle(lost)
+	err := s.settle(lost)
+	s.disregard(received)
+	return err
 }
 
 // start runs one direction.
@@ -134,14 +154,15 @@ func (s *session) peerFinished(sending bool) error {
 	return nil
 }
 
-// abandon ends the session after a failure of one direction. With -k the other one
-// must have let go of the connection, and of what is shared, before the session
+// abandon ends the session after a failure of one direction. With -k, or a child, the other
+// one must have let go of the connection, and of what is shared, before the session
 // ends, unless the failure ends the server; otherwise the process ends, whatever it
 // waits for.
 func (s *session) abandon(err error, other chan error) error {
 	s.sock.abort()
 	s.stop()
-	if s.keep && other != nil && !s.isFatal(err) {
+	s.local.quit()
+	if (s.keep || s.local.isChild()) && other != nil && !s.isFatal(err) {
 		err = cmp.Or(err, <-other) // err came first, and is what there is to tell
 	}
 	return err

@@ -11,14 +11,14 @@ func (o options) talkToEach() error {
 	var refused, failed error
 	for i, port := range o.ports {
 		o.pauseBefore(i)
-		sock, peer, err := o.dial(port)
+		sock, peer, err := o.reach(port)
 		if err != nil {
 			refused = err
 			continue
 		}
 		answered++
 		s := o.newSession(sock, peer, here)
-		err = s.run()
+		err = s.serve()
 		sock.close()
 		if s.isFatal(err) {
 			return err

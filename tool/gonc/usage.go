@@ -18,7 +18,10 @@ addresses
   -u, --udp               use UDP
 
 connections
+      --allow list        with -l: serve these peers only: addresses, networks
+                          such as 192.0.2.0/24, names, with commas between
       --backlog n         with -l: length of the queue of connections
+      --deny list         with -l: do not serve these peers
   -i, --interval seconds  wait between lines that are sent, and between ports
   -k, --keep-open         with -l: serve connections for ever, many at once
   -l, --listen            listen for a connection instead of making one
@@ -29,12 +32,36 @@ connections
   -w, --wait seconds      limit on connecting, and on silence of a client
   -z, --zero              only see which ports are open
 
+proxies
+  -x, --proxy addr[:port]    connect through this proxy
+      --proxy-auth user:pw   user and password for it; @file reads them
+  -X, --proxy-type 4|4a|5|connect
+                             its protocol: SOCKS 4, 4A, 5 (default), or HTTP
+  -P, --proxy-user user      user for it; the password is asked for
+
+encryption
+      --tls               speak TLS
+      --tls-alpn list     protocols to offer, or to accept, with commas between
+      --tls-ca file       authorities that the peer's certificate must be from;
+                          with -l, clients must have one
+      --tls-cert file     certificate to show, and its key if that is there too
+      --tls-fingerprint hex
+                          SHA-256 of the one certificate that the peer must have
+      --tls-key file      key of the certificate
+      --tls-name name     name to ask for, and to find in the certificate
+      --tls-no-verify     accept any certificate
+
 transfer
   -C, --crlf              send CR LF for each LF
   -d, --no-input          do not read standard input
       --fin-grace seconds
                           after the peer's FIN, end once standard input has been
                           silent for that time (by default it may still speak)
+      --exec command...   run this for each connection, which is its standard
+                          input and output; the last of gonc's flags
+      --sh-exec line      the same for a line of sh
+      --recv-only         the same as -d
+      --send-only         write no standard output; only send
   -N, --shutdown          send a FIN at the end of standard input (the default)
       --rate n            send and receive no more than n bytes a second each,
                           as 500k or 2M

@@ -31,6 +31,11 @@ func (o options) notePeer(a netip.AddrPort) {
 	o.note("Connection received on %s %d", a.Addr(), a.Port())
 }
 
+// noteRefused tells that a peer is not served.
+func (o options) noteRefused(a netip.AddrPort) {
+	o.note("Connection from %s %d refused: see --allow and --deny", a.Addr(), a.Port())
+}
+
 // noteConnected tells that a client is connected.
 func (o options) noteConnected(host string, port uint16) {
 	if !o.verbose {

@@ -1,18 +1,32 @@
 # bash completion for gonc. Made from the usage text: go test ./tool/gonc -run TestCompletion -update
 _gonc() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local flags='-4 --ipv4 -6 --ipv6 -n --nodns -p --source-port -s --source -u --udp --backlog -i --interval -k --keep-open -l --listen --max-conns --port-file -r --random --ready-fd -w --wait -z --zero -C --crlf -d --no-input --fin-grace -N --shutdown --rate --no-shutdown -q --quit -W --receive-limit -b --broadcast -D --debug -I --receive-buffer -M --ttl -m --min-ttl -O --send-buffer -S --md5 -T --tos -V --rtable --sockopt --events -h --help --status -v --verbose --version'
+	local flags='-4 --ipv4 -6 --ipv6 -n --nodns -p --source-port -s --source -u --udp --allow --backlog --deny -i --interval -k --keep-open -l --listen --max-conns --port-file -r --random --ready-fd -w --wait -z --zero -x --proxy --proxy-auth -X --proxy-type -P --proxy-user --tls --tls-alpn --tls-ca --tls-cert --tls-fingerprint --tls-key --tls-name --tls-no-verify -C --crlf -d --no-input --fin-grace --exec --sh-exec --recv-only --send-only -N --shutdown --rate --no-shutdown -q --quit -W --receive-limit -b --broadcast -D --debug -I --receive-buffer -M --ttl -m --min-ttl -O --send-buffer -S --md5 -T --tos -V --rtable --sockopt --events -h --help --status -v --verbose --version'
 	local how=(-A hostname -f)
 	case $prev in
 	--source-port | -p | -[!-]*p) how=(-A service) ;;
 	--source | -s | -[!-]*s) how=(-A hostname) ;;
+	--allow) how=(-W '') ;;
 	--backlog) how=(-W '') ;;
+	--deny) how=(-W '') ;;
 	--interval | -i | -[!-]*i) how=(-W '') ;;
 	--max-conns) how=(-W '') ;;
 	--port-file) how=(-f) ;;
 	--ready-fd) how=(-W '') ;;
 	--wait | -w | -[!-]*w) how=(-W '') ;;
+	--proxy | -x | -[!-]*x) how=(-W '') ;;
+	--proxy-auth) how=(-W '') ;;
+	--proxy-type | -X | -[!-]*X) how=(-W '4 4a 5 connect') ;;
+	--proxy-user | -P | -[!-]*P) how=(-W '') ;;
+	--tls-alpn) how=(-W '') ;;
+	--tls-ca) how=(-f) ;;
+	--tls-cert) how=(-f) ;;
+	--tls-fingerprint) how=(-W '') ;;
+	--tls-key) how=(-f) ;;
+	--tls-name) how=(-W '') ;;
 	--fin-grace) how=(-W '') ;;
+	--exec) how=(-W '') ;;
+	--sh-exec) how=(-W '') ;;
 	--rate) how=(-W '') ;;
 	--quit | -q | -[!-]*q) how=(-W '') ;;
 	--receive-limit | -W | -[!-]*W) how=(-W '') ;;

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+)
+
+// proxySettings are -x and its companions as they were given.
+type proxySettings struct{ address, kind, user, login string }
+
+// setProxy reads them. -X and -P mean nothing without -x, as in nc.
+func (o *options) setProxy(given proxySettings) (err error) {
+	if given.address == "" {
+		if given.login != "" {
+			return errors.New("--proxy-auth needs --proxy")
+		}
+		return nil
+	}
+	switch {
+	case o.udp:
+		return errors.New("no proxy support for UDP mode")
+	case o.listen:
+		return errors.New("no proxy support for listen")
+	case given.user != "" && given.login != "":
+		return errors.New("cannot use -P and --proxy-auth: both name the user")
+	}
+	if o.proxy, err = parseProxy(given.address, given.kind); err != nil {
+		return err
+	}
+	o.proxy.login, err = o.proxy.findLogin(given)
+	return err
+}
+
+// findLogin is the user to name to the proxy. A password that is nowhere to be read
+// is asked for, except for SOCKS 4, which has none.
+func (p *proxy) findLogin(given proxySettings) (login, error) {
+	switch {
+	case given.user == "":
+		return parseLogin(given.login)
+	case p.kind == proxySOCKS4, p.kind == proxySOCKS4A:
+		return login{user: given.user}, nil
+	}
+	password, err := askPassword(fmt.Sprintf("Proxy password for %s@%s: ", given.user, p.host))
+	if err != nil {
+		return login{}, fmt.Errorf("Unable to read proxy passphrase: %w", err) //nolint:staticcheck // nc's words
+	}
+	return login{given.user, string(password)}, nil
+}
