@@ -13,58 +13,54 @@ import (
 	"unsafe"
 
 	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
 const addrRoom = C.sizeof_struct_sockaddr_storage
 
+// image is the bytes of a C value.
+func image[T any](v *T) []byte { return unsafe.Slice((*byte)(unsafe.Pointer(v)), unsafe.Sizeof(*v)) }
+
 // encodeAddr turns the text of an address into the bytes of one, none if it is empty.
-func encodeAddr(text string) ([]byte, error) {
+func encodeAddr(text string) []byte {
 	switch kind, rest, _ := strings.Cut(text, ":"); {
 	case text == "":
-		return nil, nil
+		return nil
 	case kind == "unix":
-		return nil, unsupported("AF_UNIX")
+		panic(protocol.Unsupported("AF_UNIX"))
 	case kind == "unspec":
-		return object(&C.struct_sockaddr{sa_family: C.AF_UNSPEC}), nil
+		return image(&C.struct_sockaddr{sa_family: C.AF_UNSPEC})
 	case kind == "raw":
 		b, err := base64.StdEncoding.DecodeString(rest)
-		if err != nil {
-			return nil, invalid("addr: %s: %v", text, err)
-		}
-		return b, nil
+		valid("addr", text, err)
+		return b
 	case kind == "len":
-		return encodeCut(rest)
+		digits, addr, _ := strings.Cut(rest, ":")
+		n, err := strconv.ParseUint(digits, 10, 12)
+		valid("addr", text, err)
+		return append(encodeAddr(addr), make([]byte, n)...)[:n]
 	}
 	ap, err := netip.ParseAddrPort(text)
-	if err != nil {
-		return nil, invalid("addr: %v", err)
-	}
-	return encodeAddrPort(ap)
+	valid("addr", text, err)
+	return encodeIP(ap)
 }
 
-func encodeCut(rest string) ([]byte, error) {
-	digits, addr, _ := strings.Cut(rest, ":")
-	n, err := strconv.ParseUint(digits, 10, 12)
-	if err != nil {
-		return nil, invalid("addr: len:%s: want len:N:ADDR", rest)
-	}
-	b, err := encodeAddr(addr)
-	return append(b, make([]byte, n)...)[:n], err
-}
-
-func encodeAddrPort(ap netip.AddrPort) (b []byte, err error) {
-	version, scope := C.int(6), uint64(0)
+func encodeIP(ap netip.AddrPort) []byte {
 	if ap.Addr().Is4() {
-		version = 4
+		in := C.struct_sockaddr_in{sin_family: C.AF_INET}
+		binary.BigEndian.PutUint16(image(&in.sin_port), ap.Port())
+		copy(image(&in.sin_addr), ap.Addr().AsSlice())
+		return image(&in)
 	}
+	in6 := C.struct_sockaddr_in6{sin6_family: C.AF_INET6}
 	if zone := ap.Addr().Zone(); zone != "" {
-		if scope, err = strconv.ParseUint(zone, 10, 32); err != nil {
-			return nil, invalid("addr: %v: want a number behind %%", ap)
-		}
+		scope, err := strconv.ParseUint(zone, 10, 32)
+		valid("addr", zone, err)
+		in6.sin6_scope_id = C.uint32_t(scope)
 	}
-	ip, port, b := ap.Addr().AsSlice(), binary.BigEndian.AppendUint16(nil, ap.Port()), make([]byte, addrRoom)
-	n := C.stack_addr(version, unsafe.Pointer(&ip[0]), unsafe.Pointer(&port[0]), C.uint32_t(scope), unsafe.Pointer(&b[0]))
-	return b[:n], nil
+	binary.BigEndian.PutUint16(image(&in6.sin6_port), ap.Port())
+	copy(image(&in6.sin6_addr), ap.Addr().AsSlice())
+	return image(&in6)
 }
 
 // decodeAddr is the protocol's text for an address: typed only if that tells all
@@ -73,18 +69,29 @@ func decodeAddr(b []byte) posix.Addr {
 	if len(b) == 0 {
 		return ""
 	}
-	ip, port, scope := make([]byte, 16), make([]byte, 2), C.uint32_t(0)
-	version := C.stack_ip(unsafe.Pointer(&b[0]), C.socklen_t(len(b)), unsafe.Pointer(&ip[0]), unsafe.Pointer(&port[0]), &scope)
-	if version == 4 {
-		ip = ip[:4]
+	var typed netip.AddrPort
+	switch p := unsafe.Pointer(&b[0]); {
+	case len(b) == C.sizeof_struct_sockaddr_in:
+		in := (*C.struct_sockaddr_in)(p)
+		ip, _ := netip.AddrFromSlice(image(&in.sin_addr))
+		typed = netip.AddrPortFrom(ip, binary.BigEndian.Uint16(image(&in.sin_port)))
+	case len(b) == C.sizeof_struct_sockaddr_in6:
+		in6 := (*C.struct_sockaddr_in6)(p)
+		ip, _ := netip.AddrFromSlice(image(&in6.sin6_addr))
+		if in6.sin6_scope_id != 0 {
+			ip = ip.WithZone(strconv.Itoa(int(in6.sin6_scope_id)))
+		}
+		typed = netip.AddrPortFrom(ip, binary.BigEndian.Uint16(image(&in6.sin6_port)))
 	}
-	addr, _ := netip.AddrFromSlice(ip)
-	if scope != 0 {
-		addr = addr.WithZone(strconv.FormatUint(uint64(scope), 10))
-	}
-	typed := netip.AddrPortFrom(addr, binary.BigEndian.Uint16(port))
-	if again, err := encodeAddrPort(typed); version == 0 || err != nil || !bytes.Equal(again, b) {
+	if !typed.IsValid() || !bytes.Equal(encodeIP(typed), b) { // as it would be for another family
 		return posix.RawAddr(b)
 	}
 	return posix.AddrOf(typed)
+}
+
+// valid refuses the request if a part of it cannot be read.
+func valid(param, text string, err error) {
+	if err != nil {
+		panic(protocol.Invalid("%s: %s: %v", param, text, err))
+	}
 }

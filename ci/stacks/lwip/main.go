@@ -3,10 +3,9 @@
 // do the same for another stack, in any language.
 package main
 
-// #cgo CFLAGS: -O2 -Wall -Wextra -I/usr/include/lwip
+// #cgo CFLAGS: -O2 -Wall -I/usr/include/lwip
 // #cgo LDFLAGS: -llwip
 // #include "stack.h"
-// #include "lwip/priv/tcp_priv.h"
 import "C"
 
 import (
@@ -14,29 +13,28 @@ import (
 	"runtime/debug"
 	"strconv"
 
+	"github.com/sockspec/sockspec/spec/target/agent"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-// tapVariable names the TAP device that is lwIP's wire; lwIP's own driver reads
-// it. Without it there is no wire.
-const tapVariable = "PRECONFIGURED_TAPIF"
-
 func main() {
 	wire := C.int(0)
-	if os.Getenv(tapVariable) != "" {
+	if os.Getenv("PRECONFIGURED_TAPIF") != "" { // where lwIP's own driver finds its TAP device
 		wire = 1
 	}
 	debug.SetTraceback("none") // when lwIP crashes, where Go is says nothing
 	C.stack_start(wire)
-	newAgent(os.Stdin, os.Stdout).serve()
+	agent.Serve(os.Stdin, os.Stdout, perform)
 	os.Exit(0) // threads that block in lwIP end with the process
 }
 
-func hello(p *protocol.Params) (res protocol.Result, err error) {
+// hello tells what the stack is and has, and the build options on which results
+// depend.
+func hello(p *protocol.Params) protocol.Result {
 	if p.Text != "" && p.Text != protocol.WithSettings {
-		return res, invalid("text: %q: hello takes %q or none", p.Text, protocol.WithSettings)
+		panic(protocol.Invalid("text: %q: hello takes %q or none", p.Text, protocol.WithSettings))
 	}
-	res.Hello = &protocol.Greeting{
+	return protocol.Result{Hello: &protocol.Greeting{
 		Protocol: protocol.Version,
 		Stack:    "lwip",
 		Release:  C.LWIP_VERSION_STRING,
@@ -44,17 +42,13 @@ func hello(p *protocol.Params) (res protocol.Result, err error) {
 			protocol.FeatureTCP, protocol.FeatureUDP, protocol.FeatureIPv4, protocol.FeatureIPv6,
 			protocol.FeatureLoopback, protocol.FeatureBlocked,
 		},
-		Settings: settings,
-	}
-	return res, nil
-}
-
-// settings are the build options on which results depend.
-var settings = map[string]string{
-	"TCP_MSS":                 strconv.Itoa(C.TCP_MSS),
-	"TCP_WND":                 strconv.Itoa(C.TCP_WND),
-	"TCP_SND_BUF":             strconv.Itoa(C.TCP_SND_BUF),
-	"TCP_MSL":                 strconv.Itoa(C.TCP_MSL),
-	"TCP_LISTEN_BACKLOG":      strconv.Itoa(C.TCP_LISTEN_BACKLOG),
-	"LWIP_NETCONN_FULLDUPLEX": strconv.Itoa(C.LWIP_NETCONN_FULLDUPLEX),
+		Settings: map[string]string{
+			"TCP_MSS":                 strconv.Itoa(C.TCP_MSS),
+			"TCP_WND":                 strconv.Itoa(C.TCP_WND),
+			"TCP_SND_BUF":             strconv.Itoa(C.TCP_SND_BUF),
+			"TCP_MSL":                 strconv.Itoa(C.TCP_MSL),
+			"TCP_LISTEN_BACKLOG":      strconv.Itoa(C.TCP_LISTEN_BACKLOG),
+			"LWIP_NETCONN_FULLDUPLEX": strconv.Itoa(C.LWIP_NETCONN_FULLDUPLEX),
+		},
+	}}
 }

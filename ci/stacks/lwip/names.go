@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
 // numbers are the constants that lwIP knows, as its headers give them. Debian's
@@ -43,27 +44,25 @@ var (
 	messageFlags = []posix.Const{"MSG_TRUNC", "MSG_CTRUNC"}
 )
 
-// number is the number of a constant. One without a name stands for itself, in decimal.
-func number(name posix.Const) (C.int, error) {
-	if n, ok := numbers[name]; ok {
-		return n, nil
+// number is the number of a constant, 0 for none. One without a name stands for
+// itself, in decimal.
+func number(name posix.Const) C.int {
+	if n, ok := numbers[name]; ok || name == "" {
+		return n
 	}
-	if n, err := strconv.ParseInt(string(name), 10, 32); err == nil {
-		return C.int(n), nil
+	n, err := strconv.ParseInt(string(name), 10, 32)
+	if err != nil {
+		panic(protocol.Unsupported(string(name)))
 	}
-	return 0, unsupported(string(name))
+	return C.int(n)
 }
 
 // bits is the sum of a list of flags.
-func bits(flags []posix.Const) (sum C.int, err error) {
+func bits(flags []posix.Const) (sum C.int) {
 	for _, f := range flags {
-		n, err := number(f)
-		if err != nil {
-			return 0, err
-		}
-		sum |= n
+		sum |= number(f)
 	}
-	return sum, nil
+	return sum
 }
 
 // names takes a sum of flags apart. What has no name is left as a number.
@@ -90,7 +89,7 @@ func nameOf(n C.int, of []posix.Const) posix.Const {
 
 // errorName is the number itself if it has no name.
 func errorName(n C.int) posix.Errno {
-	if name := C.stack_error(n); n != 0 && name != nil {
+	if name := C.strerrorname_np(n); n != 0 && name != nil {
 		return posix.Errno(C.GoString(name))
 	}
 	return posix.Errno(strconv.Itoa(int(n)))

@@ -1,123 +1,85 @@
 package main
 
-// #include <errno.h>
 // #include <sys/time.h>
 // #include "stack.h"
 import "C"
 
 import (
+	"encoding/binary"
 	"encoding/json"
-	"unsafe"
 
 	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-// object is the bytes of a C value.
-func object[T any](v *T) []byte { return unsafe.Slice((*byte)(unsafe.Pointer(v)), unsafe.Sizeof(*v)) }
+// The values that are no int, as they lie in memory.
+type (
+	linger struct {
+		Onoff  C.int `json:"onoff"`
+		Linger C.int `json:"linger"`
+	}
+	timeval struct {
+		Sec  C.long `json:"sec"`
+		Usec C.long `json:"usec"`
+	}
+)
 
-// encodeValue turns an option's value into the bytes of a C value.
-func encodeValue(name string, value json.RawMessage) ([]byte, error) {
+// newValue is a value of the type that an option has.
+func newValue(name string) any {
+	switch name {
+	case "SO_LINGER":
+		return new(linger)
+	case "SO_RCVTIMEO", "SO_SNDTIMEO":
+		return new(timeval)
+	}
+	return new(C.int)
+}
+
+func encodeValue(name string, value json.RawMessage) []byte {
 	var n int64
+	v := newValue(name)
 	if json.Unmarshal(value, &n) == nil {
-		return object(new(C.int(n))), nil
+		v = new(C.int(n))
+	} else if protocol.Decode(value, v) != nil {
+		return encodeBytes(value)
 	}
-	switch name {
-	case "SO_LINGER":
-		var v posix.Linger
-		if strictly(value, &v) == nil {
-			return object(&C.struct_linger{l_onoff: C.int(v.Onoff), l_linger: C.int(v.Linger)}), nil
-		}
-	case "SO_RCVTIMEO", "SO_SNDTIMEO":
-		var v posix.Timeval
-		if strictly(value, &v) == nil {
-			return object(&C.struct_timeval{tv_sec: C.long(v.Sec), tv_usec: C.long(v.Usec)}), nil
-		}
-	}
-	return encodeBytes(value)
+	b, _ := binary.Append(nil, binary.NativeEndian, v)
+	return b
 }
 
-func encodeBytes(value json.RawMessage) ([]byte, error) {
+func encodeBytes(value json.RawMessage) []byte {
 	var v posix.Bytes
-	if err := strictly(value, &v); err != nil {
-		return nil, invalid("value: %v", err)
-	}
-	return v.Bytes, nil
+	valid("value", string(value), protocol.Decode(value, &v))
+	return v.Bytes
 }
 
-// sizeOf is the length of an option's value: lwIP does not tell how much it wrote.
-func sizeOf(name string) int {
-	switch name {
-	case "SO_LINGER":
-		return C.sizeof_struct_linger
-	case "SO_RCVTIMEO", "SO_SNDTIMEO":
-		return C.sizeof_struct_timeval
+// optionRoom is the buffer for a getsockopt: that of the request, or else one of
+// the option's length, since lwIP does not tell how much it wrote.
+func optionRoom(name string, value json.RawMessage) []byte {
+	if value != nil {
+		return encodeBytes(value)
 	}
-	return C.sizeof_int
+	return make([]byte, binary.Size(newValue(name)))
 }
 
 // decodeValue gives an option's value the form that belongs to its name, or that
 // of bytes.
-func decodeValue(name string, b []byte, asBytes bool) (json.RawMessage, error) {
-	var value any = posix.Bytes{Bytes: b}
-	p := unsafe.Pointer(unsafe.SliceData(b))
-	switch {
-	case asBytes || len(b) != sizeOf(name):
-	case name == "SO_LINGER":
-		v := (*C.struct_linger)(p)
-		value = posix.Linger{Onoff: int(v.l_onoff), Linger: int(v.l_linger)}
-	case name == "SO_RCVTIMEO" || name == "SO_SNDTIMEO":
-		v := (*C.struct_timeval)(p)
-		value = posix.Timeval{Sec: int64(v.tv_sec), Usec: int64(v.tv_usec)}
-	case name == "SO_ERROR":
-		value = ""
-		if n := *(*C.int)(p); n != 0 {
-			value = errorName(n)
-		}
-	case name == "SO_TYPE":
-		value = nameOf(*(*C.int)(p), socketTypes)
-	default:
-		value = *(*C.int)(p)
+func decodeValue(name string, b []byte, asBytes bool) json.RawMessage {
+	v := newValue(name)
+	if n, _ := binary.Decode(b, binary.NativeEndian, v); asBytes || n != len(b) {
+		v = posix.Bytes{Bytes: b}
+	} else if n, ok := v.(*C.int); ok && name == "SO_TYPE" {
+		v = nameOf(*n, socketTypes)
+	} else if ok && name == "SO_ERROR" {
+		v = pendingError(*n)
 	}
-	return json.Marshal(value)
+	text, _ := json.Marshal(v)
+	return text
 }
 
-// look asks the connection itself, for what no call of lwIP tells.
-func look(fd int) (info C.struct_stack_info, err error) {
-	switch errno := C.stack_look(C.int(fd), &info); errno {
-	case 0:
-		return info, nil
-	case C.ENOSYS:
-		return info, unsupported("TCP_INFO without a connection")
-	default:
-		return info, errorName(errno)
+func pendingError(n C.int) posix.Errno {
+	if n == 0 {
+		return ""
 	}
-}
-
-// states are in the order of lwIP's enum tcp_state.
-var states = []posix.State{
-	posix.CLOSED, posix.LISTEN, posix.SYN_SENT, posix.SYN_RCVD, posix.ESTABLISHED, posix.FIN_WAIT_1,
-	posix.FIN_WAIT_2, posix.CLOSE_WAIT, posix.CLOSING, posix.LAST_ACK, posix.TIME_WAIT,
-}
-
-func tcpInfo(p *protocol.Params) (res protocol.Result, err error) {
-	info, err := look(p.FD)
-	if err != nil {
-		return res, err
-	}
-	res.Value, err = json.Marshal(posix.TCPInfo{
-		State:        states[info.state],
-		Unacked:      uint32(info.unacked),
-		Sacked:       uint32(info.backlog),
-		Retransmits:  uint8(info.retransmits),
-		SndMSS:       uint32(info.mss),
-		RTO:          uint32(info.rto),
-		NotsentBytes: uint32(info.notsent),
-	})
-	return res, err
-}
-
-func queued(p *protocol.Params) (protocol.Result, error) {
-	info, err := look(p.FD)
-	return protocol.Result{Int: int(info.queued)}, err
+	return errorName(n)
 }

@@ -1,14 +1,8 @@
-#define _GNU_SOURCE /* for strerrorname_np */
 #include "stack.h"
-
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "lwip/api.h"
 #include "lwip/netif.h"
 #include "lwip/priv/sockets_priv.h"
-#include "lwip/priv/tcp_priv.h"
 #include "lwip/tcpip.h"
 #include "netif/tapif.h"
 
@@ -83,17 +77,16 @@ static void up(void *has_wire)
 
 void stack_start(int has_wire)
 {
-	srand((unsigned)getpid()); /* of initial ports and sequence numbers */
 	tcpip_init(NULL, NULL);
 	LOCK_TCPIP_CORE();
 	up(has_wire ? &wire : NULL);
 	UNLOCK_TCPIP_CORE();
 }
 
-static ssize_t message(struct stack_call *c)
+static ssize_t message(struct stack_call *c, struct sockaddr *addr, void *data)
 {
-	struct iovec one = {c->data, c->length};
-	struct msghdr m = {.msg_name = c->addr, .msg_namelen = c->addr_length, .msg_iov = &one, .msg_iovlen = 1};
+	struct iovec one = {data, c->length};
+	struct msghdr m = {.msg_name = addr, .msg_namelen = c->addr_length, .msg_iov = &one, .msg_iovlen = 1};
 	ssize_t n;
 
 	if (c->method == STACK_SENDMSG)
@@ -104,38 +97,38 @@ static ssize_t message(struct stack_call *c)
 	return n;
 }
 
-static int option(struct stack_call *c)
+static int option(struct stack_call *c, void *data)
 {
 	socklen_t n = (socklen_t)c->length;
 	int err;
 
 	if (c->method == STACK_SETSOCKOPT)
-		return lwip_setsockopt(c->fd, c->level, c->name, c->data, n);
-	err = lwip_getsockopt(c->fd, c->level, c->name, c->data, &n);
+		return lwip_setsockopt(c->fd, c->level, c->name, data, n);
+	err = lwip_getsockopt(c->fd, c->level, c->name, data, &n);
 	c->length = n;
 	return err;
 }
 
-ssize_t stack_do(struct stack_call *c)
+ssize_t stack_do(struct stack_call *c, struct sockaddr *addr, void *data)
 {
 	switch (c->method) {
 	case STACK_SOCKET: return lwip_socket(c->domain, c->type | c->flags, c->protocol);
-	case STACK_BIND: return lwip_bind(c->fd, c->addr, c->addr_length);
-	case STACK_CONNECT: return lwip_connect(c->fd, c->addr, c->addr_length);
+	case STACK_BIND: return lwip_bind(c->fd, addr, c->addr_length);
+	case STACK_CONNECT: return lwip_connect(c->fd, addr, c->addr_length);
 	case STACK_LISTEN: return lwip_listen(c->fd, c->backlog);
-	case STACK_ACCEPT: return lwip_accept(c->fd, c->addr, &c->addr_length);
+	case STACK_ACCEPT: return lwip_accept(c->fd, addr, &c->addr_length);
 	case STACK_CLOSE: return lwip_close(c->fd);
 	case STACK_SHUTDOWN: return lwip_shutdown(c->fd, c->how);
-	case STACK_GETSOCKNAME: return lwip_getsockname(c->fd, c->addr, &c->addr_length);
-	case STACK_GETPEERNAME: return lwip_getpeername(c->fd, c->addr, &c->addr_length);
-	case STACK_SETSOCKOPT: case STACK_GETSOCKOPT: return option(c);
-	case STACK_SENDTO: return lwip_sendto(c->fd, c->data, c->length, c->flags, c->addr, c->addr_length);
-	case STACK_SENDMSG: case STACK_RECVMSG: return message(c);
-	case STACK_WRITE: return lwip_write(c->fd, c->data, c->length);
-	case STACK_RECV: return lwip_recv(c->fd, c->data, c->length, c->flags);
-	case STACK_RECVFROM: return lwip_recvfrom(c->fd, c->data, c->length, c->flags, c->addr, &c->addr_length);
-	case STACK_READ: return lwip_read(c->fd, c->data, c->length);
-	case STACK_POLL: return lwip_poll(c->data, c->length, c->timeout);
+	case STACK_GETSOCKNAME: return lwip_getsockname(c->fd, addr, &c->addr_length);
+	case STACK_GETPEERNAME: return lwip_getpeername(c->fd, addr, &c->addr_length);
+	case STACK_SETSOCKOPT: case STACK_GETSOCKOPT: return option(c, data);
+	case STACK_SEND: case STACK_SENDTO: return lwip_sendto(c->fd, data, c->length, c->flags, addr, c->addr_length);
+	case STACK_SENDMSG: case STACK_RECVMSG: return message(c, addr, data);
+	case STACK_WRITE: return lwip_write(c->fd, data, c->length);
+	case STACK_RECV: return lwip_recv(c->fd, data, c->length, c->flags);
+	case STACK_RECVFROM: return lwip_recvfrom(c->fd, data, c->length, c->flags, addr, &c->addr_length);
+	case STACK_READ: return lwip_read(c->fd, data, c->length);
+	case STACK_POLL: return lwip_poll(data, c->length, c->timeout);
 	case STACK_FCNTL: return lwip_fcntl(c->fd, c->cmd, c->flags);
 	case STACK_IOCTL: return lwip_ioctl(c->fd, c->cmd, &c->told);
 	}
@@ -143,90 +136,15 @@ ssize_t stack_do(struct stack_call *c)
 	return -1;
 }
 
-socklen_t stack_addr(int version, const void *ip, const void *port, uint32_t scope, void *to)
+int stack_connection(int fd, struct tcp_pcb **pcb, int *queue)
 {
-	struct sockaddr_in in = {.sin_family = AF_INET};
-	struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_scope_id = scope};
+	struct lwip_sock *sock = lwip_socket_dbg_get_socket(fd);
 
-	memcpy(&in.sin_port, port, sizeof in.sin_port);
-	in6.sin6_port = in.sin_port;
-	if (version == 4) {
-		memcpy(&in.sin_addr, ip, sizeof in.sin_addr);
-		memcpy(to, &in, sizeof in);
-		return sizeof in;
-	}
-	memcpy(&in6.sin6_addr, ip, sizeof in6.sin6_addr);
-	memcpy(to, &in6, sizeof in6);
-	return sizeof in6;
-}
-
-int stack_ip(const void *from, socklen_t length, void *ip, void *port, uint32_t *scope)
-{
-	const struct sockaddr_in *in = from;
-	const struct sockaddr_in6 *in6 = from;
-
-	if (length == sizeof *in && in->sin_family == AF_INET) {
-		memcpy(port, &in->sin_port, sizeof in->sin_port);
-		memcpy(ip, &in->sin_addr, sizeof in->sin_addr);
-		return 4;
-	}
-	if (length == sizeof *in6 && in6->sin6_family == AF_INET6) {
-		memcpy(port, &in6->sin6_port, sizeof in6->sin6_port);
-		memcpy(ip, &in6->sin6_addr, sizeof in6->sin6_addr);
-		*scope = in6->sin6_scope_id;
-		return 6;
-	}
+	if (!sock || !sock->conn)
+		return EBADF;
+	if (NETCONNTYPE_GROUP(sock->conn->type) != NETCONN_TCP || !sock->conn->pcb.tcp)
+		return ENOSYS;
+	*pcb = sock->conn->pcb.tcp;
+	*queue = sock->rcvevent;
 	return 0;
-}
-
-const char *stack_error(int number) { return strerrorname_np(number); }
-
-static void look_at(const struct tcp_pcb *pcb, struct stack_info *info)
-{
-	const struct tcp_seg *s;
-
-	info->retransmits = pcb->nrtx;
-	info->mss = pcb->mss;
-	info->rto = (uint32_t)pcb->rto * TCP_SLOW_INTERVAL * 1000;
-	info->queued = (int)(TCP_SND_BUF - pcb->snd_buf);
-	for (s = pcb->unacked; s; s = s->next)
-		info->unacked++;
-	for (s = pcb->unsent; s; s = s->next)
-		info->notsent += s->len;
-}
-
-/* Where lwIP is built without a backlog, each listener has the same. */
-static int backlog(const struct tcp_pcb_listen *l)
-{
-#if TCP_LISTEN_BACKLOG
-	return l->backlog;
-#else
-	LWIP_UNUSED_ARG(l);
-	return TCP_DEFAULT_LISTEN_BACKLOG;
-#endif
-}
-
-/* lwIP takes a connection from its descriptor once both directions have ended, or
- * it was reset: nothing is known then. */
-int stack_look(int fd, struct stack_info *info)
-{
-	struct lwip_sock *sock;
-	struct tcp_pcb *pcb;
-	int err = EBADF;
-
-	memset(info, 0, sizeof *info);
-	LOCK_TCPIP_CORE();
-	sock = lwip_socket_dbg_get_socket(fd);
-	if (sock && sock->conn) {
-		pcb = NETCONNTYPE_GROUP(sock->conn->type) == NETCONN_TCP ? sock->conn->pcb.tcp : NULL;
-		err = pcb ? 0 : ENOSYS;
-		info->state = pcb ? pcb->state : CLOSED;
-		if (info->state == LISTEN) {
-			info->unacked = sock->rcvevent; /* connections to accept */
-			info->backlog = backlog((void *)pcb);
-		} else if (pcb)
-			look_at(pcb, info);
-	}
-	UNLOCK_TCPIP_CORE();
-	return err;
 }

@@ -1,0 +1,57 @@
+package main
+
+// #include "stack.h"
+import "C"
+
+import (
+	"encoding/json"
+
+	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+// states are in the order of lwIP's enum tcp_state.
+var states = []posix.State{
+	posix.CLOSED, posix.LISTEN, posix.SYN_SENT, posix.SYN_RCVD, posix.ESTABLISHED, posix.FIN_WAIT_1,
+	posix.FIN_WAIT_2, posix.CLOSE_WAIT, posix.CLOSING, posix.LAST_ACK, posix.TIME_WAIT,
+}
+
+// look answers TCP_INFO and SIOCOUTQ, which lwIP lacks, from the connection itself.
+func look(p *protocol.Params) (res protocol.Result, err error) {
+	C.sys_lock_tcpip_core()
+	defer C.sys_unlock_tcpip_core()
+	var pcb *C.struct_tcp_pcb
+	var queue C.int
+	switch errno := C.stack_connection(C.int(p.FD), &pcb, &queue); errno {
+	case 0:
+	case C.ENOSYS:
+		return res, protocol.Unsupported("TCP_INFO without a connection")
+	default:
+		return res, errorName(errno)
+	}
+	info := posix.TCPInfo{State: states[pcb.state]}
+	queued := 0
+	if info.State == posix.LISTEN { // and pcb is a shorter structure
+		info.Unacked, info.Sacked = uint32(queue), C.TCP_DEFAULT_LISTEN_BACKLOG
+	} else {
+		connection(pcb, &info)
+		queued = int(C.TCP_SND_BUF - pcb.snd_buf)
+	}
+	if p.Cmd == posix.SIOCOUTQ {
+		return protocol.Result{Int: queued}, nil
+	}
+	res.Value, err = json.Marshal(info)
+	return res, err
+}
+
+// connection tells what a connection knows of its segments.
+func connection(pcb *C.struct_tcp_pcb, info *posix.TCPInfo) {
+	info.Retransmits, info.SndMSS = uint8(pcb.nrtx), uint32(pcb.mss)
+	info.RTO = uint32(pcb.rto) * C.TCP_SLOW_INTERVAL * 1000
+	for s := pcb.unacked; s != nil; s = s.next {
+		info.Unacked++
+	}
+	for s := pcb.unsent; s != nil; s = s.next {
+		info.NotsentBytes += uint32(s.len)
+	}
+}
