@@ -93,6 +93,7 @@ func overfull(b *Bench, f Family) (*Socket, *Conn) {
 	enqueue(b, f, l, 2)
 	third, late := b.Peer(f).Open(l.Name()), b.Peer(f).Open(l.Name())
 	third.Establish()
+	b.Wire.Drain() // a stack may deal with several connections at a time
 	late.Establish()
 	return l, late
 }
