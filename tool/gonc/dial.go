@@ -19,6 +19,10 @@ func (o options) talk() error {
 
 // dial connects to the host's port, at the first of its addresses that answers.
 func (o options) dial(port uint16) (*socket, netip.AddrPort, error) {
+	if o.unix {
+		sock, err := o.dialPath()
+		return sock, netip.AddrPort{}, err
+	}
 	addrs, err := o.resolve(o.host, port)
 	if err != nil {
 		return nil, netip.AddrPort{}, err

@@ -5,8 +5,8 @@ package main
 
 // shape puts before the stream what flags ask to do with its bytes.
 func (s *session) shape() {
-	if pause := s.pausing(); s.crlf || pause != nil {
-		s.stream = &lineStream{stream: s.stream, crlf: s.crlf, pause: pause}
+	if lines := s.byLine(s.stream, &s.activity); lines != nil {
+		s.stream = lineStream{s.stream, lines}
 	}
 	if s.receiveLimit.given {
 		s.stream = &limitedStream{s.stream, s.receiveLimit.value}

@@ -62,12 +62,19 @@ type socketError struct {
 	op      string // "connect to", "bind to", "send to", ...
 	host    string // the address, or "name (address)"
 	port    uint16
-	network string // "tcp" or "udp"
+	network string // "tcp" or "udp"; "unix" with a path as host
 	err     error
 }
 
 // Error puts it in nc's words.
 func (e *socketError) Error() string {
+	switch {
+	case e.network != "unix":
+	case e.op == opConnect:
+		return fmt.Sprintf("%s: %s", e.host, reason(e.err))
+	default:
+		return fmt.Sprintf("%s %s: %s", e.op, e.host, reason(e.err))
+	}
 	failed := ""
 	if e.op == opConnect {
 		failed = " failed"
@@ -92,7 +99,11 @@ func (o options) fault(op string, a netip.AddrPort, err error) error {
 	if err == nil {
 		return nil
 	}
-	return &socketError{op: op, host: a.Addr().String(), port: a.Port(), network: o.network(), err: err}
+	e := &socketError{op: op, host: a.Addr().String(), port: a.Port(), network: o.network(), err: err}
+	if o.unix {
+		e.host = o.path
+	}
+	return e
 }
 
 // streamError is a failure of standard input or output. It ends everything.

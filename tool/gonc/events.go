@@ -117,6 +117,9 @@ func (e *emitter) err() error {
 // The fields that several events have.
 
 func (o options) addressFields(at netip.AddrPort) []slog.Attr {
+	if o.unix {
+		return []slog.Attr{slog.String("network", o.network()), slog.String("path", o.path)}
+	}
 	return []slog.Attr{
 		slog.String("network", o.network()),
 		slog.String("address", at.Addr().String()),
@@ -125,6 +128,9 @@ func (o options) addressFields(at netip.AddrPort) []slog.Attr {
 }
 
 func localFields(at netip.AddrPort) []slog.Attr {
+	if !at.IsValid() {
+		return nil
+	}
 	return []slog.Attr{slog.String("local_address", at.Addr().String()), slog.Int("local_port", int(at.Port()))}
 }
 

@@ -65,7 +65,9 @@ func (r *rawFlags) addressFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&r.nodns, "nodns", "n", false, "")
 	f.StringVarP(&r.sourcePort, "source-port", "p", "", "")
 	f.StringVarP(&r.source, "source", "s", "", "")
+	f.BoolVarP(&r.dccp, "dccp", "Z", false, "")
 	f.BoolVarP(&r.udp, "udp", "u", false, "")
+	f.BoolVarP(&r.unix, "unix", "U", false, "")
 }
 
 // connectionFlags say how connections come about.
@@ -73,6 +75,7 @@ func (r *rawFlags) connectionFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&r.allow, "allow", nil, "")
 	f.StringVar(&r.backlog, "backlog", "", "")
 	f.StringArrayVar(&r.deny, "deny", nil, "")
+	f.BoolVarP(&r.passFD, "pass-fd", "F", false, "")
 	f.BoolVarP(&r.keep, "keep-open", "k", false, "")
 	f.BoolVarP(&r.listen, "listen", "l", false, "")
 	f.Var(number{&r.maxConns, 1, math.MaxInt32, "number of connections %[1]s: %[2]s"}, "max-conns", "")

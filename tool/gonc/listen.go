@@ -28,6 +28,7 @@ func (o options) serveOne(l *socket) error {
 		return err
 	}
 	l.close()
+	removeFiles() // of a Unix socket
 	return o.newSession(sock, peer, standardStreams(false)).serve()
 }
 
@@ -51,6 +52,9 @@ func (o options) accept(l *socket) (*socket, netip.AddrPort, error) {
 // bindListener opens a server's socket at the first of the address's meanings
 // that can be bound.
 func (o options) bindListener() (*socket, error) {
+	if o.unix {
+		return o.listenPath()
+	}
 	addrs := []netip.Addr{o.wildcard()}
 	if o.source != "" {
 		var err error

@@ -117,6 +117,7 @@ func run(args []string) int {
 	if err != nil {
 		return o.exitStatus(because(causeUsage, err))
 	}
+	defer removeFiles()
 	return o.exitStatus(o.do())
 }
 
@@ -131,6 +132,8 @@ func (o options) do() error {
 		return err
 	case o.scan:
 		return o.scanPorts()
+	case o.passFD:
+		return o.passSocket()
 	case o.listen && o.udp:
 		return o.serveDatagrams()
 	case o.listen:

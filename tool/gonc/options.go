@@ -19,6 +19,9 @@ type options struct {
 	noShutdown bool
 	sendOnly   bool
 	udp        bool
+	unix       bool // -U
+	dccp       bool // -Z
+	passFD     bool // -F
 	verbose    bool
 	random     bool // -r
 	scan       bool // -z
@@ -44,6 +47,7 @@ type options struct {
 	tls     *tls.Config // nil for no TLS
 
 	host  string
+	path  string   // with -U, instead of an address and a port
 	ports []uint16 // of host; more than one only with -z, or over TCP
 }
 
@@ -66,6 +70,9 @@ func parseOptions(args []string) (options, error) {
 	if err := o.conflict(); err != nil {
 		return o, err
 	}
+	if err := o.unixConflict(raw); err != nil {
+		return o, err
+	}
 	if raw.hasTable {
 		return o, errors.New("no alternate routing table support available")
 	}
@@ -79,8 +86,13 @@ func parseOptions(args []string) (options, error) {
 	}
 	if o.listen {
 		o.timeout = 0 // as in nc
+	}
+	switch {
+	case o.unix:
+		err = o.setPath(raw)
+	case o.listen:
 		err = o.setListener(raw)
-	} else {
+	default:
 		err = o.setDestination(raw)
 	}
 	if err == nil {
@@ -94,14 +106,16 @@ func (o *options) conflict() error {
 	switch {
 	case o.ipv4 && o.ipv6:
 		return errors.New("cannot use -4 and -6")
+	case o.udp && o.dccp:
+		return errors.New("cannot use -Z and -u")
 	case o.listen && o.scan:
 		return errors.New("cannot use -z and -l")
 	case o.keep && !o.listen:
 		return errors.New("must use -l with -k")
 	case o.maxConns.given && (!o.keep || o.udp):
 		return errors.New("--max-conns is for -k without -u")
-	case o.md5 && o.udp:
-		return errors.New("cannot use -S and -u")
+	case o.md5 && (o.udp || o.unix || o.dccp):
+		return errors.New("-S is for TCP")
 	case o.ready != readiness{} && !o.listen:
 		return errors.New("--ready-fd and --port-file are for -l")
 	}
@@ -141,8 +155,10 @@ func (o *options) setStreams(raw rawFlags) (err error) {
 	if raw.tls.on && (o.udp || o.scan) {
 		return errors.New("--tls is for connections: not with -u or -z")
 	}
-	o.tls, err = raw.tls.config(o.listen, o.host)
-	return err
+	if o.tls, err = raw.tls.config(o.listen, o.host); err != nil {
+		return err
+	}
+	return o.passConflict()
 }
 
 // setListener reads where to listen: [address] port, or -s and -p.
@@ -188,7 +204,7 @@ func (o *options) parsePorts(args []string) ([]uint16, error) {
 		return nil, errNoPort
 	}
 	ports, err := parsePortList(args, o.network())
-	if err == nil && len(ports) > 1 && o.udp && !o.scan {
+	if err == nil && len(ports) > 1 && (o.udp || o.passFD) && !o.scan {
 		return nil, errors.New("several ports are for TCP, or for -z")
 	}
 	if o.random {
@@ -199,8 +215,13 @@ func (o *options) parsePorts(args []string) ([]uint16, error) {
 
 // network is the name of the protocol, as in -v lines and /etc/services.
 func (o *options) network() string {
-	if o.udp {
+	switch {
+	case o.unix:
+		return "unix"
+	case o.udp:
 		return "udp"
+	case o.dccp:
+		return "dccp"
 	}
 	return "tcp"
 }

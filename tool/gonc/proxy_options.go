@@ -19,8 +19,12 @@ func (o *options) setProxy(given proxySettings) (err error) {
 	switch {
 	case o.udp:
 		return errors.New("no proxy support for UDP mode")
+	case o.dccp:
+		return errors.New("no proxy support for DCCP mode")
 	case o.listen:
 		return errors.New("no proxy support for listen")
+	case o.source != "":
+		return errors.New("no proxy support for local source address")
 	case given.user != "" && given.login != "":
 		return errors.New("cannot use -P and --proxy-auth: both name the user")
 	}

@@ -17,6 +17,9 @@ const (
 // acknowledged. It keeps its value when the connection is reset: then it is what
 // was lost.
 func (s *socket) unacknowledged() int {
+	if s.here {
+		return 0
+	}
 	n, err := unix.IoctlGetInt(s.fd, unix.SIOCOUTQ)
 	if err != nil {
 		return 0

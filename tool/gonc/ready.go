@@ -37,6 +37,9 @@ func (o options) announce(l *socket) error {
 	o.noteBound(l.localAddr())
 	o.noteCertificate()
 	o.noteOptions(l)
+	if o.unix {
+		return o.ready.tell(o.path)
+	}
 	return o.ready.tell(strconv.Itoa(int(l.localAddr().Port())))
 }
 

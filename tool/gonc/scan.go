@@ -49,7 +49,7 @@ func (o options) noneIsOpen(last error) error {
 
 // scanPort tells whether a port is open: it is if the error is nil.
 func (o options) scanPort(port uint16) error {
-	if o.udp {
+	if o.udp && !o.unix {
 		return o.scanDatagramPort(port)
 	}
 	sock, _, err := o.reach(port)

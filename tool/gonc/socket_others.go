@@ -28,7 +28,7 @@ type socket struct {
 
 type datagram struct {
 	data []byte
-	from netip.AddrPort
+	from sender
 }
 
 func openSocket(_ netip.Addr, udp bool) (*socket, error) { return &socket{udp: udp}, nil }
@@ -136,7 +136,7 @@ func (s *socket) sendDatagram(data []byte) error {
 	return err
 }
 
-func (s *socket) receiveDatagram(buffer []byte) (int, netip.AddrPort, error) {
+func (s *socket) receiveDatagram(buffer []byte) (int, sender, error) {
 	if d := s.held; d != nil {
 		s.held = nil
 		return copy(buffer, d.data), d.from, nil
@@ -145,7 +145,7 @@ func (s *socket) receiveDatagram(buffer []byte) (int, netip.AddrPort, error) {
 		n, from, err := s.packets.ReadFromUDPAddrPort(buffer)
 		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
 		if err != nil || !s.peer.IsValid() || from == s.peer {
-			return n, from, timedOut(err)
+			return n, sender{AddrPort: from}, timedOut(err)
 		}
 	}
 }
@@ -158,7 +158,7 @@ func (s *socket) awaitDatagram(buffer []byte, deadline time.Time) (int, error) {
 	return n, err
 }
 
-func (s *socket) peekSender() (netip.AddrPort, error) {
+func (s *socket) peekSender() (sender, error) {
 	buffer := make([]byte, maxPayload6)
 	n, from, err := s.receiveDatagram(buffer)
 	s.held = &datagram{buffer[:n], from}

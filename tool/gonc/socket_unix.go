@@ -20,6 +20,7 @@ type socket struct {
 	fd   int
 	file *os.File // that owns fd
 	raw  syscall.RawConn
+	here bool  // a Unix socket, on which what was sent has arrived
 	cut  error // a reset that connect has met: reading will not tell of it again
 }
 
@@ -62,10 +63,12 @@ func (s *socket) wait(event int16, deadline time.Time) error {
 	if event == unix.POLLOUT {
 		wait, limit = s.raw.Write, s.file.SetWriteDeadline
 	}
-	if err := limit(deadline); err != nil {
-		return err
+	if !deadline.IsZero() {
+		if err := limit(deadline); err != nil {
+			return err
+		}
+		defer func() { _ = limit(time.Time{}) }() // or Read and Write would fail from then on
 	}
-	defer func() { _ = limit(time.Time{}) }() // or Read and Write would fail from then on
 	err := wait(func(fd uintptr) bool {
 		n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: event}}, 0)
 		return n > 0 || err != nil && err != unix.EINTR
@@ -112,6 +115,7 @@ func (s *socket) accept() (*socket, netip.AddrPort, error) {
 			// It fails on a connection that has been reset already, where the
 			// system (macOS, for one) sets no option then; reading tells of the reset.
 			_ = sock.keepUrgentInline()
+			sock.here = s.here
 			return sock, addrPort(from), nil
 		}
 		if !passing(err) {

@@ -22,7 +22,7 @@ const maxBuffer = 65536 << 14
 // openSocket makes a socket to be used with an address of a's family, with the
 // options that were asked for.
 func (o options) openSocket(a netip.Addr) (*socket, error) {
-	sock, err := openSocket(a, o.udp)
+	sock, err := o.newSocket(a)
 	if err != nil {
 		return nil, err
 	}
@@ -34,6 +34,14 @@ func (o options) openSocket(a netip.Addr) (*socket, error) {
 		return nil, err
 	}
 	return sock, nil
+}
+
+// newSocket makes a socket of the kind that was asked for.
+func (o options) newSocket(a netip.Addr) (*socket, error) {
+	if o.dccp {
+		return openDCCPSocket(a)
+	}
+	return openSocket(a, o.udp)
 }
 
 // tuningError is an option that the system refused.

@@ -1,6 +1,9 @@
 package main
 
-import "net/netip"
+import (
+	"io"
+	"net/netip"
+)
 
 // The largest payloads of a datagram: 65,535 less the headers of UDP and, for IPv4,
 // whose total length counts it, of IP (RFC 768; RFC 791 section 3.1; RFC 8200 section 4.5).
@@ -16,7 +19,13 @@ type exchange struct {
 	local *local
 	sock  *socket
 	peer  netip.AddrPort // for messages: the peer, or the own address where there are many
-	only  netip.AddrPort // whose datagrams to write; zero: whatever the socket receives
+	only  sender         // whose datagrams to write; zero: whatever the socket receives
+}
+
+// sender is where a datagram came from.
+type sender struct {
+	netip.AddrPort
+	path string // of a Unix socket; "" if it has none
 }
 
 // exchangeDatagrams is the UDP client.
@@ -51,11 +60,15 @@ func (o options) serveDatagrams() error {
 // meetPeer waits for the first datagram, leaves it in the queue, and connects to
 // its sender.
 func (x *exchange) meetPeer() error {
-	peer, err := x.sock.peekSender()
-	if err != nil {
+	from, err := x.sock.peekSender()
+	switch {
+	case err != nil:
 		return x.fault(opReceive, x.peer, err)
+	case x.unix:
+		return x.meetNamed(from)
 	}
-	x.peer, x.only = peer, peer
+	peer := from.AddrPort
+	x.peer, x.only = peer, from
 	if err := x.sock.connect(peer, 0); err != nil {
 		return x.fault(opConnect, peer, err)
 	}
@@ -94,37 +107,51 @@ func (x *exchange) sendAll() error {
 	if x.peer.Addr().Is4() || x.peer.Addr().Is4In6() {
 		limit = maxPayload4
 	}
-	buffer := make([]byte, limit)
-	for {
-		if x.noInput {
-			return nil
-		}
+	buffer, sink := make([]byte, limit), x.sink()
+	for !x.noInput {
 		n, err := x.local.next(buffer)
 		if n == 0 || err != nil {
 			return err
 		}
-		if err := x.sock.sendDatagram(buffer[:n]); err != nil {
+		if _, err := sink.Write(buffer[:n]); err != nil {
 			return x.fault(opSend, x.peer, err)
 		}
 		x.movedOut(n)
 	}
+	return nil
 }
 
+// sink takes what standard input gives: datagrams, or lines that become one each.
+func (x *exchange) sink() io.Writer {
+	if lines := x.byLine(datagrams{x.sock}, &x.activity); lines != nil {
+		return lines
+	}
+	return datagrams{x.sock}
+}
+
+// datagrams sends what is written as a datagram each.
+type datagrams struct{ sock *socket }
+
+func (d datagrams) Write(data []byte) (int, error) { return len(data), d.sock.sendDatagram(data) }
+
 // receiveAll writes each datagram to standard output. Those of strangers that came
-// before the socket was connected are dropped, as the kernel does afterwards.
+// before the socket was connected are dropped, as the kernel does afterwards. It
+// ends only with -W.
 func (x *exchange) receiveAll() error {
 	buffer := make([]byte, maxPayload6)
-	for {
+	for written := 0; !x.receiveLimit.given || written < x.receiveLimit.value; {
 		n, from, err := x.sock.receiveDatagram(buffer)
 		if err != nil {
 			return x.fault(opReceive, x.peer, err)
 		}
 		x.movedIn(n)
-		if x.only.IsValid() && from != x.only {
+		if x.only != (sender{}) && from != x.only {
 			continue
 		}
 		if err := x.whileStalled(func() error { return x.local.write(buffer[:n]) }); err != nil {
 			return err
 		}
+		written++
 	}
+	return nil
 }

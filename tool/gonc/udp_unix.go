@@ -3,7 +3,6 @@
 package main
 
 import (
-	"net/netip"
 	"os"
 	"time"
 
@@ -24,7 +23,7 @@ func (s *socket) sendDatagram(data []byte) error {
 }
 
 // receiveDatagram waits for a datagram.
-func (s *socket) receiveDatagram(buffer []byte) (int, netip.AddrPort, error) {
+func (s *socket) receiveDatagram(buffer []byte) (int, sender, error) {
 	return s.receiveFrom(buffer, 0, time.Time{})
 }
 
@@ -36,22 +35,30 @@ func (s *socket) awaitDatagram(buffer []byte, deadline time.Time) (int, error) {
 }
 
 // peekSender waits for a datagram, and leaves it in the queue.
-func (s *socket) peekSender() (netip.AddrPort, error) {
+func (s *socket) peekSender() (sender, error) {
 	_, from, err := s.receiveFrom(make([]byte, 1), unix.MSG_PEEK, time.Time{})
 	return from, err
 }
 
-func (s *socket) receiveFrom(buffer []byte, flags int, deadline time.Time) (int, netip.AddrPort, error) {
+func (s *socket) receiveFrom(buffer []byte, flags int, deadline time.Time) (int, sender, error) {
 	for {
 		if err := s.wait(unix.POLLIN, deadline); err != nil {
-			return 0, netip.AddrPort{}, err
+			return 0, sender{}, err
 		}
 		n, from, err := unix.Recvfrom(s.fd, buffer, flags)
 		if err == nil {
-			return n, addrPort(from), nil
+			return n, senderOf(from), nil
 		}
 		if !passes(err) {
-			return 0, netip.AddrPort{}, os.NewSyscallError("recvfrom", err)
+			return 0, sender{}, os.NewSyscallError("recvfrom", err)
 		}
 	}
+}
+
+// senderOf is the sender with an address.
+func senderOf(a unix.Sockaddr) sender {
+	if named, ok := a.(*unix.SockaddrUnix); ok {
+		return sender{path: named.Name}
+	}
+	return sender{AddrPort: addrPort(a)}
 }

@@ -8,6 +8,7 @@ import "runtime/debug"
 const usage = `usage: gonc [flags] destination port...
        gonc [flags] -l [address] port
        gonc [flags] -z destination port...
+       gonc [flags] -U [-l] path
 
 addresses
   -4, --ipv4              use IPv4 only
@@ -15,7 +16,9 @@ addresses
   -n, --nodns             look up no names
   -p, --source-port port  local port; with -l the port to listen on
   -s, --source address    local address; with -l the address to listen on
-  -u, --udp               use UDP
+  -u, --udp               use UDP; with -U datagrams
+  -Z, --dccp              use DCCP, on a Linux before 6.16
+  -U, --unix              use a Unix socket; @name is an abstract one
 
 connections
       --allow list        with -l: serve these peers only: addresses, networks
@@ -23,6 +26,7 @@ connections
       --backlog n         with -l: length of the queue of connections
       --deny list         with -l: do not serve these peers
   -i, --interval seconds  wait between lines that are sent, and between ports
+  -F, --pass-fd           pass the connected socket to standard output, and end
   -k, --keep-open         with -l: serve connections for ever, many at once
   -l, --listen            listen for a connection instead of making one
       --max-conns n       with -k: how many at once; further ones wait

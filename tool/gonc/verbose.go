@@ -22,13 +22,30 @@ func (o options) noteBound(a netip.AddrPort) {
 	if o.udp {
 		verb = "Bound"
 	}
-	o.note("%s on %s %d", verb, a.Addr(), a.Port())
+	if o.unix {
+		o.notePath()
+	} else {
+		o.note("%s on %s %d", verb, a.Addr(), a.Port())
+	}
 	o.events.emit(strings.ToLower(verb), o.addressFields(a)...)
+}
+
+// notePath tells where a server with -U listens. A server for connections has two
+// lines in nc, too.
+func (o options) notePath() {
+	o.note("Bound on %s", o.path)
+	if !o.udp {
+		o.note("Listening on %s", o.path)
+	}
 }
 
 // notePeer tells who has connected.
 func (o options) notePeer(a netip.AddrPort) {
-	o.note("Connection received on %s %d", a.Addr(), a.Port())
+	if o.unix {
+		o.note("Connection received on %s", o.path)
+	} else {
+		o.note("Connection received on %s %d", a.Addr(), a.Port())
+	}
 }
 
 // noteRefused tells that a peer is not served.

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+)
+
+// With -U there is no address and no port, but one path, which stands for either
+// side in messages. The addresses of package netip that are passed along are then
+// the zero ones.
+
+// setPath reads the path of -U, for a client or a server.
+func (o *options) setPath(raw rawFlags) error {
+	if len(raw.args) > 1 || raw.hasSourcePort {
+		return errors.New("cannot use port with -U")
+	}
+	switch {
+	case len(raw.args) == 1:
+		o.path = raw.args[0]
+	case o.listen:
+		o.path, o.source = o.source, ""
+	}
+	switch {
+	case o.path == "":
+		return errors.New("missing socket pathname")
+	case o.source != "" && o.listen:
+		return fmt.Errorf("both -s %s and %s name the socket", o.source, o.path)
+	case o.source != "" && !o.udp:
+		return errors.New("-s with -U is for datagrams (-u)")
+	}
+	o.ports = []uint16{0}
+	return nil
+}
+
+// unixConflict tells with what -U makes no sense.
+func (o *options) unixConflict(raw rawFlags) error {
+	switch {
+	case !o.unix:
+		return nil
+	case o.dccp:
+		return errors.New("cannot use -Z and -U")
+	case o.ipv4 || o.ipv6:
+		return errors.New("cannot use -4 or -6 with -U")
+	case raw.proxy.address != "":
+		return errors.New("no proxy support for unix sockets")
+	case len(raw.allow)+len(raw.deny) > 0:
+		return errors.New("--allow and --deny are for addresses, and not for -U")
+	}
+	return nil
+}
+
+// dialPath connects to the socket that the path names. A datagram socket has a name
+// of its own, that of -s or a new one, so that the peer can answer.
+func (o options) dialPath() (*socket, error) {
+	sock, err := openUnixSocket(o.udp)
+	if err != nil {
+		return nil, o.fault(opConnect, netip.AddrPort{}, err)
+	}
+	if o.udp {
+		err = o.bindOwnPath(sock)
+	}
+	if err == nil {
+		err = o.fault(opConnect, netip.AddrPort{}, sock.connectPath(o.path, o.timeout))
+	}
+	if err != nil {
+		sock.close()
+		return nil, err
+	}
+	return sock, nil
+}
+
+// bindOwnPath names the socket of a client for datagrams.
+func (o options) bindOwnPath(sock *socket) (err error) {
+	own := o
+	own.path = o.source
+	if own.path == "" {
+		if own.path, err = temporaryPath(); err != nil {
+			return err
+		}
+	}
+	if err := own.fault(opBind, netip.AddrPort{}, sock.bindPath(own.path)); err != nil {
+		return err
+	}
+	own.note("Bound on %s", own.path)
+	return nil
+}
+
+// listenPath opens a server's socket.
+func (o options) listenPath() (*socket, error) {
+	sock, err := openUnixSocket(o.udp)
+	if err == nil {
+		if err = sock.bindPath(o.path); err != nil {
+			sock.close()
+		}
+	}
+	if err != nil {
+		return nil, o.fault(opBind, netip.AddrPort{}, err)
+	}
+	return sock, nil
+}
+
+// meetNamed answers to whoever sent the first datagram. Who has no name cannot be
+// answered: then datagrams come from everyone, and standard input is left unread.
+func (x *exchange) meetNamed(from sender) error {
+	x.notePeer(from.AddrPort)
+	if from.path == "" {
+		x.noInput = true
+		return nil
+	}
+	x.only = from
+	return x.fault(opConnect, netip.AddrPort{}, x.sock.connectPath(from.path, 0))
+}
