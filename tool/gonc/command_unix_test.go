@@ -1,0 +1,157 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// runLine starts a gonc that runs a line of sh, and connects to it.
+func runLine(t testing.TB, line string) (*process, *net.TCPConn) {
+	t.Helper()
+	p := launch(t, devNull(t), nil, "gonc", "-lv", "127.0.0.1", "0", "--sh-exec", line)
+	c := dial(t, p.port())
+	p.line() // that it has received the connection
+	return p, c
+}
+
+// The peer's bytes and its end go through the command, and come back.
+func TestCommandIsTheConnection(t *testing.T) {
+	for _, args := range [][]string{{"--exec", "cat"}, {"--tls", "--exec", "cat"}} {
+		t.Run(args[0], func(t *testing.T) {
+			t.Parallel()
+			s := launch(t, devNull(t), nil, "gonc", append([]string{"-lv", "127.0.0.1", "0"}, args...)...)
+			client := []string{"127.0.0.1", s.port()}
+			if args[0] == "--tls" {
+				client = append(client, "--tls", "--tls-no-verify")
+			}
+			p := run1(t, client...)
+			fed := source(p.in, bulk, p.in.Close)
+			expectBulk(t, sink(p.out))
+			check(t, await(t, fed))
+			p.expectStatus(0, "")
+			if s.status() != 0 {
+				t.Fatal(s.stderr.String())
+			}
+		})
+	}
+}
+
+// A client may run a command as well, and its words may look like flags.
+func TestCommandOfClient(t *testing.T) {
+	l, port := listenTCP(t)
+	p := launch(t, devNull(t), nil, "gonc", "127.0.0.1", port, "--exec", "echo", "-l", "--", "-v")
+	peer := accept(t, l)
+	expect(t, peer, "-l -- -v\n")
+	expectEnd(t, peer)
+	check(t, peer.Close())
+	p.expectStatus(0, "")
+}
+
+func TestCommandKnowsItsPeer(t *testing.T) {
+	_, c := runLine(t, `echo $GONC_PROTO $GONC_LOCAL_ADDR $GONC_LOCAL_PORT $GONC_REMOTE_ADDR $GONC_REMOTE_PORT`)
+	expect(t, c, fmt.Sprintf("tcp 127.0.0.1 %s 127.0.0.1 %s\n", portOf(c.RemoteAddr()), portOf(c.LocalAddr())))
+	expectEnd(t, c)
+}
+
+// The peer's FIN ends the command's input, and what the command says then arrives.
+func TestCommandAnswersAfterPeersFIN(t *testing.T) {
+	p, c := runLine(t, `cat >/dev/null; echo done`)
+	write(t, c, "question")
+	quiet(t, c)
+	check(t, c.CloseWrite())
+	expect(t, c, "done\n")
+	expectEnd(t, c)
+	p.expectStatus(0, "")
+}
+
+// The end of the command's output is the peer's, and the command still reads.
+func TestCommandReadsAfterItsOutputEnded(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "got")
+	p, c := runLine(t, `exec >&-; cat >`+file)
+	expectEnd(t, c)
+	check(t, await(t, source(c, bulk, c.CloseWrite)))
+	p.expectStatus(0, "")
+	got, err := os.ReadFile(file)
+	check(t, err)
+	if digest(got) != digest(bulk) {
+		t.Fatalf("got %s, want %s", digest(got), digest(bulk))
+	}
+}
+
+// A command that has ended wants no more: the session ends, though the peer has not
+// sent its FIN; what it has said, the peer has got.
+func TestCommandEndsBeforePeer(t *testing.T) {
+	p, c := runLine(t, `echo bye`)
+	write(t, c, "who reads this?")
+	expect(t, c, "bye\n")
+	expectEnd(t, c)
+	p.expectStatus(0, "")
+}
+
+// A command that reads nothing may still write, whatever the peer sends.
+func TestCommandThatStopsReading(t *testing.T) {
+	p, c := runLine(t, `exec <&-; sleep 0.3; yes | head -c 1000000; echo`)
+	sent := source(c, bulk, c.CloseWrite)
+	if got := await(t, sink(c)); len(got) != 1_000_001 {
+		t.Fatalf("got %d bytes", len(got))
+	}
+	check(t, await(t, sent))
+	p.expectStatus(0, "")
+}
+
+// The command's end is awaited, and its failure told.
+func TestCommandFails(t *testing.T) {
+	p, c := runLine(t, `cat >/dev/null; exec >&-; exit 3`)
+	check(t, c.CloseWrite())
+	expectEnd(t, c)
+	p.expectStatus(1, "gonc: command /bin/sh: exit status 3\n")
+}
+
+// A reset ends the command, too.
+func TestCommandIsToldOfReset(t *testing.T) {
+	p, c := runLine(t, `trap 'echo told >&2; exit 1' TERM; echo ready; while :; do sleep 0.1; done`)
+	expect(t, c, "ready\n")
+	reset(t, c)
+	if l := p.line(); l != "told" {
+		t.Fatalf("got %q from the command", l)
+	}
+	p.expectStatus(1, line(opReceive, c, "Connection reset by peer"))
+}
+
+// A broken pipe kills the command, as it does outside of gonc.
+func TestCommandHasItsSignals(t *testing.T) {
+	p, c := runLine(t, `(yes; echo "status $?" >&2) | head -1`)
+	expect(t, c, "y\n")
+	expectEnd(t, c)
+	if l := p.line(); l != "status 141" { // 128 + SIGPIPE
+		t.Fatalf("got %q", l)
+	}
+	p.expectStatus(0, "")
+}
+
+// Each connection of -k has a command of its own, all at the same time; one that fails
+// ends nothing.
+func TestCommandForEachConnection(t *testing.T) {
+	p := launch(t, devNull(t), nil, "gonc", "-lkv", "127.0.0.1", "0", "--sh-exec", `read x; echo "<$x>"; test "$x" != 1`)
+	port := p.port()
+	var open []*net.TCPConn
+	for range 3 {
+		open = append(open, dial(t, port))
+		p.line() // that it has received the connection
+	}
+	for i, c := range open {
+		write(t, c, fmt.Sprintln(i))
+		expect(t, c, fmt.Sprintf("<%d>\n", i))
+		expectEnd(t, c)
+	}
+	if l := p.line(); !strings.HasSuffix(l, "exit status 1") {
+		t.Fatalf("got %q", l)
+	}
+	p.alive()
+}
