@@ -1,0 +1,123 @@
+//go:build linux
+
+package main
+
+import (
+	_ "embed"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// contestant is a program that is measured.
+type contestant struct {
+	name    string
+	version string
+	path    string // "" if it is not installed
+	// The arguments for each part; the port comes last, put in place of PORT.
+	send, receive, listen, keep string
+}
+
+// errAbsent is why a program that is not installed has no figure, errUnable why one
+// has none that cannot do what is measured.
+var (
+	errAbsent = errors.New("not installed")
+	errUnable = errors.New("cannot")
+)
+
+//go:embed testdata/splice.c
+var spliceLoop string
+
+// contestants are all of them, the loop in C first: the others are measured by it.
+func contestants(gonc, dir string) []contestant {
+	return []contestant{
+		{
+			name: "C loop", path: compile(dir), version: firstLine("cc", "--version"),
+			send: "send PORT", receive: "receive PORT", listen: "listen-receive PORT",
+		},
+		{
+			name: "gonc", path: find(gonc), version: firstLine(gonc, "--version"),
+			send: "127.0.0.1 PORT", receive: "127.0.0.1 PORT", listen: "-l 127.0.0.1 PORT", keep: "-lk --backlog 4096 127.0.0.1 PORT",
+		},
+		{
+			name: "nc.openbsd", path: find("nc.openbsd"), version: debianVersion("netcat-openbsd"),
+			send: "-N 127.0.0.1 PORT", receive: "-d 127.0.0.1 PORT", listen: "-d -l 127.0.0.1 PORT", keep: "-N -lk 127.0.0.1 PORT",
+		},
+		{
+			name: "ncat", path: find("ncat"), version: firstLine("ncat", "--version"),
+			send: "127.0.0.1 PORT", receive: "127.0.0.1 PORT", listen: "-l 127.0.0.1 PORT", keep: "-lk -m 20000 127.0.0.1 PORT",
+		},
+		{
+			name: "socat", path: find("socat"), version: socatVersion(),
+			send: "-u - TCP4:127.0.0.1:PORT", receive: "-u TCP4:127.0.0.1:PORT -",
+			listen: "-u TCP4-LISTEN:PORT,bind=127.0.0.1 -", keep: "TCP4-LISTEN:PORT,bind=127.0.0.1,fork,max-children=20000 -",
+		},
+	}
+}
+
+// command makes a command of one of the contestant's parts.
+func (c contestant) command(part, port string) (*exec.Cmd, error) {
+	switch {
+	case c.path == "":
+		return nil, errAbsent
+	case part == "":
+		return nil, errUnable
+	}
+	cmd := exec.Command(c.path, strings.Fields(strings.ReplaceAll(part, "PORT", port))...)
+	cmd.Stderr = os.Stderr
+	return cmd, nil
+}
+
+// find returns the path of a program, "" if there is none.
+func find(name string) string {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return ""
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return ""
+	}
+	return absolute
+}
+
+// compile builds the loop in C, "" if there is no compiler.
+func compile(dir string) string {
+	source, program := filepath.Join(dir, "splice.c"), filepath.Join(dir, "splice")
+	if os.WriteFile(source, []byte(spliceLoop), 0o600) != nil {
+		return ""
+	}
+	build := exec.Command("cc", "-O2", "-Wall", "-o", program, source)
+	build.Stderr = os.Stderr
+	if build.Run() != nil {
+		return ""
+	}
+	return program
+}
+
+// firstLine is the first line that a command prints.
+func firstLine(name string, args ...string) string {
+	text, err := exec.Command(name, args...).Output()
+	if err != nil {
+		return ""
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	return line
+}
+
+// debianVersion is that of an installed package: nc tells none by itself.
+func debianVersion(name string) string {
+	return firstLine("dpkg-query", "-W", "-f", "${Package} ${Version}\n", name)
+}
+
+// socatVersion is what socat says in the second of its lines.
+func socatVersion() string {
+	text, err := exec.Command("socat", "-V").Output()
+	if lines := strings.Split(string(text), "\n"); err == nil && len(lines) > 1 {
+		version, _, _ := strings.Cut(lines[1], " on ")
+		return version
+	}
+	return ""
+}
