@@ -11,24 +11,24 @@ import (
 )
 
 // boundSocket is a socket that has a port of 127.0.0.1 to itself.
-func boundSocket(ts *testscript.TestScript, udp bool) (s *socket, port string) {
+func boundSocket(check func(error), udp bool) (s *socket, port string) {
 	local := netip.MustParseAddrPort("127.0.0.1:0")
 	s, err := openSocket(local.Addr(), udp)
-	ts.Check(err)
-	ts.Check(s.bind(local))
+	check(err)
+	check(s.bind(local))
 	return s, strconv.Itoa(int(s.localAddr().Port()))
 }
 
 // bindOnly is a port that nobody else can get, and that refuses connections.
 func bindOnly(ts *testscript.TestScript) (string, func()) {
-	s, port := boundSocket(ts, false)
+	s, port := boundSocket(ts.Check, false)
 	return port, s.close
 }
 
 // datagramPort is a port that takes datagrams; or none, since its socket is
 // connected to itself, and the kernel refuses what comes from elsewhere.
 func datagramPort(ts *testscript.TestScript, refusing bool) (string, func()) {
-	s, port := boundSocket(ts, true)
+	s, port := boundSocket(ts.Check, true)
 	if refusing {
 		ts.Check(s.connect(s.localAddr(), 0))
 	}
@@ -38,7 +38,7 @@ func datagramPort(ts *testscript.TestScript, refusing bool) (string, func()) {
 // fullQueue is a listener whose queue holds one connection, and has it: the
 // kernel then drops what else arrives.
 func fullQueue(ts *testscript.TestScript) (string, func()) {
-	l, port := boundSocket(ts, false)
+	l, port := boundSocket(ts.Check, false)
 	ts.Check(l.listen(0))
 	open := []*socket{l}
 	for range 3 {
