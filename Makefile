@@ -38,8 +38,9 @@ help: ## print this list
 	@echo "conformance takes TARGET=linux, REPORT=report, PROCS=n, and FOCUS= with a label filter,"
 	@echo "such as FOCUS='req: containsAny rfc9293.MUST-5'. install takes PREFIX=/usr/local."
 	@echo "compare takes REPORTS=\"report other\", folders of reports or files of ci/reports, and COMPARE=compare."
-	@echo "TARGET is linux, gvisor, lwip, or an agent for any other stack (spec/target/PROTOCOL.md):"
+	@echo "TARGET is linux, gvisor, lwip, uml, or an agent for any other stack (spec/target/PROTOCOL.md):"
 	@echo "'agent:./my-agent -flag', started for each session, or tcp://host:port."
+	@echo "uml is Linux 6.1: on Debian, apt-get install user-mode-linux."
 	@echo "STRICT=1 has a stack that is not Linux fail for what only Linux documents."
 
 build: ## build the tools: build/gonc, build/sockagent, build/ladder

@@ -42,7 +42,7 @@ var _ = about("ending", func(n netcat, f Family) {
 		c.Fin()
 		Expect(p.Rest()).To(Equal("late request"))
 		p.ends(0)
-		Expect(c.History()).To(HaveHistory("^ShAdA?fA+Da?Fa$"))
+		Expect(c.History()).To(HaveHistory("^ShAdA?fA+Da?Fa+$"))
 	})
 
 	It("of standard input is no FIN when it is to be kept", Req("gonc/no-shutdown"), func(b *Bench) {

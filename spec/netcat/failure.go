@@ -15,7 +15,7 @@ var _ = about("failure", func(n netcat, f Family) {
 		c.Reset()
 		Expect(p.Rest()).To(Equal("half of "))
 		p.ends(1, p.says(reset, c.Local()))
-		Expect(c.History()).To(HaveHistory("^ShAdA?r$"))
+		Expect(c.History()).To(HaveHistory("^ShAdA?rA?$"))
 		b.Wire.Sees(With(capture.ACK))
 		b.Wire.Quiet()
 	})
