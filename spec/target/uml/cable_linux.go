@@ -13,7 +13,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sockspec/sockspec/capture"
-	"github.com/sockspec/sockspec/spec/target/internal/child"
 )
 
 // cable is a capture.Port on a socket whose messages are Ethernet frames. A
@@ -202,7 +201,7 @@ func (c *cable) Close() error {
 // end closes the socket once the other end has, and reports whether it had in
 // time. A network device whose cable is cut goes into a loop.
 func (c *cable) end() (inTime bool) {
-	late := time.NewTimer(child.Grace)
+	late := time.NewTimer(endTime)
 	defer late.Stop()
 	select {
 	case <-c.over:

@@ -8,9 +8,11 @@ import (
 	"net"
 	"sync"
 	"time"
-
-	"github.com/sockspec/sockspec/spec/target/internal/child"
 )
+
+// endTime bounds the wait for the end of a session in the machine, which takes some
+// milliseconds if nothing else is to be done.
+const endTime = 10 * time.Second
 
 // maxCause bounds what the machine says of an agent's end, in bytes.
 const maxCause = 1000
@@ -44,7 +46,7 @@ func (d in) Write(p []byte) (int, error) { return d.port.line.Write(p) }
 // Close ends the input of the agent.
 func (d in) Close() error {
 	d.hanging.Do(func() {
-		_ = d.port.conn.SetWriteDeadline(time.Now().Add(child.Grace)) // it knows deadlines
+		_ = d.port.conn.SetWriteDeadline(time.Now().Add(endTime)) // it knows deadlines
 		d.hung = d.port.line.End()
 	})
 	return d.hung
@@ -86,7 +88,7 @@ func (d *dialog) finish() (cause string, err error) {
 func (d *dialog) await() (cause string, err error) {
 	d.reading.Lock()
 	defer d.reading.Unlock()
-	if err := d.port.conn.SetReadDeadline(time.Now().Add(child.Grace)); err != nil {
+	if err := d.port.conn.SetReadDeadline(time.Now().Add(endTime)); err != nil {
 		return "", err
 	}
 	for room := make([]byte, maxCause); err == nil; {

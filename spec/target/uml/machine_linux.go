@@ -41,6 +41,7 @@ func boot(ctx context.Context, c Config, ports []*port) (*machine, error) {
 		return nil, err
 	}
 	go m.listen(c.Stderr)
+	go m.bury()
 	ctx, cancel := context.WithTimeout(ctx, bootTime)
 	defer cancel()
 	select {
@@ -94,6 +95,13 @@ func (m *machine) listen(log io.Writer) {
 			fmt.Fprintln(log, text)
 		}
 	}
+}
+
+// bury ends what is left of a machine that has died: each of its processes has a
+// process here, and these keep the ends of wires and lines.
+func (m *machine) bury() {
+	m.kernel.Ended()
+	m.off()
 }
 
 func (m *machine) lastLine() string {

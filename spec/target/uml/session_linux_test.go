@@ -33,7 +33,7 @@ func BenchmarkSession(b *testing.B) {
 
 func TestGreeting(t *testing.T) {
 	g := open(t).Greeting()
-	if g.Stack != "uml" || g.Release == "" {
+	if g.Stack != "linux" || g.Release == "" {
 		t.Errorf("the stack is %q, its release %q", g.Stack, g.Release)
 	}
 	for f, want := range map[protocol.Feature]bool{

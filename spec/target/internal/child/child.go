@@ -4,6 +4,7 @@ package child
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"sync"
@@ -54,6 +55,9 @@ func Start(name string, cmd *exec.Cmd) (*Child, error) {
 
 // PID is its process id.
 func (c *Child) PID() int { return c.cmd.Process.Pid }
+
+// Ended returns once the child has ended or is stopped.
+func (c *Child) Ended() { c.endsWithin(math.MaxInt64) }
 
 // Stop waits for the end of the child, whose input has been closed before, and
 // says why it ended. A child that goes on nevertheless is killed after Grace.

@@ -103,7 +103,7 @@ func (p *port) launch() (*session, error) {
 	}
 	// As on the host, calls that block must not keep others from going on.
 	environment := append(os.Environ(), "GOMAXPROCS=2")
-	s.agent = &exec.Cmd{Path: p.agent, Args: []string{p.agent, "-stack", "uml"}, Env: environment, Stderr: os.Stderr}
+	s.agent = &exec.Cmd{Path: p.agent, Args: []string{p.agent}, Env: environment, Stderr: os.Stderr}
 	if s.input, err = s.agent.StdinPipe(); err == nil {
 		s.output, err = s.agent.StdoutPipe()
 	}
