@@ -93,7 +93,7 @@ func startServer(ts *testscript.TestScript, stdin string, args []string) *server
 	in, err := os.Open(stdin)
 	ts.Check(err)
 	defer in.Close()
-	s.cmd.Stdin, s.cmd.Stdout = in, &s.stdout
+	s.cmd.Dir, s.cmd.Stdin, s.cmd.Stdout = ts.MkAbs("."), in, &s.stdout
 	stderr, err := s.cmd.StderrPipe()
 	ts.Check(err)
 	ts.Check(s.cmd.Start())
