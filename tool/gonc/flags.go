@@ -119,6 +119,7 @@ func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
 	f.BoolVar(&r.noInput, "recv-only", false, "")
 	f.BoolVar(&r.sendOnly, "send-only", false, "")
 	f.StringVar(&r.shellLine, "sh-exec", "", "")
+	f.BoolVarP(&r.telnet, "telnet", "t", false, "")
 	f.BoolP("shutdown", "N", true, "")
 	f.BoolVar(&r.noShutdown, "no-shutdown", false, "")
 }

@@ -18,6 +18,7 @@ type options struct {
 	nodns      bool
 	noShutdown bool
 	sendOnly   bool
+	telnet     bool // -t
 	udp        bool
 	unix       bool // -U
 	dccp       bool // -Z
@@ -150,6 +151,9 @@ func (o *options) setStreams(raw rawFlags) (err error) {
 		return err
 	}
 	if err = o.oneWayConflict(); err != nil {
+		return err
+	}
+	if err = o.telnetConflict(); err != nil {
 		return err
 	}
 	if raw.tls.on && (o.udp || o.scan) {

@@ -50,6 +50,9 @@ func (s *session) serve() error {
 	defer s.stop()
 	s.begin()
 	err := s.secure()
+	if s.telnet {
+		s.stream = &telnetStream{stream: s.stream}
+	}
 	switch {
 	case err != nil:
 	case s.command != nil:

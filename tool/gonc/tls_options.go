@@ -120,7 +120,7 @@ func (f tlsSettings) setClient(c *tls.Config, host string) error {
 	if f.name != "" {
 		c.ServerName = f.name
 	}
-	if c.ServerName == "" {
+	if c.ServerName == "" && !c.InsecureSkipVerify {
 		return errors.New("--tls needs --tls-name here: the destination has no name")
 	}
 	return nil

@@ -72,6 +72,7 @@ transfer
       --no-shutdown       send no FIN at the end of standard input
   -q, --quit seconds      after the end of standard input, end when nothing came
                           for that time
+  -t, --telnet            refuse the options that a telnet server asks for
   -W, --receive-limit n   end after n packets
 
 sockets

@@ -43,6 +43,7 @@ complete -c gonc -s N -l shutdown -d 'send a FIN at the end of standard input (t
 complete -c gonc -l rate -x -d 'send and receive no more than n bytes a second each, as 500k or 2M'
 complete -c gonc -l no-shutdown -d 'send no FIN at the end of standard input'
 complete -c gonc -s q -l quit -x -d 'after the end of standard input, end when nothing came for that time'
+complete -c gonc -s t -l telnet -d 'refuse the options that a telnet server asks for'
 complete -c gonc -s W -l receive-limit -x -d 'end after n packets'
 complete -c gonc -s b -l broadcast -d 'allow sending to a broadcast address'
 complete -c gonc -s D -l debug -d 'set SO_DEBUG'
