@@ -44,7 +44,7 @@ func openForever() {
 // However the harness ends, no process of a machine stays, and no file: neither
 // when the machine boots nor when it has sessions.
 func TestNothingSurvivesSIGKILL(t *testing.T) {
-	newTarget(t) // so that the programs are built before the time counts
+	machine(t) // so that the programs are built before the time counts
 	for _, when := range []string{"at the start", "at work"} {
 		t.Run(when, func(t *testing.T) {
 			a := play(t)

@@ -79,13 +79,15 @@ func commandLine(c Config, ports int) []string {
 func (m *machine) listen(log io.Writer) {
 	defer close(m.ended)
 	console := bufio.NewReader(m.kernel.Out)
+	up := sync.OnceFunc(func() { close(m.ready) })
 	for {
-		text, err := console.ReadString('\n')
+		part, _, err := console.ReadLine() // of a line, if it is long
 		if err != nil {
 			return
 		}
-		if text = strings.TrimSpace(text); text == line.Ready {
-			close(m.ready)
+		text := strings.TrimSpace(string(part))
+		if text == line.Ready {
+			up()
 			continue
 		}
 		m.mu.Lock()

@@ -3,6 +3,8 @@ package uml_test
 import (
 	"context"
 	"os"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,16 +18,48 @@ func TestMain(m *testing.M) {
 	if os.Getenv(roleVariable) != "" {
 		openForever()
 	}
-	os.Exit(m.Run())
+	status := m.Run()
+	if started.Load() {
+		if u, err := shared(); err == nil {
+			u.Close()
+		}
+	}
+	os.Exit(status)
 }
 
-// newTarget returns a machine that ends with the test. What is tested needs
-// user-mode Linux, which does not belong to this module.
-func newTarget(t testing.TB) *uml.Target {
+// shared is the machine of all tests that leave it as it is; started tells that
+// there is one.
+var shared = sync.OnceValues(func() (*uml.Target, error) {
+	started.Store(true)
+	return uml.New(context.Background(), uml.Config{})
+})
+
+var started atomic.Bool
+
+// machine returns the shared machine.
+func machine(t testing.TB) *uml.Target {
+	t.Helper()
+	needUML(t)
+	u, err := shared()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// needUML skips a test that needs user-mode Linux, where it is not installed: it
+// does not belong to this module.
+func needUML(t testing.TB) {
 	t.Helper()
 	if _, err := tool.Installed("linux.uml"); err != nil {
 		t.Skipf("%v: on Debian, apt-get install user-mode-linux", err)
 	}
+}
+
+// newMachine returns a machine that ends with the test.
+func newMachine(t testing.TB) *uml.Target {
+	t.Helper()
+	needUML(t)
 	u, err := uml.New(bounded(t), uml.Config{Stderr: t.Output()})
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +75,7 @@ func newTarget(t testing.TB) *uml.Target {
 // open returns a session that ends with the test.
 func open(t testing.TB) target.Session {
 	t.Helper()
-	return openOn(t, newTarget(t))
+	return openOn(t, machine(t))
 }
 
 func openOn(t testing.TB, u *uml.Target) target.Session {

@@ -3,6 +3,7 @@ package uml
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 	"sync"
 
@@ -51,8 +52,11 @@ func (s *session) connect(ctx context.Context) (err error) {
 // ended says how the session ended by itself.
 func (s *session) ended() string {
 	cause, err := s.dialog.finish()
-	if err == nil {
+	switch {
+	case err == nil:
 		return cause
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return err.Error()
 	}
 	return s.host.machine.cause()
 }

@@ -19,7 +19,7 @@ import (
 )
 
 func BenchmarkSession(b *testing.B) {
-	u := newTarget(b)
+	u := machine(b)
 	for b.Loop() {
 		s, err := u.Open(b.Context())
 		if err != nil {
@@ -49,7 +49,7 @@ func TestGreeting(t *testing.T) {
 
 // More sessions than there are ports, each of which serves several.
 func TestManySessions(t *testing.T) {
-	u := newTarget(t)
+	u := machine(t)
 	var all sync.WaitGroup
 	for range 20 {
 		all.Go(func() {
@@ -68,7 +68,7 @@ func TestManySessions(t *testing.T) {
 
 func TestSysctlsAreTheSessionsOwn(t *testing.T) {
 	const name = "net.ipv4.ip_default_ttl"
-	u := newTarget(t)
+	u := machine(t)
 	changed, other := openOn(t, u), openOn(t, u)
 	call(t, changed, protocol.Sysctl, protocol.Params{Name: name, Text: "17"})
 	for s, want := range map[target.Session]string{changed: "17", other: "64", openOn(t, u): "64"} {
@@ -80,7 +80,7 @@ func TestSysctlsAreTheSessionsOwn(t *testing.T) {
 
 // A session begins with nothing of the one before on its port.
 func TestSessionsShareNothing(t *testing.T) {
-	u := newTarget(t)
+	u := machine(t)
 	for range 10 {
 		s := openOn(t, u)
 		fd := call(t, s, protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_STREAM}).FD
@@ -182,7 +182,7 @@ func TestCloseTwice(t *testing.T) {
 }
 
 func TestLostAgent(t *testing.T) {
-	u := newTarget(t)
+	u := machine(t)
 	s := openOn(t, u)
 	pid := call(t, s, protocol.Spawn, protocol.Params{Argv: []string{"/bin/sh", "-c", "kill -KILL $PPID"}}).PID
 	_, err := s.Call(bounded(t), protocol.Wait, protocol.Params{PID: pid})
@@ -194,7 +194,7 @@ func TestLostAgent(t *testing.T) {
 }
 
 func TestLostMachine(t *testing.T) {
-	u := newTarget(t)
+	u := newMachine(t)
 	s, err := u.Open(bounded(t))
 	if err != nil {
 		t.Fatal(err)
@@ -226,7 +226,7 @@ func TestWithoutUserModeLinux(t *testing.T) {
 }
 
 func TestMachineThatDoesNotBoot(t *testing.T) {
-	newTarget(t)
+	needUML(t)
 	for _, c := range []struct {
 		config uml.Config
 		want   string

@@ -24,7 +24,7 @@ type Config struct {
 	// machine sees the host's files, which it cannot change, where they are.
 	Init, Agent string
 	// Stderr takes what the machine writes to its console, and the agents to their
-	// standard error. nil: it is dropped.
+	// standard error, possibly from several at a time. nil: it is dropped.
 	Stderr io.Writer
 }
 
