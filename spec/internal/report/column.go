@@ -39,7 +39,7 @@ func nameColumns(columns []*column) {
 	for _, c := range columns {
 		if folder := c.Folder; twice[folder] {
 			seen[folder]++
-			c.Folder = fmt.Sprintf("%s.%d", folder, seen[folder])
+			c.Folder = fmt.Sprintf("%s_%d", folder, seen[folder])
 		}
 		c.Name = c.Folder
 	}
@@ -66,7 +66,7 @@ func (c *column) released() string {
 
 // folderName makes the name of a folder, which is also that of the column.
 func folderName(name string) string {
-	name = strings.Trim(notSlug.ReplaceAllString(strings.ToLower(name), "-"), "-")
+	name = strings.Trim(notFolder.ReplaceAllString(strings.ToLower(name), "-"), "-.")
 	if len(name) > 40 {
 		name = strings.TrimRight(name[:40], "-")
 	}

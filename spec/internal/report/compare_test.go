@@ -59,10 +59,10 @@ func TestEachStackHasANameOfItsOwn(t *testing.T) {
 		want    []string
 	}{
 		{[]*Report{stack("linux", "6.1", ""), stack("gvisor", "1", "")}, []string{"linux", "gvisor"}},
-		{[]*Report{stack("linux", "6.1", ""), stack("linux", "6.18", "")}, []string{"linux-6-1", "linux-6-18"}},
-		{[]*Report{stack("linux", "6.1", ""), stack("linux", "6.1", "")}, []string{"linux-6-1.1", "linux-6-1.2"}},
+		{[]*Report{stack("linux", "6.1", ""), stack("linux", "6.18", "")}, []string{"linux-6.1", "linux-6.18"}},
+		{[]*Report{stack("linux", "6.1", ""), stack("linux", "6.1", "")}, []string{"linux-6.1_1", "linux-6.1_2"}},
 		{[]*Report{stack("linux", "6.1", ""), stack("linux", "6.1", "no-rst")}, []string{"linux", "linux-no-rst"}},
-		{[]*Report{stack("../..", "", ""), stack("", "", "")}, []string{"unnamed.1", "unnamed.2"}},
+		{[]*Report{stack("../..", "", ""), stack("", "", "")}, []string{"unnamed_1", "unnamed_2"}},
 	} {
 		var names []string
 		for _, col := range columnsOf(c.reports) {
@@ -163,6 +163,27 @@ func TestAComparisonIsWrittenOverTheLastOne(t *testing.T) {
 		t.Errorf("the folder has %d specs (%v), want those of the new report alone", len(folders), err)
 	}
 	resolves(t, pagesOf(t, dir))
+}
+
+func TestAReportThatIsAtItsPlaceStays(t *testing.T) {
+	dir := t.TempDir()
+	var sources []string
+	for _, r := range []*Report{sample(), other()} {
+		source := filepath.Join(dir, r.Stack.Target)
+		if err := Write(source, r); err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, source)
+	}
+	before := pagesOf(t, dir)
+	if err := Merge(dir, sources); err != nil {
+		t.Fatal(err)
+	}
+	after := pagesOf(t, dir)
+	if len(after) != len(before)+1 {
+		t.Errorf("%d pages have become %d, want one more: that of the comparison", len(before), len(after))
+	}
+	resolves(t, after)
 }
 
 func TestHostileReportsBringNoMarkupIntoAComparison(t *testing.T) {

@@ -8,7 +8,8 @@ import (
 )
 
 // Merge compares reports and writes what it finds into dir: index.html,
-// summary.md, and each report in a folder of its own, so that dir can be moved.
+// summary.md, and each report in a folder of its own, so that dir can be moved. One
+// that is in that folder already stays as it is.
 // A source is a report's folder, or a report.json alone: then its pages are made
 // anew, without ladders. The error is one line for each fault: fewer than two
 // sources, one that Read refuses or that holds dir, a file that cannot be copied.
@@ -33,7 +34,9 @@ func Merge(dir string, sources []string) error {
 	columns := columnsOf(reports)
 	var errs []error
 	for i, c := range columns {
-		errs = append(errs, install(filepath.Join(dir, c.Folder), sources[i], reports[i]))
+		if into := filepath.Join(dir, c.Folder); into != folder(sources[i]) { // else it is there already
+			errs = append(errs, install(into, sources[i], reports[i]))
+		}
 	}
 	c := compare(columns)
 	return errors.Join(append(errs,

@@ -16,6 +16,10 @@ var (
 	notSlug     = regexp.MustCompile(`[^a-z0-9]+`)
 )
 
+// notFolder is what the name of a report's folder does not hold; the name of a
+// program or a release may have a dot.
+var notFolder = regexp.MustCompile(`[^a-z0-9.]+`)
+
 // Slug makes the name of a spec's folder from its ID: lower-case letters, digits
 // and hyphens. It ends in a hash of the ID, so that two IDs which differ only in
 // punctuation or case, or far into the text, do not share a folder.
