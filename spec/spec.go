@@ -22,7 +22,6 @@ import (
 
 	// The suites.
 	_ "github.com/sockspec/sockspec/spec/address"
-	_ "github.com/sockspec/sockspec/spec/netcat"
 	_ "github.com/sockspec/sockspec/spec/tcp"
 	_ "github.com/sockspec/sockspec/spec/udp"
 )
@@ -31,7 +30,10 @@ import (
 type Config struct {
 	Target target.Target // the stack under test
 	Report string        // the report's folder, which is made; "" for no report
-	Mutant string        // the id of a lie that the stack shall tell; "" for none
+	// Netcat is the netcat to judge, one of those that spec/netcat describes: only the
+	// specs of a netcat are run and reported then. "" judges the stack, with gonc.
+	Netcat string
+	Mutant string // the id of a lie that the stack shall tell; "" for none
 	// Expect is what the stack is known to do otherwise, in the format that
 	// spec/expect/linux.yaml explains, for a stack whose list is kept elsewhere. nil
 	// means the list that this module holds for the target's name, if it does.
@@ -61,13 +63,17 @@ func Run(t *testing.T, c Config) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	program, err := judge(c.Netcat)
+	if err != nil {
+		t.Fatal(err)
+	}
 	bench.Configure(bench.Config{
 		Target: stack, Expected: expected, ReportDir: c.Report, Patience: c.Patience, Linux: c.Linux,
 	})
 	gomega.RegisterFailHandler(bench.FailSpec)
-	ginkgo.ReportAfterSuite("the report", func(r ginkgo.Report) { conclude(c, expected, r) })
+	ginkgo.ReportAfterSuite("the report", func(r ginkgo.Report) { conclude(c, program, expected, r) })
 	defer bench.Settle()
-	ginkgo.RunSpecs(t, "sockspec")
+	ginkgo.RunSpecs(t, "sockspec", program.suite())
 }
 
 // deviations is the list that the Config brings, or else this module's.
@@ -80,7 +86,7 @@ func deviations(c Config, stack string) (*expect.List, error) {
 
 // conclude writes the report of a run, and fails the run for what no spec can be
 // blamed for.
-func conclude(c Config, expected *expect.List, ran types.Report) {
+func conclude(c Config, program *program, expected *expect.List, ran types.Report) {
 	r := collect(ran)
 	r.Mutant = c.Mutant
 	r.Suite = version()
@@ -88,6 +94,7 @@ func conclude(c Config, expected *expect.List, ran types.Report) {
 		r.Stale = append(r.Stale, fmt.Sprintf("%s: %q matches no spec", e.Where(), e.Spec))
 	}
 	r.Stack = describeStack(c.Target)
+	program.describe(r)
 	r.Standards = coverage(r.Specs)
 	if c.Report != "" {
 		if err := report.Write(c.Report, r); err != nil {

@@ -20,7 +20,7 @@ var _ = about("failure", func(n netcat, f Family) {
 		b.Wire.Quiet()
 	})
 
-	It("of a server's connection is the same", Req("gonc/failure", "gonc/exit-status", "rfc9293/MUST-12"), func(b *Bench) {
+	It("of a server's connection comes after all that was received before, with one line and status 1", Req("gonc/failure", "gonc/exit-status", "rfc9293/MUST-12"), func(b *Bench) {
 		p, c := n.served(b, f, order{})
 		c.Data("half of ")
 		c.Reset()

@@ -38,7 +38,7 @@ var _ = about("keep open", func(n netcat, f Family) {
 		one.Fin()
 		one.ExpectFin()
 		two := b.Peer(f).Dial(one.Remote())
-		Expect(p.Line()).To(Equal(p.says(accepted, two.Local())))
+		p.hears(accepted, two.Local())
 		p.Write("for two")
 		Expect(two.ExpectData(7)).To(Equal("for two"))
 		Expect(two.History()).To(Equal("ShAdA"))
@@ -58,7 +58,7 @@ var _ = about("keep open", func(n netcat, f Family) {
 	It("has one line for a connection that was reset, and serves the next", Req("gonc/keep-open", "gonc/failure"), func(b *Bench) {
 		p, one := n.served(b, f, order{keep: true})
 		one.Reset()
-		Expect(p.Line()).To(Equal(p.says(reset, one.Local())))
+		p.hears(reset, one.Local())
 		two := b.Peer(f).Dial(one.Remote())
 		two.Data("next")
 		Expect(p.Output(4)).To(Equal("next"))

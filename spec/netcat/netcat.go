@@ -4,12 +4,14 @@
 // does on the wire.
 //
 // Each spec is written against a netcat, which turns an order into a command
-// line and knows the program's words; gonc.go describes the one there is.
+// line and knows the program's words. There is a file for each that is known:
+// gonc.go, openbsd.go and so on. What the specs ask for is what gonc promises;
+// what the others do otherwise is recorded.
 package netcat
 
 import (
+	"regexp"
 	"strconv"
-	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -24,16 +26,26 @@ type netcat struct {
 	name string
 	// path finds the program.
 	path func() (string, error)
-	// arguments is the command line for an order, without the program's name;
-	// false if the program cannot do what is ordered.
-	arguments func(order) ([]string, bool)
+	// command is what stands before the arguments of each order, such as the name
+	// of an applet, and flags that bring the program near to what gonc does unasked.
+	command []string
+	// version has the program tell its version, which the pattern's group finds.
+	version []string
+	pattern *regexp.Regexp
+	// arguments is the command line for an order, without path and command. What the
+	// program cannot do of it is lacks; "" if it can do all.
+	arguments func(order) (args []string, lacks string)
 	// lines are what it says on standard error. In each, HOST, PORT and NET stand
-	// for an address, its port, and tcp or udp.
+	// for an address, its port, and tcp or udp. Of a failure that is not among them
+	// the program has to say one line, whatever its words; else it need say nothing.
 	lines map[saying]string
+	// fixedPorts says that the program cannot have the stack choose a port.
+	fixedPorts bool
+	// keepsEnd says that the program keeps the end of standard input to itself.
+	keepsEnd bool
+	// ownStatuses says that failures have statuses of their own, all but 0.
+	ownStatuses bool
 }
-
-// netcats are the programs that the specs are about.
-var netcats = []netcat{gonc}
 
 // order is what a spec wants of a netcat: to connect, or to listen.
 type order struct {
@@ -47,57 +59,26 @@ type order struct {
 	backlog    int           // 0 for what the program chooses
 	scan       bool          // to see which ports are open, and no more
 	noShutdown bool          // to keep the end of standard input to itself
-	from       Addr          // the local address of a client, whose port may be 0
+	finGrace   time.Duration // the limit of a silence of standard input after the peer's FIN, in whole seconds; 0 for none
+	from       Addr          // the local address of a client, which may be the wildcard, and whose port may be 0
 	wait       time.Duration // the limit of a client's patience, in whole seconds; 0 for none
 	family     *Family       // of which the destination must be; nil for any
 	verbose    bool
 }
 
-// saying names a line of standard error, by what it tells.
-type saying string
-
-const (
-	listening  saying = "it listens"
-	bound      saying = "it is bound to a UDP port"
-	accepted   saying = "a client has come"
-	connected  saying = "it is connected"
-	refused    saying = "the peer refuses"
-	unheard    saying = "the peer does not answer in time"
-	noRoute    saying = "there is no way to the peer"
-	otherKind  saying = "the destination is of another family"
-	inUse      saying = "the port is in use"
-	reset      saying = "the peer has reset the connection"
-	unreadOut  saying = "nobody reads standard output"
-	answeredNo saying = "the peer has no socket for what was sent to it"
-)
-
 // about opens the container of one file of specs, which are written for each
-// netcat and for each family.
+// family.
 func about(semantic string, specs func(n netcat, f Family)) bool {
 	GinkgoHelper()
-	return Topic("netcat", semantic, func() {
-		each(func(n netcat) {
-			OverFamilies(func(f Family) { specs(n, f) })
-		})
+	return once(semantic, func(n netcat) {
+		OverFamilies(func(f Family) { specs(n, f) })
 	})
 }
 
-// each writes specs for each netcat.
-func each(specs func(n netcat)) {
+// once opens the container of one file of specs of which one family is enough.
+func once(semantic string, specs func(n netcat)) bool {
 	GinkgoHelper()
-	for _, n := range netcats {
-		Context(n.name, Label(n.name), Need(protocol.FeatureProcess, protocol.FeatureTCP, protocol.FeatureUDP), func() { specs(n) })
-	}
-}
-
-// say is a line about an address.
-func (n netcat) say(what saying, a Addr, o order) string {
-	network := "tcp"
-	if o.udp {
-		network = "udp"
-	}
-	host, port := a.AddrPort().Addr().String(), strconv.Itoa(int(a.Port()))
-	return strings.NewReplacer("HOST", host, "PORT", port, "NET", network).Replace(n.lines[what])
+	return Topic("netcat", semantic, Need(protocol.FeatureProcess, protocol.FeatureTCP, protocol.FeatureUDP), func() { specs(judged) })
 }
 
 // party is a netcat that runs, with what it was told to do.
@@ -110,16 +91,54 @@ type party struct {
 // start runs a netcat.
 func (n netcat) start(b *Bench, o order) *party {
 	GinkgoHelper()
-	args, ok := n.arguments(o)
-	if !ok {
-		b.Lacks("a way to have " + n.name + " do this")
+	args, lacks := n.arguments(o)
+	if lacks != "" {
+		b.Lacks(lacks)
 	}
 	path, err := n.path()
 	if err != nil {
 		FailSpec(err.Error())
 	}
-	return &party{b.Spawn(append([]string{path}, args...)...), n, o}
+	return &party{b.Spawn(append(append([]string{path}, n.command...), args...)...), n, o}
 }
 
-// says is the line that the party has for an address.
-func (p *party) says(what saying, a Addr) string { return p.say(what, a, p.order) }
+// flag is a flag of a command line, which an order calls for or not.
+type flag struct {
+	name string
+	on   bool
+}
+
+// chosen are the flags that an order calls for.
+func chosen(flags ...flag) (args []string) {
+	for _, f := range flags {
+		if f.on {
+			args = append(args, f.name)
+		}
+	}
+	return args
+}
+
+// missing is the first of the things that an order calls for and a program lacks.
+func missing(things ...flag) string {
+	for _, thing := range things {
+		if thing.on {
+			return thing.name
+		}
+	}
+	return ""
+}
+
+// hostPort are the two parts of an address as words of a command line.
+func hostPort(a Addr) (host, port string) {
+	ap := a.AddrPort()
+	return ap.Addr().String(), strconv.Itoa(int(ap.Port()))
+}
+
+// seconds is a time in whole seconds.
+func seconds(d time.Duration) string { return strconv.Itoa(int(d / time.Second)) }
+
+// is4 tells an IPv4 address from an IPv6 one.
+func is4(a Addr) bool { return a.AddrPort().Addr().Is4() }
+
+// anywhere tells the wildcard of a family.
+func anywhere(a Addr) bool { return a.AddrPort().Addr().IsUnspecified() }

@@ -20,7 +20,7 @@ var _ = about("refusal", func(n netcat, f Family) {
 		It("is one line and status 1, "+manner, Req("posix/connect/ECONNREFUSED", "gonc/exit-status", "gonc/verbose-lines"), func(b *Bench) {
 			to := b.Peer(f).At(b.Port())
 			p := n.start(b, order{connect: to, verbose: verbose})
-			syn := b.Wire.Expect(TCP(capture.SYN))
+			syn := firstOf(b, TCP(capture.SYN))
 			syn.Refuse()
 			p.ends(1, p.says(refused, to))
 			Expect(b.History(AddrOf(syn.Src()), to)).To(Equal("Sr"))
@@ -31,7 +31,7 @@ var _ = about("refusal", func(n netcat, f Family) {
 	It("leaves standard output empty, and closes it", Req("gonc/exit-status"), func(b *Bench) {
 		p := n.start(b, order{connect: b.Peer(f).At(b.Port())})
 		p.Write("for nobody")
-		b.Wire.Expect(TCP(capture.SYN)).Refuse()
+		firstOf(b, TCP(capture.SYN)).Refuse()
 		Expect(p.Rest()).To(BeEmpty())
 		Expect(p.Wait()).To(Equal(Exit{Status: 1}))
 		Expect(b.Wire.Sees(text)).To(BeEmpty())

@@ -16,7 +16,7 @@ var _ = about("scan", func(n netcat, f Family) {
 		to := b.Peer(f).At(b.Port())
 		p := n.start(b, order{connect: to, scan: true, verbose: true})
 		p.Write("for no port")
-		c := b.Wire.Expect(TCP(capture.SYN), To(to)).Accept()
+		c := firstOf(b, TCP(capture.SYN), To(to)).Accept()
 		c.ExpectFin()
 		p.ends(0, p.says(connected, to))
 		Expect(b.Wire.Sees(text)).To(BeEmpty())
@@ -26,14 +26,14 @@ var _ = about("scan", func(n netcat, f Family) {
 	It("of a closed port is one line and status 1", Req("gonc/scan", "gonc/exit-status", "posix/connect/ECONNREFUSED"), func(b *Bench) {
 		to := b.Peer(f).At(b.Port())
 		p := n.start(b, order{connect: to, scan: true, verbose: true})
-		b.Wire.Expect(TCP(capture.SYN), To(to)).Refuse()
+		firstOf(b, TCP(capture.SYN), To(to)).Refuse()
 		p.ends(1, p.says(refused, to))
 	})
 
 	It("of a range asks its ports in turn, and one that is open is enough for status 0", Req("gonc/scan", "gonc/exit-status"), func(b *Bench) {
 		first, open, last := b.Peer(f).At(8001), b.Peer(f).At(8002), b.Peer(f).At(8003)
 		p := n.start(b, order{connect: first, through: 8003, scan: true, verbose: true})
-		b.Wire.Expect(TCP(capture.SYN), To(first)).Refuse()
+		firstOf(b, TCP(capture.SYN), To(first)).Refuse()
 		b.Wire.Expect(TCP(capture.SYN), To(open)).Accept().ExpectFin()
 		b.Wire.Expect(TCP(capture.SYN), To(last)).Refuse()
 		p.ends(0, p.says(refused, first), p.says(connected, open), p.says(refused, last))
@@ -44,14 +44,14 @@ var _ = about("scan", func(n netcat, f Family) {
 	It("of a UDP port takes an ICMP refusal for closed", Req("gonc/scan", "gonc/exit-status", "rfc1122-udp/4.1.3.3/icmp-up"), func(b *Bench) {
 		to := b.Peer(f).At(b.Port())
 		p := n.start(b, order{connect: to, scan: true, udp: true, verbose: true, wait: 2 * time.Second})
-		b.Wire.Expect(UDP, To(to)).Unreachable()
+		firstOf(b, UDP, To(to)).Unreachable()
 		p.ends(1, p.says(refused, to))
 	})
 
 	It("of a UDP port takes silence for open", Req("gonc/scan", "gonc/exit-status"), func(b *Bench) {
 		to := b.Peer(f).At(b.Port())
 		p := n.start(b, order{connect: to, scan: true, udp: true, verbose: true, wait: time.Second})
-		asked := b.Wire.Expect(UDP, To(to))
+		asked := firstOf(b, UDP, To(to))
 		p.WaitFor(Timer)
 		p.ends(0, p.says(connected, to))
 		Expect(b.History(AddrOf(asked.Src()), to)).To(HaveHistory("^D+$"))

@@ -1,13 +1,9 @@
 package netcat
 
 import (
-	"fmt"
-	"net/netip"
-	"strconv"
-	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
-	. "github.com/onsi/gomega"
 
 	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
@@ -21,7 +17,17 @@ func (n netcat) client(b *Bench, f Family, o order) (*party, *Conn) {
 	GinkgoHelper()
 	o.connect = b.Peer(f).At(b.Port())
 	p := n.start(b, o)
-	return p, b.Wire.Expect(TCP(capture.SYN), To(o.connect)).Accept()
+	return p, firstOf(b, TCP(capture.SYN), To(o.connect)).Accept()
+}
+
+// startup is how long a program may take until it comes to the network. What it
+// does there is what specs are about, and not how long it takes to load.
+const startup = 10 * time.Second
+
+// firstOf waits for the first packet that a netcat sends.
+func firstOf(b *Bench, matches ...Match) *Segment {
+	GinkgoHelper()
+	return b.Wire.ExpectFor(startup, matches...)
 }
 
 // server is a netcat that listens on the stack's address, on a port of the stack's
@@ -31,9 +37,12 @@ func (n netcat) server(b *Bench, f Family, o order) (*party, Addr) {
 	if o.listen == "" {
 		o.listen = f.StackAt(0)
 	}
+	if o.listen.Port() == 0 && n.fixedPorts {
+		o.listen = atPort(o.listen, b.Port())
+	}
 	o.verbose = true
 	p := n.start(b, o)
-	return p, p.where()
+	return p, p.where(b)
 }
 
 // served is a server with a client of the bench, which it has accepted.
@@ -41,32 +50,6 @@ func (n netcat) served(b *Bench, f Family, o order) (*party, *Conn) {
 	GinkgoHelper()
 	p, at := n.server(b, f, o)
 	c := b.Peer(f).Dial(at)
-	Expect(p.Line()).To(Equal(p.says(accepted, c.Local())))
+	p.hears(accepted, c.Local())
 	return p, c
-}
-
-// where reads the line that tells where a server listens.
-func (p *party) where() Addr {
-	GinkgoHelper()
-	what := listening
-	if p.order.udp {
-		what = bound
-	}
-	line, at := p.Line(), p.order.listen.AddrPort()
-	before, after, _ := strings.Cut(p.lines[what], "PORT")
-	before = strings.ReplaceAll(before, "HOST", at.Addr().String())
-	digits := strings.TrimSuffix(strings.TrimPrefix(line, before), after)
-	port, err := strconv.ParseUint(digits, 10, 16)
-	if err != nil || port == 0 {
-		FailSpec(fmt.Sprintf("Expected\n    %s\nto name the port where it listens, as in\n    %s%d%s", line, before, 12345, after))
-	}
-	return AddrOf(netip.AddrPortFrom(at.Addr(), uint16(port)))
-}
-
-// ends fails the spec unless the netcat ends with a status, all its remaining lines
-// being the given ones.
-func (p *party) ends(status int, lines ...string) {
-	GinkgoHelper()
-	Expect(p.Lines()).To(Equal(lines))
-	Expect(p.Wait()).To(Equal(Exit{Status: status}))
 }

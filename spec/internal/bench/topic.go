@@ -30,10 +30,12 @@ func Need(features ...protocol.Feature) Needs { return Needs{features} }
 
 // Topic opens the container of one file of specs: a protocol or layer, and a
 // semantic, whose words are also its labels: Topic("tcp", "backlog overflow", ...)
-// is found by the filters tcp, backlog and overflow.
-func Topic(layer, semantic string, specs func()) bool {
+// is found by the filters tcp, backlog and overflow. What stands behind them is
+// what a container takes: what all of its specs need, and the function with them.
+func Topic(layer, semantic string, specs ...any) bool {
 	ginkgo.GinkgoHelper()
-	return ginkgo.Describe(layer+" "+semantic, ginkgo.Label(layer), ginkgo.Label(strings.Fields(semantic)...), specs)
+	labels := append(ginkgo.Labels{layer}, strings.Fields(semantic)...)
+	return ginkgo.Describe(layer+" "+semantic, append([]any{labels}, specs...)...)
 }
 
 // featureLabels are the labels that stand for a feature of the stack as well.
