@@ -6,6 +6,7 @@ PROCS  ?= $(shell expr 4 \* $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))
 REPORT ?= report
 REPORTS ?= report
 COMPARE ?= compare
+TABLE ?=
 STRICT ?=
 PREFIX ?=
 SHARE = $(abspath $(PREFIX))/share
@@ -30,7 +31,7 @@ TOOLS  = go tool -modfile=$(abspath ci/tools/go.mod)
 LINT   = $(TOOLS) golangci-lint run --allow-parallel-runners
 
 .DEFAULT_GOAL := help
-.PHONY: help build conformance compare gvisor lwip test lint bench golden mutants install clean
+.PHONY: help build conformance netcats compare gvisor lwip test lint bench golden mutants install clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -41,17 +42,29 @@ help: ## print this list
 	@echo "TARGET is linux, gvisor, lwip, uml, or an agent for any other stack (spec/target/PROTOCOL.md):"
 	@echo "'agent:./my-agent -flag', started for each session, or tcp://host:port."
 	@echo "uml is Linux 6.1: on Debian, apt-get install user-mode-linux."
+	@echo "TARGET=netcat:all judges the netcats that are installed, netcat:gonc,ncat some of them."
 	@echo "STRICT=1 has a stack that is not Linux fail for what only Linux documents."
 
 build: ## build the tools: build/gonc, build/sockagent, build/ladder
 	go build $(GOBUILD) -o build/ ./tool/gonc ./tool/sockagent ./tool/ladder ./spec/target/uml/umlinit
 
+# netcat:all, or the names of some, are judged on this kernel.
+ifneq ($(filter netcat:%,$(TARGET)),)
+conformance: build
+	@rm -f $(REPORT)/summary.txt
+	@SOCKSPEC_BIN=$(abspath build) SOCKSPEC_VERSION='$(VERSION)' \
+	go run ./spec/netcat/matrix -o $(REPORT) --procs=$(PROCS) --focus="$$FOCUS" --table="$(TABLE)" "$$TARGET"
+else
 conformance: build ## judge a stack, and write what was found to report/
 	@rm -f $(REPORT)/summary.txt # a run that ends early must not show the last one's
 	@status=0; \
 	SOCKSPEC_BIN=$(abspath build) SOCKSPEC_VERSION='$(VERSION)' $(GINKGO) ./spec -- -sockspec.target="$$TARGET" -sockspec.report=$(abspath $(REPORT)) $(if $(STRICT),-sockspec.linux) || status=$$?; \
 	if [ -f $(REPORT)/summary.txt ]; then cat $(REPORT)/summary.txt; fi; \
 	exit $$status
+endif
+
+netcats: ## write docs/netcats.md anew, the table of all netcats
+	@$(MAKE) conformance TARGET=netcat:all TABLE=docs/netcats.md
 
 compare: ## show where the stacks of REPORTS differ: compare/index.html, compare/summary.md
 	@go run ./spec/report merge -o $(COMPARE) $(REPORTS)
