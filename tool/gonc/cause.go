@@ -43,6 +43,10 @@ type causedError struct {
 
 func (e *causedError) Unwrap() error { return e.error }
 
+// errIdle is the end that -w gives to a silence in which nothing was lost. It has no
+// line, and no status of its own unless --status=cause asks for one.
+var errIdle error = &reportedError{because(causeIdle, errors.New("nothing moved"))}
+
 // because gives an error its cause; nil if err is.
 func because(c cause, err error) error {
 	if err == nil {

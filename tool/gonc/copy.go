@@ -145,7 +145,13 @@ func (s *session) receiveSome() (int, error) {
 	return 0, s.fault(opReceive, s.peer, err)
 }
 
-func (s *session) awaitPeer() error { return s.fault(opReceive, s.peer, s.stream.await()) }
+func (s *session) awaitPeer() error {
+	err := s.stream.await()
+	if s.leaving.Load() {
+		return errStopped
+	}
+	return s.fault(opReceive, s.peer, err)
+}
 
 // awaitOutput waits for the reader of the local side's output.
 func (s *session) awaitOutput() error { return s.whileStalled(s.local.awaitOutput) }

@@ -27,21 +27,24 @@ func (o options) exitStatus(err error) int {
 	if err != nil && !isReported(err) {
 		complain(err)
 	}
-	status := o.statusOf(causeOf(err))
+	status := o.statusOf(err)
 	o.events.emit("exit", slog.Int("status", status), slog.String("cause", causeOf(err).String()), since(epoch))
 	if lost := o.events.err(); lost != nil && status == 0 {
 		complain(lost)
-		status = o.statusOf(causeOutput)
+		status = o.statusOf(because(causeOutput, lost))
 	}
 	return status
 }
 
-// statusOf is the exit status for a cause.
-func (o options) statusOf(c cause) int {
-	if o.statusCause {
-		return int(c)
+// statusOf is the exit status for an error.
+func (o options) statusOf(err error) int {
+	switch {
+	case err == nil, errors.Is(err, errIdle) && !o.statusCause:
+		return 0
+	case o.statusCause:
+		return int(causeOf(err))
 	}
-	return min(int(c), 1)
+	return 1
 }
 
 // complain writes an error's line.
@@ -92,6 +95,7 @@ const (
 	opAccept  = "accept on"
 	opSend    = "send to"
 	opReceive = "receive from"
+	opClose   = "close to"
 )
 
 // fault is the error of an operation with an address; nil if err is.

@@ -114,6 +114,7 @@ func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&r.noInput, "no-input", "d", false, "")
 	f.VarP(seconds{&r.quit, math.MinInt32, "quit timer"}, "quit", "q", "")
 	f.VarP(number{&r.receiveLimit, 1, math.MaxInt32, "receive limit %[1]s: %[2]s"}, "receive-limit", "W", "")
+	f.Func("close", "", into(&r.closing, parseClose))
 	f.Func("rate", "", into(&r.rate, parseRate))
 	f.StringVar(&r.exec, "exec", "", "")
 	f.BoolVar(&r.noInput, "recv-only", false, "")

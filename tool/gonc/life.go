@@ -28,6 +28,7 @@ func (s *session) end(err error) error {
 	if isReset(err) {
 		s.events.emit("reset", errorFields(err)...)
 	}
+	err = s.part(err)
 	s.events.emit("end", append(s.endFields(err), s.counts()...)...)
 	return err
 }

@@ -29,6 +29,7 @@ type options struct {
 	version    bool
 
 	rate        int64 // --rate, bytes a second; 0 is without limit
+	closing     closing
 	ready       readiness
 	sockopts    []sockopt
 	events      *emitter
@@ -117,6 +118,8 @@ func (o *options) conflict() error {
 		return errors.New("--max-conns is for -k without -u")
 	case o.md5 && (o.udp || o.unix || o.dccp):
 		return errors.New("-S is for TCP")
+	case o.closing != closing{} && (o.udp || o.unix || o.scan):
+		return errors.New("--close is for connections of TCP: not with -u, -U or -z")
 	case o.ready != readiness{} && !o.listen:
 		return errors.New("--ready-fd and --port-file are for -l")
 	}

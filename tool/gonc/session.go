@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -21,6 +22,7 @@ import (
 type session struct {
 	options
 	flows
+	leaving atomic.Bool // what the peer says is no longer listened to
 	began   time.Time
 	sock    *socket // for its state, and to wait for
 	stream  stream
@@ -91,6 +93,9 @@ func (s *session) run() error {
 				return s.abandon(lost, received)
 			}
 			sent = nil
+			if lost == nil && s.hangsUp() {
+				return s.hangUp(received)
+			}
 			quit = s.quitting()
 		case <-grace:
 			s.stop()
@@ -100,7 +105,7 @@ func (s *session) run() error {
 		case <-gone:
 			gone = nil
 		case <-idle:
-			return s.expired(s.timeout, lost)
+			return cmp.Or(s.expired(s.timeout, lost), errIdle)
 		}
 	}
 	err := s.settle(lost)
@@ -120,7 +125,7 @@ func start(direction func() error) chan error {
 func (s *session) send() error {
 	err := s.sendInput()
 	s.waiting.Store(true)
-	if err == nil && !s.noShutdown {
+	if err == nil && s.sendsFIN() {
 		counts := s.counts()
 		_ = s.stream.CloseWrite()
 		s.events.emit("fin_sent", counts...)
@@ -130,10 +135,10 @@ func (s *session) send() error {
 
 // receive is the direction from the peer to the local side.
 func (s *session) receive() error {
-	if err := s.receiveOutput(); err != nil {
+	if err := s.receiveOutput(); err != nil && !errors.Is(err, errStopped) {
 		return err
 	}
-	if s.sock.cut == nil {
+	if s.sock.cut == nil && !s.leaving.Load() {
 		s.events.emit("fin_received", s.counts()...)
 	}
 	return s.fault(opReceive, s.peer, s.sock.cut)
@@ -199,5 +204,5 @@ func (s *session) expired(limit time.Duration, lost error) error {
 		return nil
 	}
 	stuck := fmt.Errorf("nothing moved for %v, and some of standard input is unsent", limit)
-	return s.fault(opSend, s.peer, stuck)
+	return s.fault(opSend, s.peer, because(causeIdle, stuck))
 }

@@ -1,5 +1,7 @@
 package main
 
+import "errors"
+
 // talkToEach talks to those of several ports that answer, one after another.
 // Standard input is for the first of them, until its peer has finished, and then for
 // the next, as with the connections of a server. A session that fails has its line,
@@ -23,7 +25,7 @@ func (o options) talkToEach() error {
 		if s.isFatal(err) {
 			return err
 		}
-		if err != nil {
+		if err != nil && !errors.Is(err, errIdle) {
 			complain(err)
 			failed = &reportedError{err}
 		}

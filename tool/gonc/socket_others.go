@@ -172,3 +172,8 @@ func timedOut(err error) error {
 	}
 	return err
 }
+
+func (s *socket) setLinger(seconds int) error { return s.stream.SetLinger(seconds) }
+
+// stopReceiving fails only on a connection that is over already.
+func (s *socket) stopReceiving() { _ = s.stream.CloseRead() }

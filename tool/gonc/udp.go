@@ -96,7 +96,7 @@ func (x *exchange) run() error {
 		case <-quit:
 			return nil
 		case <-idle:
-			return nil
+			return errIdle
 		}
 	}
 }

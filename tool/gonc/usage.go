@@ -67,6 +67,8 @@ transfer
       --recv-only         the same as -d
       --send-only         write no standard output; only send
   -N, --shutdown          send a FIN at the end of standard input (the default)
+      --close how         what ends the connection after standard input: half (a
+                          FIN, the default), fin, rst, linger=n or abandon
       --rate n            send and receive no more than n bytes a second each,
                           as 500k or 2M
       --no-shutdown       send no FIN at the end of standard input

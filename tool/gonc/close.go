@@ -1,0 +1,109 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// closing is what --close says about the end of a connection. The zero value is
+// closeHalf.
+type closing struct {
+	how     closeMode
+	seconds int // of closeLinger
+}
+
+// closeMode is a way to end a connection when standard input has ended. With
+// --no-shutdown that end ends nothing, and the connection is closed in this way once
+// the peer has finished.
+type closeMode string
+
+const (
+	closeHalf    closeMode = ""        // a FIN; what the peer still says is received
+	closeFIN     closeMode = "fin"     // a FIN, and no more is received
+	closeRST     closeMode = "rst"     // a RST
+	closeLinger  closeMode = "linger"  // close(2) with SO_LINGER
+	closeAbandon closeMode = "abandon" // no packet at all, as when the host is gone
+)
+
+// maxLinger is the most seconds that SO_LINGER holds everywhere: some systems keep
+// hundredths of a second in 16 bits.
+const maxLinger = 1<<15/100 - 1
+
+// parseClose reads the value of --close.
+func parseClose(text string) (closing, error) {
+	how, seconds, timed := strings.Cut(text, "=")
+	c := closing{how: closeMode(how)}
+	switch {
+	case c.how == closeLinger && timed:
+		n, err := strconv.ParseUint(seconds, 10, 16)
+		if err != nil || n > maxLinger {
+			return c, fmt.Errorf("close invalid: %s (linger=0 to linger=%d seconds)", text, maxLinger)
+		}
+		c.seconds = int(n)
+		return c, nil
+	case text == "half":
+		return closing{}, nil
+	case text == "abandon":
+		return c, canForget()
+	case text == "fin", text == "rst":
+		return c, nil
+	}
+	return c, fmt.Errorf("close invalid: %s (half, fin, rst, linger=SECONDS or abandon)", text)
+}
+
+// sendsFIN tells whether a FIN is what the end of standard input calls for.
+func (o options) sendsFIN() bool {
+	return !o.noShutdown && (o.closing.how == closeHalf || o.closing.how == closeFIN)
+}
+
+// hangsUp tells whether the connection ends with standard input.
+func (o options) hangsUp() bool { return !o.noShutdown && o.closing.how != closeHalf }
+
+// hangUp is the end of a session that ends with standard input: the peer is no longer
+// listened to. Unless the kernel is to do so, it waits until the peer has
+// acknowledged everything.
+func (s *session) hangUp(received chan error) (err error) {
+	if s.closing.how != closeLinger {
+		err = s.settle(nil)
+	}
+	s.leaving.Store(true)
+	s.sock.stopReceiving()
+	if received != nil {
+		<-received // it writes what it has, and shall not read from the descriptor's next owner
+	}
+	return err
+}
+
+// part closes the connection, in the way that --close asks for. err is how the
+// session has ended; of a connection that is gone no way is left to choose.
+func (s *session) part(err error) error {
+	how := s.prepareClose()
+	began := time.Now()
+	s.sock.close()
+	if err != nil {
+		return err
+	}
+	if limit := time.Duration(s.closing.seconds) * time.Second; how == nil && limit > 0 && time.Since(began) >= limit {
+		how = because(causeTimedOut, fmt.Errorf("not all was acknowledged within %v", limit))
+	}
+	return s.fault(opClose, s.peer, how)
+}
+
+// prepareClose sets the options that make close(2) do what is asked for.
+func (s *session) prepareClose() error {
+	switch s.closing.how {
+	case closeRST:
+		return s.sock.setLinger(0)
+	case closeLinger:
+		return s.sock.setLinger(s.closing.seconds)
+	case closeAbandon:
+		return s.sock.forget()
+	}
+	return nil
+}
+
+// errNoForget is why a connection cannot be abandoned without a packet.
+var errNoForget = errors.New("close=abandon needs Linux, and CAP_NET_ADMIN")
