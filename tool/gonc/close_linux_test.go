@@ -32,10 +32,12 @@ func TestCloseFIN(t *testing.T) {
 
 // With --close=rst the peer gets a RST, behind all data.
 func TestCloseRST(t *testing.T) {
-	eachClose(t, "rst", func(t *testing.T, p *process, peer *net.TCPConn) {
-		p.expectStatus(0, "")
-		expectReset(t, peer)
-	})
+	l, port := listenTCP(t)
+	p := launch(t, fileOf(t, "all of it"), nil, "gonc", "--close=rst", "127.0.0.1", port)
+	peer := accept(t, l)
+	expect(t, peer, "all of it")
+	p.expectStatus(0, "")
+	expectReset(t, peer)
 }
 
 // With --close=linger=0 the peer gets a RST at once.

@@ -126,9 +126,8 @@ func (s *session) send() error {
 	err := s.sendInput()
 	s.waiting.Store(true)
 	if err == nil && s.sendsFIN() {
-		counts := s.counts()
+		s.events.emit("fin_sent", s.counts()...) // first: the peer's FIN may come at once
 		_ = s.stream.CloseWrite()
-		s.events.emit("fin_sent", counts...)
 	}
 	return err
 }
