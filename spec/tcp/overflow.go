@@ -92,9 +92,10 @@ func overfull(b *Bench, f Family) (*Socket, *Conn) {
 	l := b.Listener(f, f.StackAt(0), 2)
 	enqueue(b, f, l, 2)
 	third, late := b.Peer(f).Open(l.Name()), b.Peer(f).Open(l.Name())
+	late.Expect(TCP(capture.SYN | capture.ACK)) // while there is room
 	third.Establish()
 	b.Wire.Drain() // a stack may deal with several connections at a time
-	late.Establish()
+	late.Ack()
 	return l, late
 }
 
