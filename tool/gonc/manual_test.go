@@ -3,6 +3,7 @@ package main
 import (
 	"maps"
 	"os"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -111,4 +112,16 @@ func manualFlags(t *testing.T) map[string]flagLine {
 		flags[m[2]] = flagLine{short: m[1], long: m[2], value: strings.TrimSpace(m[3])}
 	}
 	return flags
+}
+
+// The page is sound: mandoc(1) finds nothing wrong with it.
+func TestManualIsSound(t *testing.T) {
+	mandoc, err := exec.LookPath("mandoc")
+	if err != nil {
+		t.Skip("mandoc is not installed:", err)
+	}
+	out, err := exec.Command(mandoc, "-T", "lint", "-W", "style", "gonc.1").Output()
+	if err != nil || len(out) > 0 {
+		t.Errorf("%v: %s", err, out)
+	}
 }

@@ -53,7 +53,7 @@ type options struct {
 	ports []uint16 // of host; more than one only with -z, or over TCP
 }
 
-// The default lengths of the queue of connections; see the package comment.
+// The default lengths of the queue of connections; see the manual.
 const (
 	backlogOnce = 1
 	backlogKeep = 128
