@@ -19,10 +19,10 @@ func (o options) serveAll(l *socket) error {
 	here, places, failed := standardStreams(true), newPlaces(most), make(chan error, 1)
 	go func() {
 		for {
-			places.take()
+			returns := places.take()
 			s, err := o.nextSession(l, here)
 			switch {
-			case isShortage(err) && places.awaitReturn():
+			case isShortage(err) && places.awaitReturn(returns):
 			case err != nil:
 				failed <- err
 				return
@@ -71,6 +71,7 @@ func isShortage(err error) bool {
 type places struct {
 	mu          sync.Mutex
 	returned    sync.Cond
+	returns     int // so far
 	taken, most int
 }
 
@@ -80,14 +81,15 @@ func newPlaces(most int) *places {
 	return p
 }
 
-// take waits for a place.
-func (p *places) take() {
+// take waits for a place. It tells how many had been returned when it got one.
+func (p *places) take() (returns int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for p.taken >= p.most {
 		p.returned.Wait()
 	}
 	p.taken++
+	return p.returns
 }
 
 // giveBack returns a place.
@@ -95,19 +97,20 @@ func (p *places) giveBack() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.taken--
+	p.returns++
 	p.returned.Signal()
 }
 
 // awaitReturn returns a place for which the system had no means, and waits for one
-// more. It tells whether there was one to wait for.
-func (p *places) awaitReturn() bool {
+// more than so many to be returned. It tells whether there was one to wait for.
+func (p *places) awaitReturn(returns int) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.taken--
-	if p.taken == 0 {
-		return false
-	}
-	for before := p.taken; p.taken >= before; {
+	for p.returns == returns {
+		if p.taken == 0 {
+			return false
+		}
 		p.returned.Wait()
 	}
 	return true
