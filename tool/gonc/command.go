@@ -60,10 +60,14 @@ func commandFault(name string, err error) error {
 	return fmt.Errorf("command %s: %s", name, reason(err))
 }
 
-// environment is that of a command, with the two ends of its connection.
-func environment(local, peer netip.AddrPort, network string) []string {
+// environment is that of a command, with the two ends of its connection. With -U the
+// path is the local one, and the peer has none to tell.
+func (o options) environment(local, peer netip.AddrPort) []string {
+	if o.unix {
+		return append(os.Environ(), "GONC_PROTO="+o.network(), "GONC_LOCAL_ADDR="+o.path)
+	}
 	return append(os.Environ(),
-		"GONC_PROTO="+network,
+		"GONC_PROTO="+o.network(),
 		"GONC_LOCAL_ADDR="+local.Addr().String(),
 		fmt.Sprintf("GONC_LOCAL_PORT=%d", local.Port()),
 		"GONC_REMOTE_ADDR="+peer.Addr().String(),

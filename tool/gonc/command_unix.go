@@ -44,7 +44,7 @@ func (o options) startCommand(local, peer netip.AddrPort) (*child, error) {
 	}
 	ctx, quit := context.WithCancel(context.Background())
 	cmd := exec.CommandContext(ctx, o.command[0], o.command[1:]...)
-	cmd.Env = environment(local, peer, o.network())
+	cmd.Env = o.environment(local, peer)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = in.theirs, out.theirs, os.Stderr
 	cmd.Cancel = func() error { return tellToEnd(cmd.Process) }
 	cmd.WaitDelay = patienceWithChild

@@ -36,7 +36,7 @@ func (o options) proxyFault(proxy netip.AddrPort, err error) error {
 	if errors.Is(err, syscall.ETIMEDOUT) {
 		return o.fault("wait for proxy", proxy, err)
 	}
-	return err
+	return because(causeProxy, err)
 }
 
 // proxyDestination is the host as the proxy is told it: by its name, which the proxy

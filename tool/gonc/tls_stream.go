@@ -13,7 +13,7 @@ import (
 
 // errTruncated is the end of a connection that TLS did not announce: anybody on the
 // way can forge a FIN, so what was received may not be all (RFC 8446 section 6.1).
-var errTruncated = errors.New("the connection ended without TLS's close_notify: data may be missing")
+var errTruncated = because(causeReset, errors.New("the connection ended without TLS's close_notify: data may be missing"))
 
 // opSecure is what a handshake does, in messages.
 const opSecure = "TLS handshake with"
@@ -39,7 +39,7 @@ func (s *session) secure() error {
 	}
 	c := begin(records{s.sock}, s.tls)
 	if err := s.within(s.sock, c.Handshake); err != nil {
-		return s.fault(opSecure, s.peer, errors.New(tlsReason(err)))
+		return s.tlsFault(err)
 	}
 	s.noteSecured(c.ConnectionState())
 	s.stream, s.turn = newStream(secured{c, s.sock}), s.local.join()
@@ -99,6 +99,16 @@ func (o options) noteCertificate() {
 	if o.verbose && o.tls != nil {
 		o.note("Certificate SHA-256 %s", fingerprint(o.tls.Certificates[0].Certificate[0]))
 	}
+}
+
+// tlsFault is the failure of a handshake. What has befallen the connection counts as
+// that; all else is about TLS.
+func (s *session) tlsFault(err error) error {
+	why := errnoCause(err)
+	if why == causeOther {
+		why = causeTLS
+	}
+	return because(why, s.fault(opSecure, s.peer, errors.New(tlsReason(err))))
 }
 
 // tlsReason is an error of crypto/tls, without the prefix that says so, and with the

@@ -57,10 +57,16 @@ func (o options) serveDatagrams() error {
 	return x.run()
 }
 
-// meetPeer waits for the first datagram, leaves it in the queue, and connects to
-// its sender.
+// meetPeer waits for the first datagram of somebody who is to be served, leaves it in
+// the queue, and connects to its sender.
 func (x *exchange) meetPeer() error {
 	from, err := x.sock.peekSender()
+	for err == nil && !x.access.admits(from.Addr()) {
+		if _, _, err = x.sock.receiveDatagram(make([]byte, 1)); err == nil {
+			x.noteRefused(from.AddrPort)
+			from, err = x.sock.peekSender()
+		}
+	}
 	switch {
 	case err != nil:
 		return x.fault(opReceive, x.peer, err)
@@ -145,7 +151,7 @@ func (x *exchange) receiveAll() error {
 			return x.fault(opReceive, x.peer, err)
 		}
 		x.movedIn(n)
-		if x.only != (sender{}) && from != x.only {
+		if x.only != (sender{}) && from != x.only || !x.access.admits(from.Addr()) {
 			continue
 		}
 		if err := x.whileStalled(func() error { return x.local.write(buffer[:n]) }); err != nil {
