@@ -110,9 +110,14 @@ func noise(seed uint64, size int) string {
 	return string(data)
 }
 
-// digest stands for data that is too long to be shown.
-func digest(data string) string {
-	return fmt.Sprintf("%d bytes, SHA-256 %x", len(data), sha256.Sum256([]byte(data)))
+// content stands for data that is too long to be shown.
+type content struct {
+	Bytes  int
+	SHA256 string
+}
+
+func digest(data string) content {
+	return content{len(data), fmt.Sprintf("%x", sha256.Sum256([]byte(data)))}
 }
 
 // probe matches a segment that asks whether the window is still closed (RFC 9293
