@@ -2,15 +2,27 @@ package main
 
 import "testing"
 
-// After the peer's FIN a pipe may speak, until it has been silent for the time of
-// --fin-grace.
+// After the peer's FIN a pipe may speak, within the time of --fin-grace.
 func TestFINGrace(t *testing.T) {
 	eachRole(t, func(t *testing.T, r role) {
-		p, peer := r.connect(t, streams{}, "--fin-grace", "0.3")
+		p, peer := r.connect(t, streams{}, "--fin-grace", "60")
 		check(t, peer.CloseWrite())
 		expectEnd(t, p.out)
 		p.write("one more thing")
 		expect(t, peer, "one more thing")
+		check(t, p.in.Close())
+		p.expectStatus(0, "")
+	})
+}
+
+// When that time is over, a pipe that is silent ends the session; what it held is sent.
+func TestFINGraceIsOver(t *testing.T) {
+	eachRole(t, func(t *testing.T, r role) {
+		p, peer := r.connect(t, streams{}, "--fin-grace", "0.1")
+		p.write("before")
+		check(t, peer.CloseWrite())
+		expectEnd(t, p.out)
+		expect(t, peer, "before")
 		expectEnd(t, peer)
 		p.expectStatus(0, "")
 	})
@@ -36,17 +48,16 @@ func TestNoFINGrace(t *testing.T) {
 // With -q, gonc ends after standard input has, once nothing has come for a time.
 func TestQuit(t *testing.T) {
 	eachRole(t, func(t *testing.T, r role) {
-		p, peer := r.connect(t, streams{stdin: devNull(t)}, "-q", "0.3")
+		p, peer := r.connect(t, streams{stdin: devNull(t)}, "-q", "0.1")
 		expectEnd(t, peer)
-		write(t, peer, "an answer")
-		expect(t, p.out, "an answer")
 		p.expectStatus(0, "")
 	})
 }
 
-// -q 0 leaves the peer the time to answer: its FIN ends the session.
-func TestQuitAtOnceWaitsForTheAnswer(t *testing.T) {
-	for _, value := range []string{"0", "-1"} {
+// -q leaves the peer the time to answer, and 0 as long as it likes: its FIN ends the
+// session.
+func TestQuitWaitsForTheAnswer(t *testing.T) {
+	for _, value := range []string{"0", "-1", "60"} {
 		p, peer := roles[0].connect(t, streams{stdin: devNull(t)}, "-q", value)
 		expectEnd(t, peer)
 		quiet(t, p.out)
@@ -57,9 +68,9 @@ func TestQuitAtOnceWaitsForTheAnswer(t *testing.T) {
 	}
 }
 
-// What the peer has not taken is no silence that may end in success.
-func TestQuitWithUnsentData(t *testing.T) {
-	p, peer := roles[0].connect(t, streams{stdin: bulkFile(t)}, "-q", "0.2")
+// -q counts from the end of standard input, however long the peer takes to read it.
+func TestQuitAfterInput(t *testing.T) {
+	p, peer := roles[0].connect(t, streams{stdin: bulkFile(t)}, "-q", "0.01")
 	expect(t, peer, string(bulk[:10]))
 	p.alive()
 	expect(t, peer, string(bulk[10:]))

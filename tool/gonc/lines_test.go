@@ -23,14 +23,31 @@ func TestCRLF(t *testing.T) {
 	p.expectStatus(0, "")
 }
 
-// -i waits behind each line that is sent, and that is no silence for -w.
+// -i waits behind each line that is sent.
 func TestInterval(t *testing.T) {
 	began := time.Now()
-	p, peer := roles[0].connect(t, streams{}, "-i", "0.2", "-w", "0.1")
+	p, peer := roles[0].connect(t, streams{}, "-i", "0.1")
 	p.write("one\ntwo\nrest")
 	expect(t, peer, "one\ntwo\nrest")
-	if took := time.Since(began); took < 400*time.Millisecond {
+	if took := time.Since(began); took < 200*time.Millisecond {
 		t.Error("three lines took", took)
 	}
-	p.expectStatus(0, "")
+}
+
+// A pause is no silence for -w, which begins anew behind it.
+func TestPauseIsNoSilence(t *testing.T) {
+	var a activity
+	a.last.Store(-int64(2 * time.Hour))
+	if a.remaining(time.Hour) > 0 {
+		t.Error("an old silence is not over")
+	}
+	_ = a.whileStalled(func() error {
+		if a.remaining(time.Hour) != time.Hour {
+			t.Error("a pause counts as silence")
+		}
+		return nil
+	})
+	if a.remaining(time.Hour) <= 0 {
+		t.Error("the silence does not begin anew behind a pause")
+	}
 }

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// session is one connection between a local side and a peer. The package comment
-// says how it ends. Its bytes flow in two directions, a goroutine each:
+// session is one connection between a local side and a peer. The manual says how
+// it ends. Its bytes flow in two directions, a goroutine each:
 //
 //	local.in  -> sendInput     -> stream -> sock
 //	local.out <- receiveOutput <- stream <- sock
