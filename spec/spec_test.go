@@ -1,10 +1,12 @@
 package spec_test
 
 import (
+	"cmp"
 	"flag"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/sockspec/sockspec/spec"
 	"github.com/sockspec/sockspec/spec/target/linux"
@@ -18,6 +20,11 @@ var (
 	asLinux = flag.Bool("sockspec.linux", false, "fail also for what only Linux's documents ask for, whatever the stack is")
 	patient = flag.Duration("sockspec.patience", 0, "how long the stack may take for what it does at once; 5s without it")
 )
+
+// patience is what stacks get for whom the usual is too short: user-mode Linux
+// makes its system calls by ptrace(2), and a machine for each process of the run
+// shares the processors.
+var patience = map[string]time.Duration{"uml": 15 * time.Second}
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -35,7 +42,7 @@ func TestConformance(t *testing.T) {
 	}
 	defer func() { _ = target.Close() }()
 	spec.Run(t, spec.Config{
-		Target: target, Report: *folder, Netcat: *program, Mutant: *mutated, Patience: *patient, Linux: *asLinux,
+		Target: target, Report: *folder, Netcat: *program, Mutant: *mutated, Patience: cmp.Or(*patient, patience[*stack]), Linux: *asLinux,
 	})
 }
 

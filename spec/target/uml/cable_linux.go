@@ -4,11 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"sync"
 	"syscall"
 	"time"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 
@@ -51,81 +49,6 @@ func newCable(conn *net.UnixConn) (*cable, error) {
 	}
 	go c.pump()
 	return c, nil
-}
-
-// stamp makes the kernel tell when each frame was sent.
-func (c *cable) stamp() (err error) {
-	failed := c.raw.Control(func(fd uintptr) {
-		err = os.NewSyscallError("SO_TIMESTAMPNS", unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1))
-	})
-	return errors.Join(failed, err)
-}
-
-// pump queues frames until the socket is closed at either end.
-func (c *cable) pump() {
-	defer close(c.over)
-	_ = c.raw.Read(func(fd uintptr) bool { // fails once the socket is closed
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		return c.receive(int(fd)) != nil
-	})
-}
-
-// receive queues all frames that are there. It returns nil if more may come.
-func (c *cable) receive(fd int) error {
-	var buf [maxFrame]byte
-	var control [64]byte
-	for {
-		n, m, _, _, err := unix.Recvmsg(fd, buf[:], control[:], unix.MSG_DONTWAIT)
-		switch {
-		case err == unix.EAGAIN:
-			return nil
-		case err != nil:
-			return err
-		case n == 0:
-			return net.ErrClosed
-		}
-		c.add(capture.Frame{Time: stampOf(control[:m]), Data: append([]byte(nil), buf[:n]...), Length: n})
-	}
-}
-
-func (c *cable) add(f capture.Frame) {
-	switch {
-	case c.isClosed():
-		return
-	case len(c.queue) == maxQueue:
-		c.drops++
-		return
-	}
-	c.queue = append(c.queue, f)
-	select {
-	case c.more <- struct{}{}:
-	default:
-	}
-}
-
-func (c *cable) isClosed() bool {
-	select {
-	case <-c.closed:
-		return true
-	default:
-		return false
-	}
-}
-
-// stampOf finds the kernel's time stamp among a message's control data.
-func stampOf(control []byte) time.Time {
-	messages, err := unix.ParseSocketControlMessage(control)
-	if err != nil {
-		return time.Now()
-	}
-	for _, m := range messages {
-		if m.Header.Type == unix.SCM_TIMESTAMPNS && len(m.Data) >= int(unsafe.Sizeof(unix.Timespec{})) {
-			at := (*unix.Timespec)(unsafe.Pointer(&m.Data[0]))
-			return time.Unix(at.Unix())
-		}
-	}
-	return time.Now()
 }
 
 // ReadFrame returns frames of both sides in the order of their sending.

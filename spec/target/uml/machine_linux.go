@@ -15,8 +15,9 @@ import (
 	"github.com/sockspec/sockspec/spec/target/uml/internal/line"
 )
 
-// bootTime bounds the wait for a machine, which is up after a second.
-const bootTime = 30 * time.Second
+// bootTime bounds the wait for a machine, which is up after a second where nothing
+// else is to be done.
+const bootTime = time.Minute
 
 // machine is a running user-mode Linux. It turns itself off at the end of its
 // console's input, and so it ends with this process, however that ends.

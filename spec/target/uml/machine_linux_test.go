@@ -1,0 +1,61 @@
+package uml_test
+
+import (
+	"errors"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/sockspec/sockspec/spec/internal/tool"
+	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/uml"
+)
+
+func TestLostMachine(t *testing.T) {
+	u := newMachine(t)
+	s, err := u.Open(bounded(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(uml.PID(u), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Call(bounded(t), protocol.Accept, protocol.Params{FD: -1})
+	for err == nil || target.ErrnoOf(err) != "" { // the machine dies a moment later
+		_, err = s.Call(bounded(t), protocol.Accept, protocol.Params{FD: -1})
+	}
+	lost, ok := errors.AsType[*target.Lost](err)
+	if !ok || !strings.Contains(lost.Cause, "user-mode Linux was ended by signal killed") {
+		t.Errorf("got %v, want a *target.Lost that tells of the signal", err)
+	}
+	_ = s.Close() // it says again what the machine came to
+	if _, err := u.Open(bounded(t)); err == nil || !strings.Contains(err.Error(), "ended by signal killed") {
+		t.Errorf("opening a session then gives %v", err)
+	}
+}
+
+func TestWithoutUserModeLinux(t *testing.T) {
+	t.Setenv(tool.Variable, t.TempDir())
+	t.Setenv("PATH", "")
+	_, err := uml.New(bounded(t), uml.Config{})
+	if err == nil || !strings.Contains(err.Error(), "apt-get install user-mode-linux") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("got %v, want an error that names the command", err)
+	}
+}
+
+func TestMachineThatDoesNotBoot(t *testing.T) {
+	needUML(t)
+	for _, c := range []struct {
+		config uml.Config
+		want   string
+	}{
+		{uml.Config{Kernel: "/nonexistent/linux"}, "starting user-mode Linux: fork/exec /nonexistent/linux: no such file"},
+		{uml.Config{Kernel: "/bin/false"}, "user-mode Linux ended with exit status 1"},
+		{uml.Config{Init: "/bin/true"}, "user-mode Linux "}, // the kernel panics when init ends
+	} {
+		if _, err := uml.New(bounded(t), c.config); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: got %v, want one that says %q", c.config, err, c.want)
+		}
+	}
+}
