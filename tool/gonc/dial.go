@@ -23,6 +23,10 @@ func (o options) dial(port uint16) (*socket, netip.AddrPort, error) {
 		sock, err := o.dialPath()
 		return sock, netip.AddrPort{}, err
 	}
+	if o.vsock {
+		sock, err := o.dialVsock()
+		return sock, netip.AddrPort{}, err
+	}
 	addrs, err := o.resolve(o.host, port)
 	if err != nil {
 		return nil, netip.AddrPort{}, err

@@ -65,14 +65,14 @@ type socketError struct {
 	op      string // "connect to", "bind to", "send to", ...
 	host    string // the address, or "name (address)"
 	port    uint16
-	network string // "tcp" or "udp"; "unix" with a path as host
+	network string // "tcp" or "udp"; "unix" and "vsock" with all of it as host
 	err     error
 }
 
 // Error puts it in nc's words.
 func (e *socketError) Error() string {
 	switch {
-	case e.network != "unix":
+	case e.network != "unix" && e.network != "vsock":
 	case e.op == opConnect:
 		return fmt.Sprintf("%s: %s", e.host, reason(e.err))
 	default:
@@ -104,7 +104,7 @@ func (o options) fault(op string, a netip.AddrPort, err error) error {
 		return nil
 	}
 	e := &socketError{op: op, host: a.Addr().String(), port: a.Port(), network: o.network(), err: err}
-	if o.unix {
+	if o.isNamed() {
 		e.host = o.path
 	}
 	return e

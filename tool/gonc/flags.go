@@ -68,6 +68,7 @@ func (r *rawFlags) addressFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&r.dccp, "dccp", "Z", false, "")
 	f.BoolVarP(&r.udp, "udp", "u", false, "")
 	f.BoolVarP(&r.unix, "unix", "U", false, "")
+	f.BoolVar(&r.vsock, "vsock", false, "")
 }
 
 // connectionFlags say how connections come about.

@@ -55,6 +55,9 @@ func (o options) bindListener() (*socket, error) {
 	if o.unix {
 		return o.listenPath()
 	}
+	if o.vsock {
+		return o.listenVsock()
+	}
 	addrs := []netip.Addr{o.wildcard()}
 	if o.source != "" {
 		var err error

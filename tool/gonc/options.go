@@ -21,6 +21,7 @@ type options struct {
 	telnet     bool // -t
 	udp        bool
 	unix       bool // -U
+	vsock      bool
 	dccp       bool // -Z
 	passFD     bool // -F
 	verbose    bool
@@ -49,7 +50,8 @@ type options struct {
 	tls     *tls.Config // nil for no TLS
 
 	host  string
-	path  string   // with -U, instead of an address and a port
+	path  string // with -U, instead of an address and a port; --vsock has one for messages
+	vm    vsockAddress
 	ports []uint16 // of host; more than one only with -z, or over TCP
 }
 
@@ -90,6 +92,8 @@ func parseOptions(args []string) (options, error) {
 		o.timeout = 0 // as in nc
 	}
 	switch {
+	case o.vsock:
+		err = o.setVsock(raw)
 	case o.unix:
 		err = o.setPath(raw)
 	case o.listen:
@@ -116,10 +120,10 @@ func (o *options) conflict() error {
 		return errors.New("must use -l with -k")
 	case o.maxConns.given && (!o.keep || o.udp):
 		return errors.New("--max-conns is for -k without -u")
-	case o.md5 && (o.udp || o.unix || o.dccp):
+	case o.md5 && (o.udp || o.unix || o.vsock || o.dccp):
 		return errors.New("-S is for TCP")
-	case o.closing != closing{} && (o.udp || o.unix || o.scan):
-		return errors.New("--close is for connections of TCP: not with -u, -U or -z")
+	case o.closing != closing{} && (o.udp || o.isNamed() || o.scan):
+		return errors.New("--close is for connections of TCP: not with -u, -U, --vsock or -z")
 	case o.ready != readiness{} && !o.listen:
 		return errors.New("--ready-fd and --port-file are for -l")
 	}
@@ -225,6 +229,8 @@ func (o *options) network() string {
 	switch {
 	case o.unix:
 		return "unix"
+	case o.vsock:
+		return "vsock"
 	case o.udp:
 		return "udp"
 	case o.dccp:

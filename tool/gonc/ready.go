@@ -37,7 +37,7 @@ func (o options) announce(l *socket) error {
 	o.noteBound(l.localAddr())
 	o.noteCertificate()
 	o.noteOptions(l)
-	if o.unix {
+	if o.isNamed() {
 		return o.ready.tell(o.path)
 	}
 	return o.ready.tell(strconv.Itoa(int(l.localAddr().Port())))

@@ -19,6 +19,7 @@ addresses
   -u, --udp               use UDP; with -U datagrams
   -Z, --dccp              use DCCP, on a Linux before 6.16
   -U, --unix              use a Unix socket; @name is an abstract one
+      --vsock             use vsock: the destination is a machine's CID, or host
 
 connections
       --allow list        with -l: serve these peers only: addresses, networks

@@ -22,7 +22,7 @@ func (o options) noteBound(a netip.AddrPort) {
 	if o.udp {
 		verb = "Bound"
 	}
-	if o.unix {
+	if o.isNamed() {
 		o.notePath()
 	} else {
 		o.note("%s on %s %d", verb, a.Addr(), a.Port())
@@ -33,7 +33,9 @@ func (o options) noteBound(a netip.AddrPort) {
 // notePath tells where a server with -U listens. A server for connections has two
 // lines in nc, too.
 func (o options) notePath() {
-	o.note("Bound on %s", o.path)
+	if o.unix {
+		o.note("Bound on %s", o.path)
+	}
 	if !o.udp {
 		o.note("Listening on %s", o.path)
 	}
@@ -41,7 +43,7 @@ func (o options) notePath() {
 
 // notePeer tells who has connected.
 func (o options) notePeer(a netip.AddrPort) {
-	if o.unix {
+	if o.isNamed() {
 		o.note("Connection received on %s", o.path)
 	} else {
 		o.note("Connection received on %s %d", a.Addr(), a.Port())

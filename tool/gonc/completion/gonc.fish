@@ -7,6 +7,7 @@ complete -c gonc -s s -l source -x -a '(__fish_print_hostnames)' -d 'local addre
 complete -c gonc -s u -l udp -d 'use UDP; with -U datagrams'
 complete -c gonc -s Z -l dccp -d 'use DCCP, on a Linux before 6.16'
 complete -c gonc -s U -l unix -d 'use a Unix socket; @name is an abstract one'
+complete -c gonc -l vsock -d 'use vsock: the destination is a machine\'s CID, or host'
 complete -c gonc -l allow -x -d 'with -l: serve these peers only: addresses, networks such as 192.0.2.0/24, names, with commas between'
 complete -c gonc -l backlog -x -d 'with -l: length of the queue of connections'
 complete -c gonc -l deny -x -d 'with -l: do not serve these peers'

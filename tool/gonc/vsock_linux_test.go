@@ -1,0 +1,45 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestParseVsock(t *testing.T) {
+	for text, want := range map[string]vsockAddress{
+		"host 1234":    {2, 1234},
+		"local 1":      {1, 1},
+		"any 70000":    {1<<32 - 1, 70000},
+		"3 4294967294": {3, 1<<32 - 2},
+	} {
+		cid, port, _ := strings.Cut(text, " ")
+		if got, err := parseVsock(cid, port); err != nil || got != want {
+			t.Errorf("%s: got %v and %v, want %v", text, got, err, want)
+		}
+	}
+}
+
+// A server, and a client on the same machine, where the kernel has a way from a machine
+// to itself.
+func TestVsock(t *testing.T) {
+	const port = "1042857"
+	s := launch(t, nil, nil, "gonc", "-lv", "--vsock", port)
+	switch l := s.line(); {
+	case strings.Contains(l, "not supported"), strings.Contains(l, "Cannot assign"):
+		t.Skip("this kernel has no vsock:", l)
+	case l != "Listening on vsock:any:"+port:
+		t.Fatalf("got %q", l)
+	}
+	p := run1(t, "-v", "-w", "2", "--vsock", "local", port)
+	if l := p.line(); l != "Connection to vsock:local:"+port+" succeeded!" {
+		t.Skip("this kernel has no way from a machine to itself (vsock_loopback):", l)
+	}
+	s.line() // that it has received the connection
+	sent := []chan error{source(p.in, bulk, p.in.Close), source(s.in, bulk, s.in.Close)}
+	for i, got := range []chan []byte{sink(s.out), sink(p.out)} {
+		expectBulk(t, got)
+		check(t, await(t, sent[i]))
+	}
+	p.expectStatus(0, "")
+	s.expectStatus(0, "")
+}
