@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -29,7 +30,7 @@ func (o options) exitStatus(err error) int {
 	}
 	status := o.statusOf(err)
 	o.events.emit("exit", slog.Int("status", status), slog.String("cause", causeOf(err).String()), since(epoch))
-	if lost := o.events.err(); lost != nil && status == 0 {
+	if lost := cmp.Or(o.dumpHex.err(), o.dumpRaw.err(), o.events.err()); lost != nil && status == 0 {
 		complain(lost)
 		status = o.statusOf(because(causeOutput, lost))
 	}

@@ -142,8 +142,11 @@ func (r *rawFlags) socketFlags(f *pflag.FlagSet) {
 
 // reportFlags say what is told, and where.
 func (r *rawFlags) reportFlags(f *pflag.FlagSet) {
+	f.Func("dump-hex", "", into(&r.dumpHex, parseDump))
+	f.Func("dump-raw", "", into(&r.dumpRaw, parseDump))
 	f.Func("events", "", into(&r.events, parseEvents))
 	f.BoolVarP(&r.help, "help", "h", false, "")
+	f.BoolVar(&r.sha256, "sha256", false, "")
 	f.Func("status", "", into(&r.statusCause, parseStatus))
 	f.BoolVarP(&r.verbose, "verbose", "v", false, "")
 	f.BoolVar(&r.version, "version", false, "")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"log/slog"
 	"sync/atomic"
 	"time"
 )
@@ -64,4 +65,9 @@ func (p *pace) chunk(most int) int {
 	}
 	share := float64(p.rate) * paceStep.Seconds()
 	return max(1, int(min(float64(most), share)))
+}
+
+// counts are the fields for the bytes that have moved so far.
+func (f *flows) counts() []slog.Attr {
+	return []slog.Attr{slog.Int64("sent", f.sent.bytes.Load()), slog.Int64("received", f.received.bytes.Load())}
 }

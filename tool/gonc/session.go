@@ -20,13 +20,9 @@ import (
 // stream is sock itself, and then Linux moves the bytes within the kernel where it
 // can, or something that speaks over it.
 type session struct {
-	options
-	flows
+	conversation
 	leaving atomic.Bool // what the peer says is no longer listened to
-	began   time.Time
-	sock    *socket // for its state, and to wait for
 	stream  stream
-	peer    netip.AddrPort
 	local   *local
 	turn    turn            // to read the local side
 	reading context.Context // done when reading shall stop: what is there now is still read
@@ -39,7 +35,7 @@ var errGone = errors.New("the connection is over")
 
 // newSession prepares a connection's session with a local side.
 func (o options) newSession(sock *socket, peer netip.AddrPort, here *local) *session {
-	s := &session{options: o, flows: newFlows(o.rate), sock: sock, stream: sock, peer: peer, local: here}
+	s := &session{conversation: o.newConversation(sock, peer), stream: sock, local: here}
 	s.reading, s.stop = context.WithCancel(context.Background())
 	if o.tls == nil {
 		s.turn = here.join()
@@ -52,6 +48,9 @@ func (s *session) serve() error {
 	defer s.stop()
 	s.begin()
 	err := s.secure()
+	if len(s.watchers) > 0 {
+		s.stream = &watchedStream{s.stream, &s.conversation}
+	}
 	if s.telnet {
 		s.stream = &telnetStream{stream: s.stream}
 	}
@@ -65,7 +64,9 @@ func (s *session) serve() error {
 	if err == nil && s.tls != nil {
 		s.conclude()
 	}
-	return s.end(err)
+	err = s.part(err)
+	s.end(err)
+	return err
 }
 
 // run moves the bytes of both directions until the connection has ended. It

@@ -14,12 +14,9 @@ const (
 
 // exchange is an exchange of datagrams with one peer, or the reception from all.
 type exchange struct {
-	options
-	flows
+	conversation
 	local *local
-	sock  *socket
-	peer  netip.AddrPort // for messages: the peer, or the own address where there are many
-	only  sender         // whose datagrams to write; zero: whatever the socket receives
+	only  sender // whose datagrams to write; zero: whatever the socket receives
 }
 
 // sender is where a datagram came from.
@@ -34,8 +31,8 @@ func (o options) exchangeDatagrams() error {
 	if err != nil {
 		return err
 	}
-	x := &exchange{options: o, flows: newFlows(o.rate), local: standardStreams(false), sock: sock, peer: peer}
-	return x.run()
+	x := &exchange{conversation: o.newConversation(sock, peer), local: standardStreams(false)}
+	return x.told(x.run)
 }
 
 // serveDatagrams is the UDP server.
@@ -47,14 +44,22 @@ func (o options) serveDatagrams() error {
 	if err := o.announce(sock); err != nil {
 		return err
 	}
-	x := &exchange{options: o, flows: newFlows(o.rate), local: standardStreams(false), sock: sock, peer: sock.localAddr()}
+	x := &exchange{conversation: o.newConversation(sock, sock.localAddr()), local: standardStreams(false)}
 	if o.keep {
-		return x.receiveAll()
+		return x.told(x.receiveAll)
 	}
 	if err := x.meetPeer(); err != nil {
 		return err
 	}
-	return x.run()
+	return x.told(x.run)
+}
+
+// told does what an exchange does, and tells of its begin and its end.
+func (x *exchange) told(do func() error) error {
+	x.begin()
+	err := do()
+	x.end(err)
+	return err
 }
 
 // meetPeer waits for the first datagram of somebody who is to be served, leaves it in
@@ -129,16 +134,22 @@ func (x *exchange) sendAll() error {
 
 // sink takes what standard input gives: datagrams, or lines that become one each.
 func (x *exchange) sink() io.Writer {
-	if lines := x.byLine(datagrams{x.sock}, &x.activity); lines != nil {
+	if lines := x.byLine(datagrams{&x.conversation}, &x.activity); lines != nil {
 		return lines
 	}
-	return datagrams{x.sock}
+	return datagrams{&x.conversation}
 }
 
 // datagrams sends what is written as a datagram each.
-type datagrams struct{ sock *socket }
+type datagrams struct{ of *conversation }
 
-func (d datagrams) Write(data []byte) (int, error) { return len(data), d.sock.sendDatagram(data) }
+func (d datagrams) Write(data []byte) (int, error) {
+	if err := d.of.sock.sendDatagram(data); err != nil {
+		return 0, err
+	}
+	d.of.sawSent(data)
+	return len(data), nil
+}
 
 // receiveAll writes each datagram to standard output. Those of strangers that came
 // before the socket was connected are dropped, as the kernel does afterwards. It
@@ -150,10 +161,11 @@ func (x *exchange) receiveAll() error {
 		if err != nil {
 			return x.fault(opReceive, x.peer, err)
 		}
-		x.movedIn(n)
 		if x.only != (sender{}) && from != x.only || !x.access.admits(from.Addr()) {
 			continue
 		}
+		x.movedIn(n)
+		x.sawReceived(buffer[:n])
 		if err := x.whileStalled(func() error { return x.local.write(buffer[:n]) }); err != nil {
 			return err
 		}

@@ -92,9 +92,12 @@ sockets
                           what the kernel made of it
 
 reports
+      --dump-hex file     dump what is sent and received, in lines to read
+      --dump-raw file     dump what is sent and received, as it comes
       --events where      write what happens as JSON, to standard error (json),
                           to a file (json:FILE), or a descriptor (json:fd:N)
   -h, --help              print this text
+      --sha256            print the SHA-256 of what was sent and received
       --status cause      have the exit status tell why gonc ended
   -v, --verbose           say on standard error what is bound and connected
       --version           print the version

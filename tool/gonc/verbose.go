@@ -12,9 +12,12 @@ import (
 // note writes a line if -v was given.
 func (o options) note(format string, args ...any) {
 	if o.verbose {
-		fmt.Fprintf(os.Stderr, format+"\n", args...)
+		printLine(format, args...)
 	}
 }
+
+// printLine writes a line to standard error.
+func printLine(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
 
 // noteBound tells where a server listens.
 func (o options) noteBound(a netip.AddrPort) {

@@ -1,7 +1,11 @@
 # bash completion for gonc. Made from the usage text: go test ./tool/gonc -run TestCompletion -update
 _gonc() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+<<<<<<< HEAD
 	local flags='-4 --ipv4 -6 --ipv6 -n --nodns -p --source-port -s --source -u --udp -Z --dccp -U --unix --vsock --allow --backlog --deny -i --interval -F --pass-fd -k --keep-open -l --listen --max-conns --port-file -r --random --ready-fd -w --wait -z --zero -x --proxy --proxy-auth -X --proxy-type -P --proxy-user --tls --tls-alpn --tls-ca --tls-cert --tls-fingerprint --tls-key --tls-name --tls-no-verify -C --crlf -d --no-input --fin-grace --exec --sh-exec --recv-only --send-only -N --shutdown --close --rate --no-shutdown -q --quit -t --telnet -W --receive-limit -b --broadcast -D --debug -I --receive-buffer -M --ttl -m --min-ttl -O --send-buffer -S --md5 -T --tos -V --rtable --sockopt --events -h --help --status -v --verbose --version'
+=======
+	local flags='-4 --ipv4 -6 --ipv6 -n --nodns -p --source-port -s --source -u --udp -Z --dccp -U --unix --allow --backlog --deny -i --interval -F --pass-fd -k --keep-open -l --listen --max-conns --port-file -r --random --ready-fd -w --wait -z --zero -x --proxy --proxy-auth -X --proxy-type -P --proxy-user --tls --tls-alpn --tls-ca --tls-cert --tls-fingerprint --tls-key --tls-name --tls-no-verify -C --crlf -d --no-input --fin-grace --exec --sh-exec --recv-only --send-only -N --shutdown --close --rate --no-shutdown -q --quit -t --telnet -W --receive-limit -b --broadcast -D --debug -I --receive-buffer -M --ttl -m --min-ttl -O --send-buffer -S --md5 -T --tos -V --rtable --sockopt --dump-hex --dump-raw --events -h --help --sha256 --status -v --verbose --version'
+>>>>>>> 91a44e5 (gonc: --sha256, --dump-hex and --dump-raw)
 	local how=(-A hostname -f)
 	case $prev in
 	--source-port | -p | -[!-]*p) how=(-A service) ;;
@@ -38,6 +42,8 @@ _gonc() {
 	--tos | -T | -[!-]*T) how=(-W '') ;;
 	--rtable | -V | -[!-]*V) how=(-W '') ;;
 	--sockopt) how=(-W '') ;;
+	--dump-hex) how=(-f) ;;
+	--dump-raw) how=(-f) ;;
 	--events) how=(-W '') ;;
 	--status) how=(-W '') ;;
 	*) [[ $cur == -* ]] && how=(-W "$flags") ;;

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"log/slog"
+	"net/netip"
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// conversation is what a session and an exchange of datagrams have in common: whom it
+// is with, and what there is to tell of it.
+type conversation struct {
+	options
+	flows
+	sock     *socket        // for its state, and to wait for
+	peer     netip.AddrPort // for messages: of datagrams from many, the own address
+	began    time.Time
+	label    string // before its lines in reports: its number, where there can be several
+	watchers []watcher
+	sums     *sums // --sha256
+}
+
+func (o options) newConversation(sock *socket, peer netip.AddrPort) conversation {
+	return conversation{options: o, flows: newFlows(o.rate), sock: sock, peer: peer}
+}
+
+// connections counts the connections of the process, for their numbers in events.
+var connections atomic.Int64
+
+// begin tells that the conversation has its peer.
+func (c *conversation) begin() {
+	number := connections.Add(1)
+	c.began = time.Now()
+	c.events = c.events.of(number)
+	if c.keep && !c.udp {
+		c.label = strconv.FormatInt(number, 10) + " "
+	}
+	c.watch()
+	kind := "connect"
+	if c.listen {
+		kind = "accept"
+	}
+	c.events.emit(kind, append(c.addressFields(c.peer), localFields(c.sock.localAddr())...)...)
+}
+
+// end tells what has become of the conversation, which has ended with err.
+func (c *conversation) end(err error) {
+	if isReset(err) {
+		c.events.emit("reset", errorFields(err)...)
+	}
+	c.noteSums()
+	c.events.emit("end", slices.Concat(c.endFields(err), c.counts(), c.sums.fields())...)
+}
+
+// endFields say why a conversation has ended.
+func (c *conversation) endFields(err error) []slog.Attr {
+	fields := []slog.Attr{slog.String("cause", causeOf(err).String()), since(c.began)}
+	if err != nil {
+		fields = append(fields, slog.String("error", oneLine(err.Error())))
+	}
+	return fields
+}
+
+// isReset tells that the peer has broken the connection off.
+func isReset(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) && !isStreamFault(err)
+}

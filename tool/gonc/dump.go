@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+)
+
+// dump is a file that all connections dump into. It keeps the first error for the
+// end: a dump that cannot be written shall not disturb the transfer.
+type dump struct {
+	mu     sync.Mutex
+	file   *os.File
+	failed error
+}
+
+// parseDump opens the file of --dump-hex or --dump-raw.
+func parseDump(name string) (*dump, error) {
+	file, err := os.Create(name)
+	if err != nil {
+		return nil, fmt.Errorf("dump %s: %s", name, reason(err))
+	}
+	return &dump{file: file}, nil
+}
+
+// write writes whole what one direction has moved at once.
+func (d *dump) write(data []byte) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, err := d.file.Write(data); d.failed == nil {
+		d.failed = err
+	}
+}
+
+// err is the first error that writing the dump has met.
+func (d *dump) err() error {
+	if d == nil {
+		return nil
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.failed == nil {
+		return nil
+	}
+	return because(causeOutput, fmt.Errorf("dump %s: %s", d.file.Name(), reason(d.failed)))
+}
+
+// rawDump dumps the bytes of both directions as they come.
+type rawDump struct{ to *dump }
+
+func (r rawDump) sent(data []byte)     { r.to.write(data) }
+func (r rawDump) received(data []byte) { r.to.write(data) }
+
+// hexDump dumps lines: > for what was sent and < for what was received, where in its
+// direction the first byte stands, sixteen bytes, and their characters.
+type hexDump struct {
+	to      *dump
+	prefix  string
+	out, in int64 // bytes before
+}
+
+func (h *hexDump) sent(data []byte)     { h.add('>', &h.out, data) }
+func (h *hexDump) received(data []byte) { h.add('<', &h.in, data) }
+
+const bytesPerLine = 16
+
+func (h *hexDump) add(way rune, offset *int64, data []byte) {
+	var lines strings.Builder
+	for len(data) > 0 {
+		row := data[:min(bytesPerLine, len(data))]
+		fmt.Fprintf(&lines, "%s%c %08x  %-*s  |%s|\n", h.prefix, way, *offset, 3*bytesPerLine-1, fmt.Sprintf("% x", row), printable(row))
+		*offset += int64(len(row))
+		data = data[len(row):]
+	}
+	h.to.write([]byte(lines.String()))
+}
+
+// printable shows the characters of ASCII, and a dot for each other byte.
+func printable(row []byte) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '.'
+		}
+		return r
+	}, string(latin1(row)))
+}
+
+// latin1 makes a character of each byte.
+func latin1(row []byte) []rune {
+	runes := make([]rune, len(row))
+	for i, b := range row {
+		runes[i] = rune(b)
+	}
+	return runes
+}
