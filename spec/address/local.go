@@ -2,8 +2,10 @@ package address
 
 import (
 	"net/netip"
+	"slices"
 
 	. "github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
 // locals are the kinds of addresses that a socket can be bound to.
@@ -34,6 +36,15 @@ func of(f Family) (out []local) {
 		}
 	}
 	return out
+}
+
+// reachable are the addresses that the stack has: those of the link only where
+// there is one.
+func reachable(b *Bench, all []local) []local {
+	if b.Has(protocol.FeatureWire) {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(l local) bool { return l.addr == IPv4.Stack || l.addr == IPv6.Stack })
 }
 
 // family is that of the socket, which is IPv6 for a v4-mapped address.

@@ -141,7 +141,7 @@ func givenPorts(b *Bench, f Family, n int) (got []uint16) {
 	GinkgoHelper()
 	for range n {
 		s := b.Socket(f, SOCK_STREAM)
-		s.Bind(f.StackAt(0))
+		s.Bind(f.OwnAt(b, 0))
 		got = append(got, s.Port())
 	}
 	return got

@@ -133,9 +133,8 @@ var _ = Part("tcp", "close", "halfclose", func() {
 			It("fails "+string(how)+" with ENOTCONN when there is no connection", Req("posix/shutdown/ENOTCONN"), func(b *Bench) {
 				s := b.Socket(f, SOCK_STREAM)
 				Expect(s.Try.Shutdown(how)).To(FailWith(ENOTCONN))
-				s.Bind(f.StackAt(0))
+				s.Bind(f.OwnAt(b, 0))
 				Expect(s.Try.Shutdown(how)).To(FailWith(ENOTCONN))
-				b.Wire.Quiet()
 			})
 		}
 	})

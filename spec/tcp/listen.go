@@ -48,7 +48,7 @@ var _ = Topic("tcp", "backlog listen", func() {
 		})
 
 		It("fails with EOPNOTSUPP on a datagram socket", Req("posix/listen/EOPNOTSUPP"), func(b *Bench) {
-			Expect(b.Bound(f, f.StackAt(0)).Try.Listen(1)).To(FailWith(EOPNOTSUPP))
+			Expect(b.Bound(f, f.OwnAt(b, 0)).Try.Listen(1)).To(FailWith(EOPNOTSUPP))
 		})
 
 		It("fails with EBADF on a descriptor that is closed", Req("posix/listen/EBADF"), func(b *Bench) {
@@ -58,8 +58,8 @@ var _ = Topic("tcp", "backlog listen", func() {
 		})
 
 		It("lets every accepted connection begin without the listener's queue", Req("posix/accept/accepted-not-listening"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 1)
-			b.Peer(f).Dial(l.Name())
+			l := b.Listener(f, f.OwnAt(b, 0), 1)
+			b.Socket(f, SOCK_STREAM).Connect(l.Name())
 			s := l.Accept()
 			Expect(s.Int(SOL_SOCKET, SO_ACCEPTCONN)).To(BeZero())
 			_, _, err := s.Try.Accept()

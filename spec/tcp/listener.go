@@ -126,7 +126,7 @@ var _ = Part("tcp", "close", "listener", func() {
 			})
 
 		It("wakes an accept that blocks with EINVAL where SHUT_RD can end it", Req("posix/accept/EINVAL"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
+			l := b.Listener(f, f.OwnAt(b, 0), 5)
 			call := l.Go(func(try Calls) error { _, _, err := try.Accept(); return err })
 			call.Blocks()
 			shutListener(b, l)

@@ -53,9 +53,9 @@ var _ = Topic("tcp", "backlog queue", func() {
 		})
 
 		It("makes poll say POLLIN as long as it is not empty", Req("posix/poll/listen-readable"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
+			l := b.Listener(f, f.OwnAt(b, 0), 5)
 			Expect(l.Ready(POLLIN)).To(BeEmpty())
-			b.Peer(f).Dial(l.Name())
+			b.Socket(f, SOCK_STREAM).Connect(l.Name())
 			Expect(l.Poll(POLLIN)).To(ConsistOf(POLLIN))
 			l.Accept()
 			Expect(l.Ready(POLLIN)).To(BeEmpty())
@@ -70,15 +70,15 @@ var _ = Topic("tcp", "backlog queue", func() {
 		})
 
 		It("makes accept block while it is empty", Req("posix/accept/blocks"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
+			l := b.Listener(f, f.OwnAt(b, 0), 5)
 			call := l.Go(func(try Calls) error { _, _, err := try.Accept(); return err })
 			call.Blocks()
-			b.Peer(f).Dial(l.Name())
+			b.Socket(f, SOCK_STREAM).Connect(l.Name())
 			Expect(call.Wait()).To(Succeed())
 		})
 
 		It("makes accept fail with EAGAIN while it is empty and the socket does not block", Req("posix/accept/EAGAIN"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
+			l := b.Listener(f, f.OwnAt(b, 0), 5)
 			l.Nonblock()
 			_, _, err := l.Try.Accept()
 			Expect(err).To(FailWith(EAGAIN))

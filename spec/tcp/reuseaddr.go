@@ -47,7 +47,7 @@ var _ = Part("tcp", "duplicate", "reuseaddr", func() {
 
 		It("counts no more once it is taken back from the first socket",
 			Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
-				first := reusing(b, f, f.StackAt(0))
+				first := reusing(b, f, f.OwnAt(b, 0))
 				reusing(b, f, first.Name()).Close()
 				first.Set(SOL_SOCKET, SO_REUSEADDR, 0)
 				s := b.Socket(f, SOCK_STREAM)

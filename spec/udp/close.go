@@ -83,10 +83,9 @@ var _ = Topic("udp", "close", func() {
 		calls := onClosed(f)
 		for _, name := range slices.Sorted(maps.Keys(calls)) {
 			It("makes "+name+" fail with EBADF", Req("posix/"+name+"/EBADF"), func(b *Bench) {
-				s := b.Bound(f, f.StackAt(0))
+				s := b.Bound(f, f.OwnAt(b, 0))
 				s.Close()
 				Expect(calls[name](s.Try)).To(FailWith(EBADF))
-				b.Wire.Quiet()
 			})
 		}
 	})
@@ -117,7 +116,7 @@ func onClosed(f Family) map[string]func(Calls) error {
 		"recv":     func(try Calls) error { _, err := try.Recv(1); return err },
 		"recvfrom": func(try Calls) error { _, _, err := try.Recvfrom(1); return err },
 		"send":     func(try Calls) error { _, err := try.Send([]byte("x")); return err },
-		"sendto":   func(try Calls) error { _, err := try.Sendto([]byte("x"), f.PeerAt(9)); return err },
+		"sendto":   func(try Calls) error { _, err := try.Sendto([]byte("x"), f.LoopbackAt(9)); return err },
 		"shutdown": func(try Calls) error { return try.Shutdown(SHUT_WR) },
 	}
 }

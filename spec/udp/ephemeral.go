@@ -103,7 +103,7 @@ var _ = Topic("udp", "ephemeral", func() {
 		It("is given to any user, and a port below 1024 is not", Need(protocol.FeatureUsers),
 			Req("linux/ip7/privileged-ports", "linux/bind2/EACCES"), func(b *Bench) {
 				b.Seteuid(nobody)
-				Expect(b.Socket(f, SOCK_DGRAM).Try.Bind(f.StackAt(1023))).To(FailWith(EACCES))
+				Expect(b.Socket(f, SOCK_DGRAM).Try.Bind(f.OwnAt(b, 1023))).To(FailWith(EACCES))
 				Expect(givenPorts(b, f, 8)).To(HaveEach(BeNumerically(">=", 1024)))
 			})
 	})
@@ -152,7 +152,7 @@ func reservePorts(b *Bench) {
 func givenPorts(b *Bench, f Family, n int) (got []uint16) {
 	GinkgoHelper()
 	for range n {
-		got = append(got, b.Bound(f, f.StackAt(0)).Port())
+		got = append(got, b.Bound(f, f.OwnAt(b, 0)).Port())
 	}
 	return got
 }

@@ -61,15 +61,14 @@ var _ = Part("udp", "close", "shutdown", func() {
 		})
 
 		It("makes recv give end of file with SHUT_RD", Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
-			s, _ := peered(b, f)
+			s := connected(b, f)
 			s.Shutdown(SHUT_RD)
 			Expect(s.Recv(16)).To(BeEmpty())
 			Expect(s.Recv(16)).To(BeEmpty())
-			b.Wire.Quiet()
 		})
 
 		It("wakes a recv that blocks with SHUT_RD", Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
-			s, _ := peered(b, f)
+			s := connected(b, f)
 			data, call := receiving(s)
 			call.Blocks()
 			s.Shutdown(SHUT_RD)
@@ -86,13 +85,12 @@ var _ = Part("udp", "close", "shutdown", func() {
 		})
 
 		It("holds for every descriptor of the socket", Req("posix/shutdown/per-socket-not-fd"), func(b *Bench) {
-			s, _ := peered(b, f)
+			s := connected(b, f)
 			other := s.Dup()
 			s.Shutdown(SHUT_RDWR)
 			_, err := other.Try.Send([]byte("x"))
 			Expect(err).To(FailWith(EPIPE))
 			Expect(other.Recv(16)).To(BeEmpty())
-			b.Wire.Quiet()
 		})
 	})
 })
@@ -103,4 +101,12 @@ func peered(b *Bench, f Family) (*Socket, Addr) {
 	s, peer := b.Bound(f, f.StackAt(0)), f.PeerAt(b.Port())
 	s.Connect(peer)
 	return s, peer
+}
+
+// connected is a socket that is connected to another one of the stack.
+func connected(b *Bench, f Family) *Socket {
+	GinkgoHelper()
+	s := b.Bound(f, f.OwnAt(b, 0))
+	s.Connect(b.Bound(f, f.OwnAt(b, 0)).Name())
+	return s
 }

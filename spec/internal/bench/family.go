@@ -50,6 +50,16 @@ func OverFamilies(specs func(f Family)) {
 // StackAt is a port of the stack's own address on the wire.
 func (f Family) StackAt(port uint16) posix.Addr { return at(f.Stack, port) }
 
+// OwnAt is a port of an address of the stack's own, for a spec that asks for no
+// packet: of the one on the wire or, where there is no wire, of loopback.
+func (f Family) OwnAt(b *Bench, port uint16) posix.Addr {
+	if b.Has(protocol.FeatureWire) {
+		return f.StackAt(port)
+	}
+	b.need(protocol.FeatureLoopback)
+	return f.LoopbackAt(port)
+}
+
 // PeerAt is a port of the bench's address on the wire.
 func (f Family) PeerAt(port uint16) posix.Addr { return at(f.Peer, port) }
 
