@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"sync"
 	"time"
@@ -73,11 +74,14 @@ func (l *local) awaitOutput() error {
 	return outputFault(waitFor(l.out, unix.POLLOUT, time.Time{}))
 }
 
-// closeOutput closes out, so that its reader sees the end. The error is that of a
-// delayed write.
+// closeOutput closes out, so that its reader sees the end. Of a socket that in has,
+// too, it ends one direction. The error is that of a delayed write.
 func (l *local) closeOutput() error {
 	out := l.out
 	l.out = -1
+	if kind(out) == unix.S_IFSOCK && isSame(l.in, out) {
+		_ = unix.Shutdown(out, unix.SHUT_WR) // it fails where its reader is gone
+	}
 	if err := unix.Close(out); err != unix.EINTR {
 		return outputFault(os.NewSyscallError("close", err))
 	}
@@ -133,6 +137,13 @@ func bell(ctx context.Context) (fd int, free func()) {
 
 // isTerminal tells whether a person is at in.
 func (l *local) isTerminal() bool { return term.IsTerminal(l.in) }
+
+// isSame tells whether two descriptors are of the same file.
+func isSame(a, b int) bool {
+	var one, other unix.Stat_t
+	err := errors.Join(unix.Fstat(a, &one), unix.Fstat(b, &other))
+	return err == nil && one.Dev == other.Dev && one.Ino == other.Ino
+}
 
 // kind returns the S_IFMT bits of a descriptor, 0 if they are unknown.
 func kind(fd int) uint32 {

@@ -25,6 +25,20 @@ func TestTerminalEndsWithPeersFIN(t *testing.T) {
 	})
 }
 
+// A person who says nothing holds up nothing: all that the peer sends is written
+// before its FIN ends the session.
+func TestReceivingWhileTerminalIsIdle(t *testing.T) {
+	eachRole(t, func(t *testing.T, r role) {
+		_, terminal := openTerminal(t)
+		p, peer := r.connect(t, streams{stdin: terminal})
+		sent := source(peer, bulk, peer.CloseWrite)
+		expectBulk(t, sink(p.out))
+		check(t, await(t, sent))
+		expectEnd(t, peer)
+		p.expectStatus(0, "")
+	})
+}
+
 // openTerminal opens a pseudo-terminal (pty(7)).
 func openTerminal(t *testing.T) (keyboard, terminal *os.File) {
 	t.Helper()

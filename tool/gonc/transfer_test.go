@@ -188,6 +188,51 @@ func TestOutputToFile(t *testing.T) {
 	})
 }
 
+// What goes to /dev/null is taken all the same, and its end noticed.
+func TestOutputToNull(t *testing.T) {
+	eachRole(t, func(t *testing.T, r role) {
+		null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+		check(t, err)
+		defer null.Close()
+		p, peer := r.connect(t, streams{stdin: bulkFile(t), stdout: null})
+		sent, got := source(peer, bulk, peer.CloseWrite), sink(peer)
+		expectBulk(t, got)
+		check(t, await(t, sent))
+		p.expectStatus(0, "")
+	})
+}
+
+// Standard input that says nothing holds up nothing.
+func TestReceivingWhileInputIsIdle(t *testing.T) {
+	eachRole(t, func(t *testing.T, r role) {
+		p, peer := r.connect(t, streams{})
+		sent := source(peer, bulk, peer.CloseWrite)
+		expectBulk(t, sink(p.out))
+		check(t, await(t, sent))
+		p.alive()
+		p.write("last words")
+		expect(t, peer, "last words")
+		check(t, p.in.Close())
+		expectEnd(t, peer)
+		p.expectStatus(0, "")
+	})
+}
+
+// A peer that reads slowly gets everything, and gonc waits for it.
+func TestSlowPeer(t *testing.T) {
+	eachRole(t, func(t *testing.T, r role) {
+		p, peer := r.connect(t, streams{stdin: bulkFile(t)})
+		h, small := sha256.New(), make([]byte, 4099)
+		n, err := io.CopyBuffer(struct{ io.Writer }{h}, struct{ io.Reader }{peer}, small)
+		check(t, err)
+		if got := fmt.Sprintf("%d bytes, %x", n, h.Sum(nil)); got != digest(bulk) {
+			t.Fatalf("got %s, want %s", got, digest(bulk))
+		}
+		check(t, peer.Close())
+		p.expectStatus(0, "")
+	})
+}
+
 // bulkFile is a file that holds bulk, open at its start.
 func bulkFile(t testing.TB) *os.File {
 	t.Helper()
