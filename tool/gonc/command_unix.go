@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"net/netip"
 	"os"
@@ -17,13 +16,14 @@ import (
 // child is a command at work for one connection.
 type child struct {
 	cmd   *exec.Cmd
-	here  *local        // the other ends of its standard input and output
-	gone  chan struct{} // closed once it has ended
-	ended error         // how; to be read when it is gone
+	told  context.Context // done once it was told to end
+	here  *local          // the other ends of its standard input and output
+	gone  chan struct{}   // closed once it has ended
+	ended error           // how; to be read when it is gone
 }
 
 // runCommand runs the command over a connection. Its end is awaited, and a failure
-// of its own is reported unless the connection has failed first.
+// of its own is reported unless the session has failed, or run out of time, first.
 func (s *session) runCommand() error {
 	s.turn.leave()
 	c, err := s.startCommand(s.sock.localAddr(), s.peer)
@@ -32,8 +32,12 @@ func (s *session) runCommand() error {
 	}
 	s.local, s.turn = c.here, c.here.join()
 	err = s.run()
+	told := c.told.Err() != nil
 	c.release()
-	return cmp.Or(err, commandFault(c.cmd.Path, c.ended))
+	if err != nil || told {
+		return err
+	}
+	return commandFault(c.cmd.Path, c.ended)
 }
 
 // startCommand starts the command, with pipes for its standard input and output.
@@ -52,7 +56,7 @@ func (o options) startCommand(local, peer netip.AddrPort) (*child, error) {
 	err = cmd.Start()
 	in.theirs.Close()
 	out.theirs.Close()
-	c := &child{cmd: cmd, here: newLocal(out.ours, in.ours, false), gone: make(chan struct{})}
+	c := &child{cmd: cmd, told: ctx, here: newLocal(out.ours, in.ours, false), gone: make(chan struct{})}
 	c.here.gone, c.here.quit = c.gone, quit
 	if err != nil {
 		close(c.gone)

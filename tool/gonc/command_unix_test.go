@@ -155,3 +155,12 @@ func TestCommandForEachConnection(t *testing.T) {
 	}
 	p.alive()
 }
+
+// Silence ends a client's session, and its command.
+func TestCommandEndsWithItsTime(t *testing.T) {
+	l, port := listenTCP(t)
+	p := launch(t, devNull(t), nil, "gonc", "-w", "0.3", "127.0.0.1", port, "--sh-exec", "sleep 1000; true")
+	peer := accept(t, l)
+	p.expectStatus(0, "")
+	expectEnd(t, peer)
+}

@@ -21,6 +21,8 @@ func (o *options) setProxy(given proxySettings) (err error) {
 		return errors.New("no proxy support for UDP mode")
 	case o.dccp:
 		return errors.New("no proxy support for DCCP mode")
+	case o.dccp:
+		return errors.New("no proxy support for DCCP mode")
 	case o.listen:
 		return errors.New("no proxy support for listen")
 	case o.source != "":

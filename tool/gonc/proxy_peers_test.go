@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -74,8 +75,7 @@ func (p *tinyProxy) serve(c *net.TCPConn) error {
 	}()
 	_, err = io.Copy(c, io.MultiReader(strings.NewReader(grant), to))
 	_ = c.CloseWrite() // may be over already
-	_ = <-done         // the copy to the client says more
-	return err
+	return cmp.Or(err, <-done)
 }
 
 func (p *tinyProxy) socks4(c *bufio.ReadWriter) (host string, port uint16, grant string, err error) {

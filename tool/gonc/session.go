@@ -197,6 +197,7 @@ func (s *session) settle(lost error) error {
 // expired is the end of a session in which nothing moved for a time, that of -w or
 // -q. lost is how sending ended, if it has.
 func (s *session) expired(limit time.Duration, lost error) error {
+	s.local.quit()
 	if lost != nil {
 		return s.settle(lost)
 	}
