@@ -61,7 +61,7 @@ func (s *session) serve() error {
 	default:
 		err = s.run()
 	}
-	if err == nil && s.tls != nil {
+	if s.tls != nil && (err == nil || errors.Is(err, errIdle)) {
 		s.conclude()
 	}
 	err = s.part(err)

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"io"
 	"net"
 	"os"
 	"regexp"
@@ -26,7 +27,7 @@ var tlsRoles = []tlsRole{
 		l, port := listenTCP(t)
 		p := launch(t, s.stdin, s.stdout, "gonc", "--tls", "--tls-ca", a.file, "127.0.0.1", port)
 		c := accept(t, l)
-		return p, shake(t, tls.Server(c, &tls.Config{Certificates: []tls.Certificate{cert}})), c
+		return p, shake(t, tls.Server(strictly{c}, &tls.Config{Certificates: []tls.Certificate{cert}})), c
 	}},
 	{"server", func(t *testing.T, s streams) (*process, *tls.Conn, *net.TCPConn) {
 		a := newAuthority(t)
@@ -34,7 +35,7 @@ var tlsRoles = []tlsRole{
 		p := launch(t, s.stdin, s.stdout, "gonc", "-lv", "--tls", "--tls-cert", file, "127.0.0.1", "0")
 		c := dial(t, p.port())
 		p.line() // its certificate's fingerprint
-		secured := shake(t, tls.Client(c, &tls.Config{RootCAs: a.pool(), ServerName: "127.0.0.1"}))
+		secured := shake(t, tls.Client(strictly{c}, &tls.Config{RootCAs: a.pool(), ServerName: "127.0.0.1"}))
 		p.line() // that it has received the connection
 		p.line() // that it is secure
 		return p, secured, c
@@ -256,4 +257,26 @@ func TestTLSSilentClient(t *testing.T) {
 	dial(t, port)
 	p := launch(t, devNull(t), nil, "gonc", "--tls", "--tls-no-verify", "127.0.0.1", port)
 	p.expectStatus(0, "")
+}
+
+// Silence, too, ends a session as TLS asks.
+func TestTLSIdle(t *testing.T) {
+	a := newAuthority(t)
+	cert, _ := a.leaf("127.0.0.1")
+	l, port := listenTCP(t)
+	p := run1(t, "-w", "0.5", "--tls", "--tls-ca", a.file, "127.0.0.1", port)
+	peer := shake(t, tls.Server(strictly{accept(t, l)}, &tls.Config{Certificates: []tls.Certificate{cert}}))
+	expectEnd(t, peer)
+	p.expectStatus(0, "")
+}
+
+// strictly is a connection whose FIN is no end for crypto/tls.
+type strictly struct{ net.Conn }
+
+func (s strictly) Read(b []byte) (int, error) {
+	n, err := s.Conn.Read(b)
+	if err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
 }
