@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/exec"
 	"path/filepath"
 
 	"github.com/sockspec/sockspec/spec/internal/tool"
@@ -51,6 +52,9 @@ func complete(c Config) (Config, error) {
 		if c.Kernel, err = tool.Installed("linux.uml"); err != nil {
 			return c, fmt.Errorf("%w: on Debian, `apt-get install user-mode-linux`", err)
 		}
+	}
+	if c.Kernel, err = exec.LookPath(c.Kernel); err != nil {
+		return c, err
 	}
 	for path, find := range map[*string]func() (string, error){
 		&c.Init:  func() (string, error) { return tool.Package("spec/target/uml/umlinit") },

@@ -19,8 +19,8 @@ import (
 // else is to be done.
 const bootTime = time.Minute
 
-// machine is a running user-mode Linux. It turns itself off at the end of its
-// console's input, and so it ends with this process, however that ends.
+// machine is a running user-mode Linux. It ends with this process, however that
+// ends: see umlinit.
 type machine struct {
 	kernel *child.Child
 	ready  chan struct{} // closed once sessions can begin
@@ -33,7 +33,10 @@ type machine struct {
 // boot starts a machine that has ports.
 func boot(ctx context.Context, c Config, ports []*port) (*machine, error) {
 	m := &machine{ready: make(chan struct{}), ended: make(chan struct{})}
-	kernel := &exec.Cmd{Path: c.Kernel, Args: commandLine(c, len(ports)), Env: os.Environ(), Dir: "/", Stderr: c.Stderr}
+	kernel := &exec.Cmd{
+		Path: c.Init, Args: append([]string{c.Init, c.Kernel}, commandLine(c, len(ports))...),
+		Env: os.Environ(), Dir: "/", Stderr: c.Stderr,
+	}
 	for _, p := range ports {
 		kernel.ExtraFiles = append(kernel.ExtraFiles, p.files()...)
 	}
@@ -61,7 +64,7 @@ func boot(ctx context.Context, c Config, ports []*port) (*machine, error) {
 // sockets of ports, each time that they go up: see port.files.
 func commandLine(c Config, ports int) []string {
 	args := []string{
-		"linux.uml", "mem=256M", "quiet", "console=tty0", "con=null", "con0=fd:0,fd:1", "ssl=null",
+		"mem=256M", "quiet", "console=tty0", "con=null", "con0=null,fd:1", "ssl=null",
 		"uml_dir=/dev/null", // where no file for a management console can be made
 		"root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro",
 		fmt.Sprintf(`"init=%s"`, c.Init),

@@ -27,7 +27,7 @@ func TestLostMachine(t *testing.T) {
 	}
 	lost, ok := errors.AsType[*target.Lost](err)
 	if !ok || !strings.Contains(lost.Cause, "user-mode Linux was ended by signal killed") {
-		t.Errorf("got %v, want a *target.Lost that tells of the signal", err)
+		t.Errorf("got %v, want a *target.Lost that tells of the machine", err)
 	}
 	_ = s.Close() // it says again what the machine came to
 	if _, err := u.Open(bounded(t)); err == nil || !strings.Contains(err.Error(), "ended by signal killed") {
@@ -50,7 +50,7 @@ func TestMachineThatDoesNotBoot(t *testing.T) {
 		config uml.Config
 		want   string
 	}{
-		{uml.Config{Kernel: "/nonexistent/linux"}, "starting user-mode Linux: fork/exec /nonexistent/linux: no such file"},
+		{uml.Config{Kernel: "/nonexistent/linux"}, "/nonexistent/linux: no such file"},
 		{uml.Config{Kernel: "/bin/false"}, "user-mode Linux ended with exit status 1"},
 		{uml.Config{Init: "/bin/true"}, "user-mode Linux "}, // the kernel panics when init ends
 	} {

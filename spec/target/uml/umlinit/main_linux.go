@@ -9,26 +9,37 @@
 // input. What comes back are two texts, the agent's output and how it ended.
 // Then the next session can begin.
 //
-// Umlinit says on the console that it is ready. The machine is off once the
-// console's input has ended.
+// It says on the console that it is ready, and goes on until the host ends it.
+//
+// On the host
+//
+//	umlinit KERNEL ARGUMENT...
+//
+// becomes the machine, which leads a process group, and is ended with all of it at
+// the end of standard input.
 package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"strconv"
-
-	"golang.org/x/sys/unix"
 
 	"github.com/sockspec/sockspec/spec/target/uml/internal/line"
 )
 
 func main() {
-	if err := run(os.Args[1:]); err != nil {
-		fmt.Printf("umlinit: %v\n", err)
+	args := os.Args[1:]
+	var err error
+	switch {
+	case os.Getpid() == 1:
+		err = run(args)
+	case len(args) > 0:
+		err = become(args)
+	default:
+		err = watch()
 	}
-	_ = unix.Reboot(unix.LINUX_REBOOT_CMD_POWER_OFF) // the kernel panics when init ends, which is over, too
+	fmt.Fprintf(os.Stderr, "umlinit: %v\n", err)
+	os.Exit(1) // the kernel panics when init ends
 }
 
 func run(args []string) error {
@@ -50,6 +61,5 @@ func run(args []string) error {
 		go p.serve()
 	}
 	fmt.Println(line.Ready)
-	_, err = io.Copy(io.Discard, os.Stdin)
-	return err
+	select {} // until the host ends the machine
 }
