@@ -1,6 +1,7 @@
 package bench_test
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"testing"
@@ -50,6 +51,17 @@ func (p late) ReadFrame() (capture.Frame, error) {
 	return f, err
 }
 
+// slow is late with the questions for a neighbour's address alone.
+type slow struct{ capture.Port }
+
+func (p slow) ReadFrame() (capture.Frame, error) {
+	f, err := p.Port.ReadFrame()
+	if bytes.HasPrefix(f.Data[min(len(f.Data), 12):], []byte{0x08, 0x06}) {
+		f.Time = f.Time.Add(-time.Second)
+	}
+	return f, err
+}
+
 // TestWhatWasNotSeenWellIsInconclusive: neither passed nor failed.
 func TestWhatWasNotSeenWellIsInconclusive(t *testing.T) {
 	for _, c := range []struct {
@@ -58,6 +70,7 @@ func TestWhatWasNotSeenWellIsInconclusive(t *testing.T) {
 	}{
 		{"frames lost", "lost 3 frames", func(p capture.Port) capture.Port { return lossy{p} }},
 		{"read late", "after the kernel saw it", func(p capture.Port) capture.Port { return late{p} }},
+		{"ARP read late", "after the kernel saw it", func(p capture.Port) capture.Port { return slow{p} }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			judged(t, "deviations: []")

@@ -20,7 +20,8 @@ const (
 	// lateness is how long after the kernel saw a segment that asks for an
 	// acknowledgement the bench may read it. Later than this, a stack's
 	// retransmission timer may have spoken first, and the spec is inconclusive:
-	// after 200 ms at the least on Linux, for a SYN after 1 s (RFC 6298 section 2).
+	// after 200 ms at the least on Linux, for a SYN after 1 s (RFC 6298 section 2),
+	// and so for the question for a neighbour's address, which a SYN waits for.
 	lateness    = 180 * time.Millisecond
 	synLateness = 900 * time.Millisecond
 )

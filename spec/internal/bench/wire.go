@@ -113,11 +113,14 @@ func (w *Wire) take(where ladder.Interface, f capture.Frame, p *capture.Packet) 
 
 // allowed is how long a packet may wait for the bench without harm.
 func allowed(p *capture.Packet) time.Duration {
+	_, asks := capture.AnswerNeighbour(p, capture.MAC{}, ours)
 	switch {
-	case p.Outgoing || p.SeqLen() == 0:
-		return limit // nothing in the stack waits for an answer to it
-	case p.Has(capture.SYN):
+	case p.Outgoing:
+		return limit
+	case asks || p.Has(capture.SYN):
 		return synLateness
+	case p.SeqLen() == 0:
+		return limit // nothing in the stack waits for an answer to it
 	}
 	return lateness
 }
