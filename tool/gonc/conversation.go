@@ -22,6 +22,9 @@ type conversation struct {
 	label    string // before its lines in reports: its number, where there can be several
 	watchers []watcher
 	sums     *sums // --sha256
+	control  control
+
+	stopProgress func()
 }
 
 func (o options) newConversation(sock *socket, peer netip.AddrPort) conversation {
@@ -44,6 +47,7 @@ func (c *conversation) begin() {
 	if c.listen {
 		kind = "accept"
 	}
+	c.stopProgress = c.showProgress()
 	c.events.emit(kind, append(c.addressFields(c.peer), localFields(c.sock.localAddr())...)...)
 }
 
@@ -52,6 +56,7 @@ func (c *conversation) end(err error) {
 	if isReset(err) {
 		c.events.emit("reset", errorFields(err)...)
 	}
+	c.stopProgress()
 	c.noteSums()
 	c.events.emit("end", slices.Concat(c.endFields(err), c.counts(), c.sums.fields())...)
 }

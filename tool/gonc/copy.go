@@ -137,7 +137,7 @@ func (s *session) receiveSome() (int, error) {
 	defer buffers.Put(buffer)
 	n, err := s.stream.Read(buffer[:s.received.pace.chunk(bufferSize)])
 	if n > 0 {
-		return n, s.whileStalled(func() error { return s.local.write(buffer[:n]) })
+		return n, s.show(s.local, buffer[:n])
 	}
 	if err == io.EOF {
 		return 0, nil

@@ -40,7 +40,7 @@ func (s *session) fastSend() mover {
 // pipe by splice(2), and to /dev/null by taking the bytes without copying them. To
 // a file there is none: a splice by way of a pipe is no faster than a buffer.
 func (s *session) fastReceive() mover {
-	if !s.plain() {
+	if !s.plain() || s.showControl {
 		return nil
 	}
 	sock, out, chunk := s.sock.fd, s.local.out, s.received.pace.chunk(chunkSize)

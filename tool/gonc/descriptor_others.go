@@ -2,6 +2,16 @@
 
 package main
 
-import "errors"
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/term"
+)
 
 func inherit(int) error { return errors.New("this system passes no descriptors on") }
+
+// isTerminal tells whether a standard stream is one.
+func isTerminal(fd int) bool {
+	return term.IsTerminal(int([]*os.File{os.Stdin, os.Stdout, os.Stderr}[fd].Fd()))
+}

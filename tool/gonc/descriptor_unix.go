@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"golang.org/x/sys/unix"
+	"golang.org/x/term"
 )
 
 // inherit takes over a descriptor from whoever started gonc, and keeps it from
@@ -19,3 +20,6 @@ func inherit(fd int) error {
 	unix.CloseOnExec(fd)
 	return nil
 }
+
+// isTerminal tells whether a standard stream is one.
+func isTerminal(fd int) bool { return term.IsTerminal(fd) }

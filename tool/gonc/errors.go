@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
-	"os"
 	"strings"
 	"syscall"
 	"unicode"
@@ -49,7 +48,7 @@ func (o options) statusOf(err error) int {
 }
 
 // complain writes an error's line.
-func complain(err error) { fmt.Fprintln(os.Stderr, "gonc: "+oneLine(err.Error())) }
+func complain(err error) { fmt.Fprintln(&screen, "gonc: "+oneLine(err.Error())) }
 
 // oneLine makes text that may come from elsewhere fit for one line of a terminal.
 func oneLine(text string) string {

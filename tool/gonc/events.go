@@ -54,9 +54,9 @@ func parseEvents(text string) (*emitter, error) {
 	return newEmitter(to), nil
 }
 
-func openEvents(target string) (*os.File, error) {
+func openEvents(target string) (io.Writer, error) {
 	if target == "" {
-		return os.Stderr, nil
+		return &screen, nil
 	}
 	number, isDescriptor := strings.CutPrefix(target, "fd:")
 	if !isDescriptor {

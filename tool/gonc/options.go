@@ -29,15 +29,11 @@ type options struct {
 	scan       bool // -z
 	version    bool
 
-	rate        int64 // --rate, bytes a second; 0 is without limit
-	sha256      bool
-	dumpHex     *dump
-	dumpRaw     *dump
-	closing     closing
-	ready       readiness
-	sockopts    []sockopt
-	events      *emitter
-	statusCause bool // --status=cause
+	rate     int64 // --rate, bytes a second; 0 is without limit
+	closing  closing
+	sockopts []sockopt
+	ready    readiness
+	reports
 
 	backlog    int
 	maxConns   setting       // at once, with -k
@@ -125,16 +121,8 @@ func (o *options) conflict() error {
 		return errors.New("--max-conns is for -k without -u")
 	case o.md5 && (o.udp || o.unix || o.vsock || o.dccp):
 		return errors.New("-S is for TCP")
-	case o.closing != closing{} && (o.udp || o.isNamed() || o.scan):
-		return errors.New("--close is for connections of TCP: not with -u, -U, --vsock or -z")
-	case o.keep && o.dumpRaw != nil:
-		return errors.New("--dump-raw is for one connection: with -k use --dump-hex")
-	case o.scan && (o.sha256 || o.dumpHex != nil || o.dumpRaw != nil):
-		return errors.New("-z moves no bytes to dump or to sum up")
-	case o.ready != readiness{} && !o.listen:
-		return errors.New("--ready-fd and --port-file are for -l")
 	}
-	return nil
+	return o.reportConflict()
 }
 
 // setBacklog reads the value of --backlog.

@@ -17,7 +17,7 @@ import (
 func TestRaceSilentAddress(t *testing.T) {
 	l, _ := listenTCP(t)
 	var events strings.Builder
-	o := options{events: newEmitter(&events)}
+	o := options{reports: reports{events: newEmitter(&events)}}
 	winner, err := o.raceTo(blackHole(t), l.Addr().(*net.TCPAddr).AddrPort()).run()
 	check(t, err)
 	defer winner.sock.close()

@@ -64,6 +64,7 @@ func (s *session) serve() error {
 	if s.tls != nil && (err == nil || errors.Is(err, errIdle)) {
 		s.conclude()
 	}
+	s.noteInfo()
 	err = s.part(err)
 	s.end(err)
 	return err
@@ -136,6 +137,9 @@ func (s *session) send() error {
 // receive is the direction from the peer to the local side.
 func (s *session) receive() error {
 	if err := s.receiveOutput(); err != nil && !errors.Is(err, errStopped) {
+		return err
+	}
+	if err := s.showRest(s.local); err != nil {
 		return err
 	}
 	if s.sock.cut == nil && !s.leaving.Load() {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"io"
 	"net/netip"
 )
@@ -166,7 +167,7 @@ func (x *exchange) receiveAll() error {
 		}
 		x.movedIn(n)
 		x.sawReceived(buffer[:n])
-		if err := x.whileStalled(func() error { return x.local.write(buffer[:n]) }); err != nil {
+		if err := cmp.Or(x.show(x.local, buffer[:n]), x.showRest(x.local)); err != nil {
 			return err
 		}
 		written++

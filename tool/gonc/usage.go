@@ -97,6 +97,9 @@ reports
       --events where      write what happens as JSON, to standard error (json),
                           to a file (json:FILE), or a descriptor (json:fd:N)
   -h, --help              print this text
+      --info              print the state, times and counts of TCP (TCP_INFO)
+      --progress          show how far the transfer is, on a terminal
+      --show-control      show control characters of what the peer sends
       --sha256            print the SHA-256 of what was sent and received
       --status cause      have the exit status tell why gonc ended
   -v, --verbose           say on standard error what is bound and connected

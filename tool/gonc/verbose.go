@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"net/netip"
-	"os"
 	"strings"
 )
 
@@ -17,7 +16,7 @@ func (o options) note(format string, args ...any) {
 }
 
 // printLine writes a line to standard error.
-func printLine(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
+func printLine(format string, args ...any) { fmt.Fprintf(&screen, format+"\n", args...) }
 
 // noteBound tells where a server listens.
 func (o options) noteBound(a netip.AddrPort) {

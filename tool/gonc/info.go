@@ -1,0 +1,32 @@
+package main
+
+import "fmt"
+
+// noteInfo tells what the kernel knows of the connection, if --info asks for it.
+func (s *session) noteInfo() {
+	if !s.wantsInfo {
+		return
+	}
+	info, err := s.sock.info()
+	if err != nil {
+		return // of a connection that is gone there is nothing to tell
+	}
+	for _, line := range info.lines() {
+		printLine("%s%s", s.label, line)
+	}
+	s.events.emit("info", info.fields()...)
+}
+
+// inBytes is an amount in words.
+func inBytes(n float64) string {
+	unit := 0
+	for ; n >= 999.5 && unit < len(byteUnits)-1; unit++ {
+		n /= 1000
+	}
+	if unit == 0 {
+		return fmt.Sprintf("%.0f %s", n, byteUnits[unit])
+	}
+	return fmt.Sprintf("%.3g %s", n, byteUnits[unit])
+}
+
+var byteUnits = [...]string{"B", "kB", "MB", "GB", "TB", "PB"}
