@@ -19,8 +19,8 @@ type tuning struct {
 // section 2.3).
 const maxBuffer = 65536 << 14
 
-// openSocket makes a socket to be used with an address of a's family, with the
-// options that were asked for.
+// openSocket makes a socket to be used with an address of a's family, or with -U with
+// none, with the options that were asked for.
 func (o options) openSocket(a netip.Addr) (*socket, error) {
 	sock, err := o.newSocket(a)
 	if err != nil {
@@ -38,7 +38,10 @@ func (o options) openSocket(a netip.Addr) (*socket, error) {
 
 // newSocket makes a socket of the kind that was asked for.
 func (o options) newSocket(a netip.Addr) (*socket, error) {
-	if o.dccp {
+	switch {
+	case o.unix:
+		return openUnixSocket(o.udp)
+	case o.dccp:
 		return openDCCPSocket(a)
 	}
 	return openSocket(a, o.udp)

@@ -15,9 +15,14 @@ type socketOption struct {
 	setting
 }
 
-// tune sets the options on a socket that is for an address, or its family.
+// tune sets the options on a socket that is for an address, or its family. A Unix
+// socket, which has none, knows nothing of IP, and has nothing set of it, as with nc.
 func (t tuning) tune(s *socket, a netip.Addr) error {
-	for _, o := range append(t.anyFamily(), t.ofFamily(a.Is4())...) {
+	options := t.anyFamily()
+	if a.IsValid() {
+		options = append(options, t.ofFamily(a.Is4())...)
+	}
+	for _, o := range options {
 		if !o.given {
 			continue
 		}
@@ -25,7 +30,7 @@ func (t tuning) tune(s *socket, a netip.Addr) error {
 			return &tuningError{o.name, err}
 		}
 	}
-	if t.minTTL.given {
+	if t.minTTL.given && a.IsValid() {
 		if err := s.setMinTTL(a.Is4(), t.minTTL.value); err != nil {
 			return &tuningError{"IP min TTL", err}
 		}

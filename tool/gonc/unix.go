@@ -53,7 +53,7 @@ func (o *options) unixConflict(raw rawFlags) error {
 // dialPath connects to the socket that the path names. A datagram socket has a name
 // of its own, that of -s or a new one, so that the peer can answer.
 func (o options) dialPath() (*socket, error) {
-	sock, err := openUnixSocket(o.udp)
+	sock, err := o.openSocket(netip.Addr{})
 	if err != nil {
 		return nil, o.fault(opConnect, netip.AddrPort{}, err)
 	}
@@ -67,6 +67,7 @@ func (o options) dialPath() (*socket, error) {
 		sock.close()
 		return nil, err
 	}
+	o.noteOptions(sock)
 	return sock, nil
 }
 
@@ -88,7 +89,7 @@ func (o options) bindOwnPath(sock *socket) (err error) {
 
 // listenPath opens a server's socket.
 func (o options) listenPath() (*socket, error) {
-	sock, err := openUnixSocket(o.udp)
+	sock, err := o.openSocket(netip.Addr{})
 	if err == nil {
 		if err = sock.bindPath(o.path); err != nil {
 			sock.close()

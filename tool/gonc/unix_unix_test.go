@@ -209,6 +209,20 @@ func TestUnixDatagramPeerGone(t *testing.T) {
 	p.expectStatus(1, "gonc: send to "+path+": Connection refused\n")
 }
 
+// Options of sockets are for Unix sockets, too; those of IP are not.
+func TestUnixOptions(t *testing.T) {
+	o, err := parseOptions([]string{"-lU", "-I", "20000", "-T", "ef", "-m", "3", unixPath(t)})
+	check(t, err)
+	s, err := o.bindListener()
+	check(t, err)
+	defer s.close()
+	defer removeFiles()
+	size, err := unix.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_RCVBUF)
+	if err != nil || size < 20000 || size > 40000 {
+		t.Errorf("the receive buffer has %d bytes, %v", size, err)
+	}
+}
+
 // -F passes the connected socket, which then works for who has it.
 func TestPassFD(t *testing.T) {
 	l, port := listenTCP(t)
