@@ -38,8 +38,8 @@ func socatArguments(o order) ([]string, string) {
 
 // socatListen has SO_REUSEADDR set, which socat leaves to its user.
 func socatListen(o order) []string {
-	kind, host, port := socatKind(o.listen, o.udp), "", ""
-	host, port = socatHostPort(o.listen)
+	kind := socatKind(o.listen, o.udp)
+	host, port := socatHostPort(o.listen)
 	options := []string{port, "bind=" + host, "reuseaddr"}
 	switch {
 	case o.udp && o.keep:

@@ -17,7 +17,7 @@ func judge(ctx context.Context, s settings, names []string, absent []error, stdo
 	if err != nil {
 		return err
 	}
-	if err := os.RemoveAll(filepath.Join(s.report, "specs")); err != nil { // a stack's, of an earlier run
+	if err := clean(s.report); err != nil {
 		return err
 	}
 	var reports []*report.Report
@@ -32,6 +32,15 @@ func judge(ctx context.Context, s settings, names []string, absent []error, stdo
 		reports, folders = append(reports, r), append(folders, dir)
 	}
 	return conclude(s, reports, folders, absent, stdout)
+}
+
+// clean removes the report of a stack, which an earlier run may have left.
+func clean(dir string) error {
+	var errs []error
+	for _, name := range []string{"report.json", "junit.xml", "specs"} {
+		errs = append(errs, os.RemoveAll(filepath.Join(dir, name)))
+	}
+	return errors.Join(errs...)
 }
 
 // conclude sets the reports side by side, and says how it went.
