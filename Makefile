@@ -7,6 +7,7 @@ REPORT ?= report
 REPORTS ?= report
 COMPARE ?= compare
 TABLE ?=
+PATIENCE ?= 3s
 STRICT ?=
 PREFIX ?=
 SHARE = $(abspath $(PREFIX))/share
@@ -42,7 +43,8 @@ help: ## print this list
 	@echo "TARGET is linux, gvisor, lwip, uml, or an agent for any other stack (spec/target/PROTOCOL.md):"
 	@echo "'agent:./my-agent -flag', started for each session, or tcp://host:port."
 	@echo "uml is Linux 6.1: on Debian, apt-get install user-mode-linux."
-	@echo "TARGET=netcat:all judges the netcats that are installed, netcat:gonc,ncat some of them."
+	@echo "TARGET=netcat:all judges the netcats that are installed, netcat:gonc,ncat some of them;"
+	@echo "PATIENCE=3s is what each but gonc gets for what it does at once."
 	@echo "STRICT=1 has a stack that is not Linux fail for what only Linux documents."
 
 build: ## build the tools: build/gonc, build/sockagent, build/ladder
@@ -53,7 +55,7 @@ ifneq ($(filter netcat:%,$(TARGET)),)
 conformance: build
 	@rm -f $(REPORT)/summary.txt
 	@SOCKSPEC_BIN=$(abspath build) SOCKSPEC_VERSION='$(VERSION)' \
-	go run ./spec/netcat/matrix -o $(REPORT) --procs=$(PROCS) --focus="$$FOCUS" --table="$(TABLE)" "$$TARGET"
+	go run ./spec/netcat/matrix -o $(REPORT) --procs=$(PROCS) --focus="$$FOCUS" --patience=$(PATIENCE) --table="$(TABLE)" "$$TARGET"
 else
 conformance: build ## judge a stack, and write what was found to report/
 	@rm -f $(REPORT)/summary.txt # a run that ends early must not show the last one's

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"time"
 
 	"github.com/spf13/pflag"
 )
@@ -57,6 +58,9 @@ type settings struct {
 	focus  string // a label filter
 	table  string // the file of the table; "" for none
 	procs  int
+	// patience is what a netcat gets for what it does at once, but for gonc, which has
+	// the suite's own: many hang, and each that does takes the whole of it.
+	patience time.Duration
 }
 
 func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -68,6 +72,7 @@ func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	f.StringVar(&s.focus, "focus", "", "")
 	f.StringVar(&s.table, "table", "", "")
 	f.IntVar(&s.procs, "procs", 8, "")
+	f.DurationVar(&s.patience, "patience", 3*time.Second, "")
 	switch err := f.Parse(args); {
 	case errors.Is(err, pflag.ErrHelp):
 		return err

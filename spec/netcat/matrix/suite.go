@@ -15,10 +15,6 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/report"
 )
 
-// patience is what a netcat gets for what it does at once, but for gonc, which has
-// the suite's own: many hang, and each that does takes the whole of it.
-const patience = 3 * time.Second
-
 // limit ends the run of a netcat that would take for ever.
 const limit = 5 * time.Minute
 
@@ -76,7 +72,7 @@ func (s suite) arguments(o settings, name, folder string) []string {
 	}
 	args = append(args, s.binary, "--", "-sockspec.netcat="+name, "-sockspec.report="+folder)
 	if name != ours {
-		args = append(args, "-sockspec.patience="+patience.String())
+		args = append(args, "-sockspec.patience="+o.patience.String())
 	}
 	return args
 }

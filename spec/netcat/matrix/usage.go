@@ -1,6 +1,7 @@
 package main
 
-const usage = `Usage: matrix [-o DIR] [--focus FILTER] [--procs N] [--table FILE] NETCATS
+const usage = `Usage: matrix [-o DIR] [--focus FILTER] [--patience TIME] [--procs N]
+              [--table FILE] NETCATS
 
 NETCATS is netcat:all, for all that are installed, or names with commas between
 them: netcat:gonc,ncat. The folder is that of the module; make builds what is run.
@@ -8,6 +9,8 @@ them: netcat:gonc,ncat. The folder is that of the module; make builds what is ru
   -o DIR            where the reports go (report): DIR/NAME for each netcat, and
                     DIR/index.html and DIR/summary.md for all, specs by netcats
   --focus FILTER    a label filter, which chooses among the specs of a netcat
+  --patience TIME   how long a netcat that is not gonc may take for what it does at
+                    once (3s); a busy machine needs more
   --procs N         how many processes run specs at a time (8)
   --table FILE      write the table of specs by netcats, as Markdown, to FILE
 
