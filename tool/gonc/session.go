@@ -103,6 +103,10 @@ func (s *session) run() error {
 			s.stop()
 			grace = nil
 		case <-quit:
+			if s.sock.unacknowledged() > 0 {
+				quit = s.expiry(s.quit) // it counts from when everything has arrived
+				continue
+			}
 			return s.expired(s.quit, lost)
 		case <-gone:
 			gone = nil
