@@ -18,6 +18,7 @@ type contestant struct {
 	path    string // "" if it is not installed
 	// The arguments for each part; the port comes last, put in place of PORT.
 	send, receive, listen, keep string
+	crowdless                   string // why it cannot hold a crowd of connections; "" if it can
 }
 
 // errAbsent is why a program that is not installed has no figure, errUnable why one
@@ -44,6 +45,7 @@ func contestants(gonc, dir string) []contestant {
 		{
 			name: "nc.openbsd", path: find("nc.openbsd"), version: debianVersion("netcat-openbsd"),
 			send: "-N 127.0.0.1 PORT", receive: "-d 127.0.0.1 PORT", listen: "-d -l 127.0.0.1 PORT", keep: "-N -lk 127.0.0.1 PORT",
+			crowdless: "one at a time",
 		},
 		{
 			name: "ncat", path: find("ncat"), version: firstLine("ncat", "--version"),
@@ -53,6 +55,7 @@ func contestants(gonc, dir string) []contestant {
 			name: "socat", path: find("socat"), version: socatVersion(),
 			send: "-u - TCP4:127.0.0.1:PORT", receive: "-u TCP4:127.0.0.1:PORT -",
 			listen: "-u TCP4-LISTEN:PORT,bind=127.0.0.1 -", keep: "TCP4-LISTEN:PORT,bind=127.0.0.1,fork,max-children=20000 -",
+			crowdless: "a process each",
 		},
 	}
 }

@@ -61,6 +61,7 @@ func raiseLimit() {
 func crowdOf(c contestant) crowd {
 	var k crowd
 	k.rate, k.rateErr = rateOf(c)
+	k.idle.err = k.rateErr // unless its server can be looked at
 	k.some = hold(c, someConnections, &k.idle)
 	k.many = hold(c, manyConnections, nil)
 	return k
@@ -136,6 +137,9 @@ func hold(c contestant, connections int, idle *memory) memory {
 	defer stop(cmd)
 	if idle != nil {
 		*idle = resident(cmd)
+	}
+	if c.crowdless != "" {
+		return memory{err: errors.New(c.crowdless)}
 	}
 	var open []int
 	defer func() {
