@@ -93,17 +93,18 @@ func dial(to netip.AddrPort, from netip.Addr) (int, error) {
 	return fd, nil
 }
 
-// connectTo is connect, which goes on by itself when a signal of Go's runtime
-// interrupts it.
+// connectTo is connect, called again after a signal of Go's runtime has interrupted
+// it. That nobody answers in time is EINPROGRESS then, or EALREADY.
 func connectTo(fd int, to unix.Sockaddr) error {
-	err := unix.Connect(fd, to)
-	for err == unix.EINTR || err == unix.EALREADY {
-		err = unix.Connect(fd, to)
+	for {
+		switch err := unix.Connect(fd, to); err {
+		case unix.EINTR:
+		case unix.EINPROGRESS, unix.EALREADY:
+			return errors.New("takes no more connections")
+		default:
+			return err
+		}
 	}
-	if err == unix.EISCONN {
-		return nil
-	}
-	return err
 }
 
 // limit bounds what a socket's calls wait for: a queue that is full answers nothing.
