@@ -99,7 +99,7 @@ const (
 )
 
 // fault is the error of an operation with an address; nil if err is.
-func (o options) fault(op string, a netip.AddrPort, err error) error {
+func (o *options) fault(op string, a netip.AddrPort, err error) error {
 	if err == nil {
 		return nil
 	}
