@@ -55,12 +55,12 @@ func parseClose(text string) (closing, error) {
 }
 
 // sendsFIN tells whether a FIN is what the end of standard input calls for.
-func (o options) sendsFIN() bool {
+func (o *options) sendsFIN() bool {
 	return !o.noShutdown && (o.closing.how == closeHalf || o.closing.how == closeFIN)
 }
 
 // hangsUp tells whether the connection ends with standard input.
-func (o options) hangsUp() bool { return !o.noShutdown && o.closing.how != closeHalf }
+func (o *options) hangsUp() bool { return !o.noShutdown && o.closing.how != closeHalf }
 
 // hangUp is the end of a session that ends with standard input: the peer is no longer
 // listened to. Unless the kernel is to do so, it waits until the peer has

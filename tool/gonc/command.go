@@ -62,7 +62,7 @@ func commandFault(name string, err error) error {
 
 // environment is that of a command, with the two ends of its connection. With -U the
 // path is the local one, and the peer has none to tell.
-func (o options) environment(local, peer netip.AddrPort) []string {
+func (o *options) environment(local, peer netip.AddrPort) []string {
 	if o.isNamed() {
 		return append(os.Environ(), "GONC_PROTO="+o.network(), "GONC_LOCAL_ADDR="+o.path)
 	}

@@ -41,7 +41,7 @@ func (s *session) runCommand() error {
 }
 
 // startCommand starts the command, with pipes for its standard input and output.
-func (o options) startCommand(local, peer netip.AddrPort) (*child, error) {
+func (o *options) startCommand(local, peer netip.AddrPort) (*child, error) {
 	in, out, err := childPipes()
 	if err != nil {
 		return nil, commandFault(o.command[0], err)

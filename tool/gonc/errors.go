@@ -37,7 +37,7 @@ func (o options) exitStatus(err error) int {
 }
 
 // statusOf is the exit status for an error.
-func (o options) statusOf(err error) int {
+func (o *options) statusOf(err error) int {
 	switch {
 	case err == nil, errors.Is(err, errIdle) && !o.statusCause:
 		return 0

@@ -116,7 +116,7 @@ func (e *emitter) err() error {
 
 // The fields that several events have.
 
-func (o options) addressFields(at netip.AddrPort) []slog.Attr {
+func (o *options) addressFields(at netip.AddrPort) []slog.Attr {
 	if o.isNamed() {
 		return []slog.Attr{slog.String("network", o.network()), slog.String("path", o.path)}
 	}

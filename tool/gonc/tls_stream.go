@@ -79,7 +79,7 @@ func (records) LocalAddr() net.Addr  { return nil }
 func (records) RemoteAddr() net.Addr { return nil }
 
 // noteSecured tells what the two sides have agreed on.
-func (o options) noteSecured(s tls.ConnectionState) {
+func (o *options) noteSecured(s tls.ConnectionState) {
 	if !o.verbose {
 		return
 	}
@@ -95,7 +95,7 @@ func (o options) noteSecured(s tls.ConnectionState) {
 
 // noteCertificate tells by what a client can know a server whose certificate is made
 // for this run.
-func (o options) noteCertificate() {
+func (o *options) noteCertificate() {
 	if o.verbose && o.tls != nil {
 		o.note("Certificate SHA-256 %s", fingerprint(o.tls.Certificates[0].Certificate[0]))
 	}

@@ -9,7 +9,7 @@ import (
 // The lines of -v are those of OpenBSD's nc, since scripts look for them.
 
 // note writes a line if -v was given.
-func (o options) note(format string, args ...any) {
+func (o *options) note(format string, args ...any) {
 	if o.verbose {
 		printLine(format, args...)
 	}
