@@ -57,13 +57,18 @@ func measure(ctx context.Context, id string, labels []string, body func(*Bench))
 		return o.judge(result)
 	}
 	var o outcome
+	heart := startPulse()
 	if lacking := b.lacks(labels); lacking != "" {
 		o.lacking = lacking
 	} else {
 		o = perform(b, body)
 	}
+	heart.stop()
 	trace, conns := b.finish()
 	o.doubt = b.Wire.doubt()
+	if !b.Wire.unhurried {
+		o.starved = heart.doubt()
+	}
 	result = o.judge(result)
 	result.Table = b.table
 	describe(&result, trace, conns)
@@ -98,6 +103,9 @@ type outcome struct {
 	failed  *failure
 	lacking string // a feature
 	doubt   string // why the capture is not to be trusted
+	starved string // why a failure may be the bench's
+
+	panicked bool // the failure is a bug of the spec
 }
 
 func perform(b *Bench, body func(*Bench)) (o outcome) {
@@ -110,6 +118,7 @@ func perform(b *Bench, body func(*Bench)) (o outcome) {
 		case unsupported:
 			o.lacking = e.what
 		default:
+			o.panicked = true
 			o.failed = &failure{message: fmt.Sprintf("the spec panics: %v\n%s", e, debug.Stack())}
 		}
 	}()
@@ -147,6 +156,9 @@ func (o outcome) judge(s report.Spec) report.Spec {
 		s.Verdict = report.Differs
 	default:
 		s.Verdict, s.Deviation = report.Failed, nil
+	}
+	if o.starved != "" && (s.Verdict == report.Failed || s.Verdict == report.Differs) && !o.panicked {
+		s.Verdict, s.Message = report.Inconclusive, o.starved+"\n\n"+s.Message
 	}
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/onsi/gomega"
 
@@ -141,10 +142,41 @@ func TestALostSessionIsSaidInASentence(t *testing.T) {
 	}
 }
 
+// starve has failures doubted from another length of waiting on.
+func starve(t *testing.T, from time.Duration) {
+	was := bench.Starvation
+	bench.Starvation = from
+	t.Cleanup(func() { bench.Starvation = was })
+}
+
+func TestAFailureOfAStarvedBenchProvesNothing(t *testing.T) {
+	judged(t, deviations)
+	starve(t, 0)
+	for _, c := range []struct {
+		name, id string
+		body     func(*bench.Bench)
+		want     report.Verdict
+	}{
+		{"it failed", "a spec", refused, report.Inconclusive},
+		{"it deviated", "a known spec", refused, report.Deviated},
+		{"it passed", "a spec", passes, report.Passed},
+		{"it panicked", "a spec", func(*bench.Bench) { panic("a bug of the spec") }, report.Failed},
+		{"it said it would hold", "a spec", func(b *bench.Bench) { b.Unhurried(); refused(b) }, report.Failed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := bench.Perform(t.Context(), c.id, nil, c.body)
+			if got.Verdict != c.want {
+				t.Errorf("%s: %s, want %s", got.Verdict, got.Message, c.want)
+			}
+		})
+	}
+}
+
 // judged configures the bench for the host's Linux with these deviations.
 func judged(t *testing.T, deviations string) bench.Config {
 	t.Helper()
 	gomega.RegisterFailHandler(bench.FailSpec)
+	starve(t, time.Hour)
 	stack, err := linux.New(linux.Config{})
 	if err != nil {
 		t.Fatal(err)
