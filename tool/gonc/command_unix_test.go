@@ -159,7 +159,7 @@ func TestCommandForEachConnection(t *testing.T) {
 // Silence ends a client's session, and its command.
 func TestCommandEndsWithItsTime(t *testing.T) {
 	l, port := listenTCP(t)
-	p := launch(t, devNull(t), nil, "gonc", "-w", "0.3", "127.0.0.1", port, "--sh-exec", "sleep 1000; true")
+	p := launch(t, devNull(t), nil, "gonc", "-w", "0.3", "127.0.0.1", port, "--sh-exec", "exec sleep 1000")
 	peer := accept(t, l)
 	p.expectStatus(0, "")
 	expectEnd(t, peer)
