@@ -104,7 +104,7 @@ func (p *process) status() int {
 	case <-time.After(patience):
 		p.t.Fatal("gonc does not exit")
 	}
-	for l := range p.lines {
+	for l := p.line(); l != ""; l = p.line() {
 		p.stderr.WriteString(l + "\n")
 	}
 	return p.cmd.ProcessState.ExitCode()
