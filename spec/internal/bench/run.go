@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,7 +68,7 @@ func measure(ctx context.Context, id string, labels []string, body func(*Bench))
 	trace, conns := b.finish()
 	o.doubt = b.Wire.doubt()
 	if !b.Wire.unhurried {
-		o.starved = heart.doubt()
+		o.starved = cmp.Or(heart.doubt(), b.Wire.resent())
 	}
 	result = o.judge(result)
 	result.Table = b.table

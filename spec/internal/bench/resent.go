@@ -1,0 +1,54 @@
+package bench
+
+import (
+	"fmt"
+	"net/netip"
+	"time"
+
+	"github.com/sockspec/sockspec/capture/ladder"
+)
+
+// A stack that gets no processor answers late, as a bench does; it shows where it
+// sends again what the bench had acknowledged already. Either it had not run, or
+// the link lost a frame.
+
+// way is one direction of a connection.
+type way struct{ from, to netip.AddrPort }
+
+// segmentEnd is the sequence number behind a segment.
+type segmentEnd struct {
+	way
+	seq uint32
+}
+
+// acked is the last acknowledgement that the bench has sent in answer to one.
+type acked struct {
+	ack uint32
+	at  time.Time
+}
+
+// resent says why a failure may be due to a stack that was kept waiting; "" if
+// nothing shows it.
+func (w *Wire) resent() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	last := map[way]acked{}
+	sent := map[segmentEnd]bool{}
+	for _, s := range w.seen {
+		if s.TCP == nil || s.Interface != ladder.Wire {
+			continue
+		}
+		if s.Outgoing {
+			last[way{s.Dst(), s.Src()}] = acked{s.TCP.Ack, s.Time}
+			continue
+		}
+		end := segmentEnd{way{s.Src(), s.Dst()}, s.TCP.Seq + s.SeqLen()}
+		a := last[end.way]
+		if sent[end] && s.SeqLen() > 0 && int32(a.ack-end.seq) >= 0 && !a.at.IsZero() {
+			return fmt.Sprintf("the stack sent a segment again %v after the bench had acknowledged it: it was kept waiting, or a frame was lost",
+				s.Time.Sub(a.at).Round(time.Millisecond))
+		}
+		sent[end] = s.SeqLen() > 0
+	}
+	return ""
+}
