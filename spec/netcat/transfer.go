@@ -68,7 +68,7 @@ var _ = about("transfer", func(n netcat, f Family) {
 		p, c := n.client(b, f, order{})
 		p.CloseStdin()
 		data := noise(11, 100_000) // more than a pipe holds, and less than that and a window
-		c.Pour(data)
+		c.Exchange(data)
 		c.Fin()
 		c.Expect(Acks(c.Next()))
 		Expect(digest(p.Rest())).To(Equal(digest(data)))
