@@ -72,7 +72,7 @@ func (s *session) hangUp(received chan error) (err error) {
 	s.leaving.Store(true)
 	s.sock.stopReceiving()
 	if received != nil {
-		_ = <-received // it writes what it has, and shall not read from the descriptor's next owner
+		<-received //nolint:errcheck // it writes what it has, and shall not read from the descriptor's next owner
 	}
 	return err
 }
