@@ -46,13 +46,13 @@ func TestNothingSurvivesSIGKILL(t *testing.T) {
 	for round := range 3 {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
 			a := play(t)
-			eventually(t, "a sandbox of the actor's", func() bool { return len(a.processes()) > 4 })
+			within.Eventually(t, "a sandbox of the actor's", func() bool { return len(a.processes()) > 4 })
 			<-time.After(rand.N(300 * time.Millisecond))
 			if err := a.Process.Kill(); err != nil {
 				t.Fatal(err)
 			}
 			_ = a.Wait() // it says that the actor was killed
-			eventually(t, "the end of the actor's processes", func() bool { return len(a.processes()) == 0 })
+			within.Eventually(t, "the end of the actor's processes", func() bool { return len(a.processes()) == 0 })
 			if left, err := os.ReadDir(a.tmp); err != nil || len(left) > 0 {
 				t.Errorf("left in the temporary folder: %v, %v", left, err)
 			}
@@ -91,19 +91,4 @@ func (a *actor) processes() (found []string) {
 		}
 	}
 	return found
-}
-
-// eventually waits until something holds.
-func eventually(t testing.TB, what string, holds func() bool) {
-	t.Helper()
-	again := time.NewTicker(10 * time.Millisecond)
-	defer again.Stop()
-	ctx := bounded(t)
-	for !holds() {
-		select {
-		case <-again.C:
-		case <-ctx.Done():
-			t.Fatalf("no sign of %s", what)
-		}
-	}
 }

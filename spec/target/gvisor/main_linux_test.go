@@ -1,7 +1,6 @@
 package gvisor_test
 
 import (
-	"context"
 	"os"
 	"testing"
 	"time"
@@ -9,8 +8,8 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/tool"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/gvisor"
+	"github.com/sockspec/sockspec/spec/target/internal/targettest"
 	"github.com/sockspec/sockspec/spec/target/linux"
-	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
 func TestMain(m *testing.M) {
@@ -32,41 +31,17 @@ func newTarget(t testing.TB) *gvisor.Target {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := g.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	targettest.Close(t, g)
 	return g
 }
 
 // open returns a session that ends with the test.
 func open(t testing.TB) target.Session {
 	t.Helper()
-	s, err := newTarget(t).Open(bounded(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
+	return within.Open(t, newTarget(t))
 }
 
-func bounded(t testing.TB) context.Context {
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	t.Cleanup(cancel)
-	return ctx
-}
+// within bounds each wait.
+const within = targettest.Within(20 * time.Second)
 
-// call makes a call that succeeds.
-func call(t testing.TB, s target.Session, m protocol.Method, p protocol.Params) protocol.Result {
-	t.Helper()
-	res, err := s.Call(bounded(t), m, p)
-	if err != nil {
-		t.Fatalf("%s %+v: %v", m, p, err)
-	}
-	return res
-}
+var bounded, call = within.Context, within.Call

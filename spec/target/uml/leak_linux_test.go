@@ -48,7 +48,7 @@ func TestNothingSurvivesSIGKILL(t *testing.T) {
 	for _, when := range []string{"at the start", "at work"} {
 		t.Run(when, func(t *testing.T) {
 			a := play(t)
-			eventually(t, "a machine of the actor's", func() bool { return len(a.groups()) > 1 })
+			within.Eventually(t, "a machine of the actor's", func() bool { return len(a.groups()) > 1 })
 			if when == "at work" {
 				a.ready(t)
 			}
@@ -59,7 +59,7 @@ func TestNothingSurvivesSIGKILL(t *testing.T) {
 				t.Fatal(err)
 			}
 			_ = a.Wait() // it says that the actor was killed
-			eventually(t, "the end of the machine's processes", func() bool { return len(members(groups)) == 0 })
+			within.Eventually(t, "the end of the machine's processes", func() bool { return len(members(groups)) == 0 })
 			if left, err := os.ReadDir(a.tmp); err != nil || len(left) > 0 {
 				t.Errorf("left in the temporary folder: %v, %v", left, err)
 			}
@@ -133,19 +133,4 @@ func processes() (found []int) {
 		}
 	}
 	return found
-}
-
-// eventually waits until something holds.
-func eventually(t testing.TB, what string, holds func() bool) {
-	t.Helper()
-	again := time.NewTicker(10 * time.Millisecond)
-	defer again.Stop()
-	ctx := bounded(t)
-	for !holds() {
-		select {
-		case <-again.C:
-		case <-ctx.Done():
-			t.Fatalf("no sign of %s", what)
-		}
-	}
 }

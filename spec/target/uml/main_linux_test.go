@@ -10,7 +10,7 @@ import (
 
 	"github.com/sockspec/sockspec/spec/internal/tool"
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/internal/targettest"
 	"github.com/sockspec/sockspec/spec/target/uml"
 )
 
@@ -64,46 +64,17 @@ func newMachine(t testing.TB) *uml.Target {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := u.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	targettest.Close(t, u)
 	return u
 }
 
 // open returns a session that ends with the test.
 func open(t testing.TB) target.Session {
 	t.Helper()
-	return openOn(t, machine(t))
+	return within.Open(t, machine(t))
 }
 
-func openOn(t testing.TB, u *uml.Target) target.Session {
-	t.Helper()
-	s, err := u.Open(bounded(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
+// within bounds each wait.
+const within = targettest.Within(30 * time.Second)
 
-func bounded(t testing.TB) context.Context {
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	t.Cleanup(cancel)
-	return ctx
-}
-
-// call makes a call that succeeds.
-func call(t testing.TB, s target.Session, m protocol.Method, p protocol.Params) protocol.Result {
-	t.Helper()
-	res, err := s.Call(bounded(t), m, p)
-	if err != nil {
-		t.Fatalf("%s %+v: %v", m, p, err)
-	}
-	return res
-}
+var bounded, call = within.Context, within.Call

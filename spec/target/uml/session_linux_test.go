@@ -63,9 +63,9 @@ func TestManySessions(t *testing.T) {
 func TestSysctlsAreTheSessionsOwn(t *testing.T) {
 	const name = "net.ipv4.ip_default_ttl"
 	u := machine(t)
-	changed, other := openOn(t, u), openOn(t, u)
+	changed, other := within.Open(t, u), within.Open(t, u)
 	call(t, changed, protocol.Sysctl, protocol.Params{Name: name, Text: "17"})
-	for s, want := range map[target.Session]string{changed: "17", other: "64", openOn(t, u): "64"} {
+	for s, want := range map[target.Session]string{changed: "17", other: "64", within.Open(t, u): "64"} {
 		if got := call(t, s, protocol.Sysctl, protocol.Params{Name: name}).Text; got != want {
 			t.Errorf("%s is %q, want %s", name, got, want)
 		}
@@ -76,7 +76,7 @@ func TestSysctlsAreTheSessionsOwn(t *testing.T) {
 func TestSessionsShareNothing(t *testing.T) {
 	u := machine(t)
 	for range 10 {
-		s := openOn(t, u)
+		s := within.Open(t, u)
 		fd := call(t, s, protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_STREAM}).FD
 		call(t, s, protocol.Bind, protocol.Params{FD: fd, Addr: "192.0.2.1:80"})
 		call(t, s, protocol.Listen, protocol.Params{FD: fd, Backlog: 1})
@@ -106,12 +106,12 @@ func TestLongMessages(t *testing.T) {
 
 func TestLostAgent(t *testing.T) {
 	u := machine(t)
-	s := openOn(t, u)
+	s := within.Open(t, u)
 	pid := call(t, s, protocol.Spawn, protocol.Params{Argv: []string{"/bin/sh", "-c", "kill -KILL $PPID"}}).PID
 	_, err := s.Call(bounded(t), protocol.Wait, protocol.Params{PID: pid})
 	lost, ok := errors.AsType[*target.Lost](err)
 	if !ok || lost.Cause != "the agent ended with signal: killed" {
 		t.Errorf("got %v, want a *target.Lost that tells of the signal", err)
 	}
-	openOn(t, u) // the machine goes on
+	within.Open(t, u) // the machine goes on
 }
