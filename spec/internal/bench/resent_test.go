@@ -25,11 +25,7 @@ func TestAStackThatSendsAgainWhatWasAcknowledgedWasKeptWaiting(t *testing.T) {
 	ack := capture.TCP{Seq: 7, Ack: 101, Flags: capture.ACK}
 	less := capture.TCP{Seq: 7, Ack: 100, Flags: capture.ACK}
 	const ms = time.Millisecond
-	for _, c := range []struct {
-		name string
-		seen []*Segment
-		want string
-	}{
+	for _, c := range []resend{
 		{"once", []*Segment{told(false, 0, fin), told(true, ms, ack)}, ""},
 		{"without an answer", []*Segment{told(false, 0, fin), told(false, 200*ms, fin)}, ""},
 		{"not acknowledged", []*Segment{told(false, 0, fin), told(true, ms, less), told(false, 200*ms, fin)}, ""},
@@ -37,11 +33,52 @@ func TestAStackThatSendsAgainWhatWasAcknowledgedWasKeptWaiting(t *testing.T) {
 		{"acknowledged", []*Segment{told(false, 0, fin), told(true, ms, ack), told(false, 200*ms, fin)},
 			"the stack sent a segment again 199ms after the bench had acknowledged it: it was kept waiting, or a frame was lost"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			w := &Wire{seen: c.seen}
-			if got := w.resent(); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
-			}
-		})
+		t.Run(c.name, c.check)
+	}
+}
+
+// TestAReceiverOnLoopbackToWhichASegmentIsSentAgainWasKeptWaiting: nothing else can
+// be the reason there, and it takes a few milliseconds only.
+func TestAReceiverOnLoopbackToWhichASegmentIsSentAgainWasKeptWaiting(t *testing.T) {
+	syn, elsewhere := capture.TCP{Seq: 99, Flags: capture.SYN}, capture.TCP{Seq: 70_000, Flags: capture.SYN}
+	data := capture.TCP{Seq: 100, Ack: 7, Flags: capture.ACK}
+	fin := capture.TCP{Seq: 104, Ack: 7, Flags: capture.FIN | capture.ACK}
+	ack := capture.TCP{Seq: 7, Ack: 105, Flags: capture.ACK}
+	const ms = time.Millisecond
+	back := told(true, ms, fin)
+	back.Interface = ladder.Loopback
+	const doubt = "a segment was sent again on loopback, which loses none: its receiver was kept waiting"
+	for _, c := range []resend{
+		{"once", []*Segment{looped(0, data, "data"), looped(ms, fin, ""), looped(2*ms, ack, "")}, ""},
+		{"a SYN, which a full queue drops", []*Segment{looped(0, syn, ""), looped(1000*ms, syn, "")}, ""},
+		{"an acknowledgement again", []*Segment{looped(0, ack, ""), looped(ms, ack, "")}, ""},
+		{"the ports in another connection", []*Segment{looped(0, elsewhere, ""), looped(ms, syn, ""), looped(2*ms, data, "data")}, ""},
+		{"the same number the other way", []*Segment{looped(0, fin, ""), back}, ""},
+		{"data", []*Segment{looped(0, data, "data"), looped(5*ms, data, "data"), looped(19*ms, ack, "")}, doubt},
+		{"a part of the data", []*Segment{looped(0, data, "data"), looped(5*ms, data, "da")}, doubt},
+		{"a FIN", []*Segment{looped(0, data, "data"), looped(ms, fin, ""), looped(6*ms, fin, ""), looped(19*ms, ack, "")}, doubt},
+	} {
+		t.Run(c.name, c.check)
+	}
+}
+
+// looped is a segment on the stack's loopback.
+func looped(at time.Duration, header capture.TCP, payload string) *Segment {
+	s := told(false, at, header)
+	s.Interface, s.Payload = ladder.Loopback, []byte(payload)
+	return s
+}
+
+// resend is what was seen, and what is said of it.
+type resend struct {
+	name string
+	seen []*Segment
+	want string
+}
+
+func (r resend) check(t *testing.T) {
+	w := &Wire{seen: r.seen}
+	if got := w.resent(); got != r.want {
+		t.Errorf("got %q, want %q", got, r.want)
 	}
 }
