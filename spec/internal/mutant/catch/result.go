@@ -12,6 +12,7 @@ type result struct {
 	lie      mutant.Mutant
 	specs    int      // how many ran
 	catchers []string // the ids of those that noticed
+	unsure   int      // how many were inconclusive, and neither noticed nor missed it
 	err      error    // why nothing can be said
 }
 
@@ -34,9 +35,9 @@ func (r result) row() string {
 	case r.err != nil:
 		return head + "\n    no result: " + r.err.Error()
 	case len(r.lie.Breaks) == 0 && len(r.catchers) == 0:
-		return head + fmt.Sprintf("\n    noticed by none of %d specs, as it must be", r.specs)
+		return head + fmt.Sprintf("\n    noticed by none of %d specs, as it must be; %d were inconclusive", r.specs, r.unsure)
 	case len(r.catchers) == 0:
-		return head + fmt.Sprintf("\n    NOT CAUGHT by any of the %d specs that cite what it breaks", r.specs)
+		return head + fmt.Sprintf("\n    NOT CAUGHT by any of the %d specs that cite what it breaks; %d were inconclusive", r.specs, r.unsure)
 	}
 	text := head + fmt.Sprintf("\n    caught by %d of %d:", len(r.catchers), r.specs)
 	for i, id := range r.catchers {

@@ -59,7 +59,7 @@ func (s suite) try(ctx context.Context, m mutant.Mutant) result {
 	if err != nil {
 		return result{lie: m, err: fmt.Errorf("the run left no report: %w\n%s", failed, beginning(out))}
 	}
-	return result{lie: m, catchers: catchers(r), specs: ran(r)}
+	return result{lie: m, catchers: catchers(r), unsure: count(r, report.Inconclusive), specs: len(r.Specs) - count(r, report.Excluded)}
 }
 
 // beginning is as much of a run's output as says why it left no report. A run
@@ -86,9 +86,11 @@ func filter(ids []string) string {
 	return "req: containsAny {" + strings.Join(values, ", ") + "}"
 }
 
+// catchers are the specs that noticed the lie. One that was inconclusive has not:
+// it might be the machine's doing.
 func catchers(r *report.Report) (out []string) {
 	for _, s := range r.Specs {
-		if s.Verdict == report.Failed || s.Verdict == report.Mended || s.Verdict == report.Inconclusive {
+		if s.Verdict == report.Failed || s.Verdict == report.Mended {
 			out = append(out, s.ID)
 		}
 	}
@@ -96,9 +98,9 @@ func catchers(r *report.Report) (out []string) {
 	return out
 }
 
-func ran(r *report.Report) (n int) {
+func count(r *report.Report, v report.Verdict) (n int) {
 	for _, s := range r.Specs {
-		if s.Verdict != report.Excluded {
+		if s.Verdict == v {
 			n++
 		}
 	}
