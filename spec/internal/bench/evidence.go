@@ -25,11 +25,12 @@ func publish(s report.Spec) {
 }
 
 // keep writes the spec's trace, as JSON and as a capture file, into its folder of
-// the report.
+// the report. Of a long transfer, it keeps the beginning of each payload alone.
 func keep(s report.Spec, trace *ladder.Trace) bool {
 	if config.ReportDir == "" {
 		return false
 	}
+	ladder.Abridge(trace)
 	dir := filepath.Join(config.ReportDir, "specs", s.Slug)
 	err := os.MkdirAll(dir, 0o755)
 	if err == nil {
