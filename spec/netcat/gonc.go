@@ -26,6 +26,7 @@ var gonc = netcat{
 		inUse:      "gonc: bind to HOST port PORT (NET): Address already in use",
 		reset:      "gonc: receive from HOST port PORT (NET): Connection reset by peer",
 		unreadOut:  "gonc: standard output: Broken pipe",
+		unlingered: "gonc: close to HOST port PORT (NET): not all was acknowledged within 1s",
 		answeredNo: "gonc: receive from HOST port PORT (NET): Connection refused",
 	},
 }
@@ -36,6 +37,9 @@ func goncArguments(o order) ([]string, string) {
 	args := chosen(flag{"--no-shutdown", o.noShutdown})
 	if o.single {
 		args = append(args, "--max-conns", "1")
+	}
+	if o.closing != "" {
+		args = append(args, "--close", o.closing)
 	}
 	if o.finGrace > 0 {
 		args = append(args, "--fin-grace", seconds(o.finGrace))

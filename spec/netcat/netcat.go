@@ -59,6 +59,8 @@ type order struct {
 	backlog    int           // 0 for what the program chooses
 	scan       bool          // to see which ports are open, and no more
 	noShutdown bool          // to keep the end of standard input to itself
+	closing    string        // how to close the connection at the end of standard input, as gonc's --close has it; "" for what the program does
+	input      input         // what standard input is
 	finGrace   time.Duration // the limit of a silence of standard input after the peer's FIN, in whole seconds; 0 for none
 	from       Addr          // the local address of a client, which may be the wildcard, and whose port may be 0
 	wait       time.Duration // the limit of a client's patience, in whole seconds; 0 for none
@@ -99,7 +101,8 @@ func (n netcat) start(b *Bench, o order) *party {
 	if err != nil {
 		FailSpec(err.Error())
 	}
-	return &party{b.Spawn(append(append([]string{path}, n.command...), args...)...), n, o}
+	argv := append(append([]string{path}, n.command...), args...)
+	return &party{b.Spawn(o.input.behind(b, argv)...), n, o}
 }
 
 // flag is a flag of a command line, which an order calls for or not.

@@ -31,6 +31,7 @@ const (
 	inUse      saying = "the port is in use"
 	reset      saying = "the peer has reset the connection"
 	unreadOut  saying = "nobody reads standard output"
+	unlingered saying = "not all was acknowledged in time"
 	answeredNo saying = "the peer has no socket for what was sent to it"
 )
 

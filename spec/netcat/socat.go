@@ -22,7 +22,7 @@ var socat = netcat{
 }
 
 func socatArguments(o order) ([]string, string) {
-	lacks := missing(flag{"a scan", o.scan})
+	lacks := missing(flag{"a scan", o.scan}, flag{"a flag for how to close", o.closing != ""})
 	var args []string
 	if o.wait > 0 {
 		args = append(args, "-T", seconds(o.wait))
