@@ -16,7 +16,7 @@ SHARE = $(abspath $(PREFIX))/share
 # because a checkout that belongs to another user would stop the build.
 export CGO_ENABLED := 0
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
-GOBUILD = -trimpath -buildvcs=false -ldflags '-X main.version=$(VERSION)'
+GOBUILD = -trimpath -buildvcs=false -ldflags '-X github.com/sockspec/sockspec/tool/internal/version.stamped=$(VERSION)'
 
 # gVisor's runsc, as its makers publish it for the go command, which checks that
 # it is the same for everyone.

@@ -26,6 +26,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/sockspec/sockspec/tool/internal/version"
 )
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -49,7 +51,7 @@ func (o options) do() error {
 		_, err := fmt.Print(usage)
 		return err
 	case o.version:
-		_, err := fmt.Println("gonc", versionText())
+		_, err := fmt.Println("gonc", version.Text())
 		return err
 	case o.scan:
 		return o.scanPorts()

@@ -1,7 +1,5 @@
 package main
 
-import "runtime/debug"
-
 // usage is what -h prints. A test holds it to the flags, and makes the shells'
 // completions from it: a flag has one line here, its name and its value's, two
 // blanks or more, and what it does. A long one goes on in a line of its own.
@@ -109,18 +107,3 @@ A port is a number or a name of /etc/services; a client takes several, and
 ranges such as 20-30; with -l, 0 is any free port. The exit status is 0, or 1
 after a failure. The manual, gonc(1), has the details.
 `
-
-// version is what the Makefile stamps into a build: the commit, or a tag.
-var version string
-
-// versionText is version, or that of the module which gonc was built from.
-func versionText() string {
-	if version != "" {
-		return version
-	}
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "(unknown version)"
-	}
-	return info.Main.Version
-}

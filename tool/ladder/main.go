@@ -10,6 +10,8 @@ import (
 	"os"
 
 	"github.com/spf13/pflag"
+
+	"github.com/sockspec/sockspec/tool/internal/version"
 )
 
 // The exit statuses.
@@ -31,6 +33,9 @@ func run(args []string, stdin io.Reader, stdout, stderr *os.File) int {
 	case err != nil:
 		fmt.Fprintf(stderr, "ladder: %v (ladder -h tells the usage)\n", err)
 		return exitUsage
+	case o.version:
+		fmt.Fprintln(stdout, "ladder", version.Text())
+		return exitOK
 	}
 	if err := draw(o, stdin, stdout); err != nil {
 		fmt.Fprintln(stderr, "ladder:", err)

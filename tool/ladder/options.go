@@ -14,12 +14,13 @@ import (
 
 // options is the command line.
 type options struct {
-	file   string // "-" for the standard input
-	output string // empty for the standard output
-	form   form
-	table  bool // only the table
-	choice ladder.Selection
-	look   ladder.Options
+	file    string // "-" for the standard input
+	output  string // empty for the standard output
+	form    form
+	table   bool // only the table
+	version bool // only the version
+	choice  ladder.Selection
+	look    ladder.Options
 }
 
 // form is what a ladder is drawn as.
@@ -43,10 +44,14 @@ func parse(args []string, stdout *os.File) (*options, error) {
 	f.StringVarP(&o.output, "output", "o", "", "")
 	f.IntVarP(&o.look.Width, "width", "w", 0, "")
 	f.BoolVar(&o.look.ASCII, "ascii", false, "")
+	f.BoolVar(&o.version, "version", false, "")
 	color := f.String("color", "auto", "")
 	forms := []*bool{f.Bool("text", false, ""), f.Bool("svg", false, ""), f.Bool("mermaid", false, "")}
 	if err := f.Parse(args); err != nil {
 		return nil, err
+	}
+	if o.version {
+		return o, nil
 	}
 	terminal := o.output == "" && term.IsTerminal(int(stdout.Fd()))
 	return o, cmp.Or(

@@ -22,6 +22,7 @@ well; "-" is the standard input.
       --ascii         text without line-drawing characters
       --color WHEN    always, never, or auto: on a terminal, unless NO_COLOR is set
   -h, --help          this
+      --version       print the version
 
 In a history, upper case stands for the client: S SYN, H SYN+ACK, A ACK, D data,
 F FIN, R RST; before a letter T is a retransmission and G a gap; P is a zero-window
