@@ -83,13 +83,23 @@ func (p *Process) WaitFor(d time.Duration) Exit {
 // by is WaitFor, and says in its own words what has not happened in time.
 func (p *Underway) by(d time.Duration, who, what string) error {
 	ginkgo.GinkgoHelper()
-	select {
-	case <-p.done:
-	case <-p.b.ctx.Done():
-	case <-time.After(d):
+	if !p.endsWithin(d) {
 		failf("Expected\n    %s\nto %s within %v", who, what, d)
 	}
-	return p.WaitFor(d)
+	return p.Wait()
+}
+
+// endsWithin waits for the end of the call; false if it does not come in time.
+func (p *Underway) endsWithin(d time.Duration) bool {
+	ginkgo.GinkgoHelper()
+	select {
+	case <-p.done:
+		return true
+	case <-p.b.ctx.Done():
+		failf("the call does not return before the spec's time is over")
+	case <-time.After(d):
+	}
+	return false
 }
 
 // Kill sends a signal to the process.

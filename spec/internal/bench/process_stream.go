@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"github.com/onsi/ginkgo/v2"
 )
@@ -71,6 +72,7 @@ func (p *Process) Rest() string {
 type Taking struct {
 	n    int
 	out  strings.Builder
+	got  atomic.Int64 // its length so far
 	call *Underway
 }
 
@@ -85,6 +87,7 @@ func (p *Process) Taking(n int) *Taking {
 				return err
 			}
 			t.out.Write(data)
+			t.got.Add(int64(len(data)))
 		}
 		return nil
 	})
@@ -92,14 +95,20 @@ func (p *Process) Taking(n int) *Taking {
 }
 
 // Wait waits until all of it was read, and returns it; it is shorter only if the
-// output has ended.
+// output has ended. It waits for as long as something comes within Patience: how
+// fast much data moves is a matter of the machine.
 func (t *Taking) Wait() string {
 	ginkgo.GinkgoHelper()
 	what := fmt.Sprintf("bring %d bytes, or its end,", t.n)
 	if t.n == maxOutput {
 		what = "come to its end"
 	}
-	t.call.b.must("read of standard output", t.call.by(Patience, "standard output", what))
+	for got := t.got.Load(); !t.call.endsWithin(Patience); got = t.got.Load() {
+		if t.got.Load() == got {
+			failf("Expected\n    standard output\nto %s with no pause of %v", what, Patience)
+		}
+	}
+	t.call.b.must("read of standard output", t.call.Wait())
 	return t.out.String()
 }
 

@@ -67,9 +67,7 @@ func measure(ctx context.Context, id string, labels []string, body func(*Bench))
 	heart.stop()
 	trace, conns := b.finish()
 	o.doubt = b.Wire.doubt()
-	if !b.Wire.unhurried {
-		o.starved = cmp.Or(heart.doubt(), b.Wire.resent())
-	}
+	o.starved = b.starved(heart)
 	result = o.judge(result)
 	result.Table = b.table
 	describe(&result, trace, conns)
@@ -77,6 +75,17 @@ func measure(ctx context.Context, id string, labels []string, body func(*Bench))
 		result.HasTrace = keep(result, trace)
 	}
 	return result
+}
+
+// starved says why a failure may be the machine's; "" if nothing shows it.
+func (b *Bench) starved(heart *pulse) string {
+	switch {
+	case !b.Wire.unhurried:
+		return cmp.Or(heart.doubt(), b.Wire.resent())
+	case b.ctx.Err() != nil:
+		return "the spec's time was over while things went on: the machine may be too slow for it"
+	}
+	return ""
 }
 
 func open(ctx context.Context, title string) (*Bench, error) {

@@ -172,6 +172,38 @@ func TestAFailureOfAStarvedBenchProvesNothing(t *testing.T) {
 	}
 }
 
+// TestOutputMayTakeItsTime: a program is not judged by how fast the machine is, but
+// by whether something comes.
+func TestOutputMayTakeItsTime(t *testing.T) {
+	was, timer := bench.Patience, bench.Timer
+	t.Cleanup(func() { bench.Patience, bench.Timer = was, timer })
+	config := judged(t, "deviations: []")
+	config.Patience = 2 * time.Second
+	bench.Configure(config)
+	for _, c := range []struct {
+		name, script string
+		bytes        int
+		want         report.Verdict
+		message      string
+	}{
+		{"it comes", "for i in a b c; do sleep 0.8; printf $i; done", 3, report.Passed, ""},
+		{"it does not come", "printf a; sleep 20", 3, report.Failed, "to bring 3 bytes, or its end, with no pause of 2s"},
+		{"it comes too slowly", "while sleep 0.8; do printf a; done", 100, report.Inconclusive, "the machine may be too slow"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			defer cancel()
+			got := bench.Perform(ctx, "a spec", nil, func(b *bench.Bench) {
+				b.Unhurried()
+				b.Spawn("sh", "-c", c.script).Output(c.bytes)
+			})
+			if got.Verdict != c.want || !strings.Contains(got.Message, c.message) {
+				t.Errorf("%s: %s, want %s with %q", got.Verdict, got.Message, c.want, c.message)
+			}
+		})
+	}
+}
+
 // judged configures the bench for the host's Linux with these deviations.
 func judged(t *testing.T, deviations string) bench.Config {
 	t.Helper()
