@@ -88,6 +88,7 @@ test: build ## test this repository, the suite on Linux included
 lint: ## check style, imports and workflows
 	$(LINT) ./...
 	cd ci/example && $(LINT) ./...
+	$(if $(wildcard $(LWIP)/lwip/sockets.h),cd ci/stacks/lwip && CGO_ENABLED=1 $(LINT) ./...,@echo "ci/stacks/lwip is left out: it needs liblwip-dev")
 	$(TOOLS) actionlint
 
 bench: build ## run the benchmarks, and write gonc's beside other netcats to tool/gonc/BENCH.md
