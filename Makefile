@@ -32,7 +32,7 @@ TOOLS  = go tool -modfile=$(abspath ci/tools/go.mod)
 LINT   = $(TOOLS) golangci-lint run --allow-parallel-runners
 
 .DEFAULT_GOAL := help
-.PHONY: help build conformance netcats compare gvisor lwip test lint bench golden mutants install clean
+.PHONY: help build conformance netcats compare gvisor lwip test race lint bench golden mutants install clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -84,6 +84,13 @@ test: build ## test this repository, the suite on Linux included
 	go test ./...
 	go vet -C ci/example ./...
 	go test -C ci/example ./...
+
+# The race detector needs a C compiler. Each gonc that a test starts is its own
+# binary, and so finds races, too: it ends with the first, and does not sleep a
+# second at its end, as the detector otherwise has every process do.
+race: ## test what has goroutines under the race detector, but not the suite
+	CGO_ENABLED=1 GORACE='halt_on_error=1 atexit_sleep_ms=0' \
+	go test -race ./capture/... ./spec/internal/bench ./spec/target/... ./tool/...
 
 lint: ## check style, imports and workflows
 	$(LINT) ./...

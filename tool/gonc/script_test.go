@@ -39,6 +39,7 @@ func TestScript(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Values[servers{}] = map[string]*server{}
 			e.Setenv("EVIL", "\x1b[31mred\nsecond line")
+			e.Setenv("GORACE", os.Getenv("GORACE")) // each gonc is a race detector, too, if the test is
 			return nil
 		},
 		Condition: func(name string) (bool, error) {

@@ -107,11 +107,11 @@ func (s *session) run() error {
 				quit = s.expiry(s.quit) // it counts from when everything has arrived
 				continue
 			}
-			return s.expired(s.quit, lost)
+			return s.expired(s.quit, lost, received, sent)
 		case <-gone:
 			gone = nil
 		case <-idle:
-			return cmp.Or(s.expired(s.timeout, lost), errIdle)
+			return cmp.Or(s.expired(s.timeout, lost, received, sent), errIdle)
 		}
 	}
 	err := s.settle(lost)
@@ -203,15 +203,36 @@ func (s *session) settle(lost error) error {
 }
 
 // expired is the end of a session in which nothing moved for a time, that of -w or
-// -q. lost is how sending ended, if it has.
-func (s *session) expired(limit time.Duration, lost error) error {
+// -q. lost is how sending ended, if it has; open are the directions that may not have.
+func (s *session) expired(limit time.Duration, lost error, open ...chan error) (err error) {
 	s.local.quit()
-	if lost != nil {
-		return s.settle(lost)
+	switch {
+	case lost != nil:
+		err = s.settle(lost)
+	case !s.waiting.Load() || s.sock.unacknowledged() > 0:
+		stuck := fmt.Errorf("nothing moved for %v, and some of standard input is unsent", limit)
+		err = s.fault(opSend, s.peer, because(causeIdle, stuck))
 	}
-	if s.waiting.Load() && s.sock.unacknowledged() == 0 {
-		return nil
+	if s.keep || s.local.isChild() {
+		s.letGo(err, open)
 	}
-	stuck := fmt.Errorf("nothing moved for %v, and some of standard input is unsent", limit)
-	return s.fault(opSend, s.peer, because(causeIdle, stuck))
+	return err
+}
+
+// letGo awaits the end of the directions of a session that is over: with -k, or a child
+// to wait for, their descriptors are soon somebody else's. Where nothing was lost it
+// sends no more than the FIN that standard input's end would call for.
+func (s *session) letGo(err error, open []chan error) {
+	s.leaving.Store(true)
+	s.stop()
+	if err == nil {
+		s.sock.stopReceiving()
+	} else {
+		s.sock.abort()
+	}
+	for _, direction := range open {
+		if direction != nil {
+			<-direction
+		}
+	}
 }

@@ -5,31 +5,49 @@ import (
 	"encoding/hex"
 	"hash"
 	"log/slog"
+	"sync"
 )
 
-// sums are the SHA-256 of what a conversation has sent and received (FIPS 180-4).
-type sums struct{ out, in hash.Hash }
+// sums are the SHA-256 of what a conversation has sent and received (FIPS 180-4). A
+// direction may still be under way when they are told, as after -w.
+type sums struct{ out, in sum }
 
-func newSums() *sums { return &sums{sha256.New(), sha256.New()} }
+func newSums() *sums { return &sums{sum{of: sha256.New()}, sum{of: sha256.New()}} }
 
-// A hash's Write never fails.
-func (s *sums) sent(data []byte)     { s.out.Write(data) }
-func (s *sums) received(data []byte) { s.in.Write(data) }
+func (s *sums) sent(data []byte)     { s.out.add(data) }
+func (s *sums) received(data []byte) { s.in.add(data) }
 
 // fields are the sums for an event; those of no sums are none.
 func (s *sums) fields() []slog.Attr {
 	if s == nil {
 		return nil
 	}
-	return []slog.Attr{slog.String("sha256_sent", sum(s.out)), slog.String("sha256_received", sum(s.in))}
+	return []slog.Attr{slog.String("sha256_sent", s.out.String()), slog.String("sha256_received", s.in.String())}
 }
 
-func sum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }
+// sum is that of one direction, so far.
+type sum struct {
+	mu sync.Mutex
+	of hash.Hash
+}
+
+// add never fails, as a hash's Write does not.
+func (s *sum) add(data []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.of.Write(data)
+}
+
+func (s *sum) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return hex.EncodeToString(s.of.Sum(nil))
+}
 
 // noteSums tells the sums in the form of sha256sum(1).
 func (c *conversation) noteSums() {
 	if c.sums != nil {
-		printLine("%s%s  sent (%d bytes)", c.label, sum(c.sums.out), c.flows.sent.bytes.Load())
-		printLine("%s%s  received (%d bytes)", c.label, sum(c.sums.in), c.flows.received.bytes.Load())
+		printLine("%s%s  sent (%d bytes)", c.label, &c.sums.out, c.flows.sent.bytes.Load())
+		printLine("%s%s  received (%d bytes)", c.label, &c.sums.in, c.flows.received.bytes.Load())
 	}
 }
