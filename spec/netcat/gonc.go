@@ -34,7 +34,7 @@ var gonc = netcat{
 // goncArguments can do any order. The flags but the long ones are those of
 // OpenBSD's nc.
 func goncArguments(o order) ([]string, string) {
-	args := chosen(flag{"--no-shutdown", o.noShutdown})
+	args := chosen(flag{"--no-shutdown", o.noShutdown}, flag{"--send-only", o.sendOnly})
 	if o.single {
 		args = append(args, "--max-conns", "1")
 	}

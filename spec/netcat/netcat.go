@@ -59,6 +59,7 @@ type order struct {
 	backlog    int           // 0 for what the program chooses
 	scan       bool          // to see which ports are open, and no more
 	noShutdown bool          // to keep the end of standard input to itself
+	sendOnly   bool          // to write nothing to standard output
 	closing    string        // how to close the connection at the end of standard input, as gonc's --close has it; "" for what the program does
 	input      input         // what standard input is
 	finGrace   time.Duration // the limit of a silence of standard input after the peer's FIN, in whole seconds; 0 for none

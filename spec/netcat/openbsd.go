@@ -28,7 +28,7 @@ var openbsd = netcat{
 // openbsdArguments has the end of standard input passed on by -N, unless it is to be
 // kept.
 func openbsdArguments(o order) ([]string, string) {
-	lacks := missing(flag{"a flag for the backlog", o.backlog > 0}, flag{"a flag for how to close", o.closing != ""})
+	lacks := missing(flag{"a flag for the backlog", o.backlog > 0}, flag{"a flag for how to close", o.closing != ""}, flag{"a flag to send only", o.sendOnly})
 	return append(chosen(flag{"-N", !o.noShutdown && !o.udp && !o.scan}), openbsdFlags(o)...), lacks
 }
 

@@ -74,6 +74,10 @@ func TestOrders(t *testing.T) {
 			"gonc": "--backlog 2 -l 192.0.2.1 7", "nc.openbsd": "lacks a flag for the backlog", "nc.traditional": "lacks a flag for the backlog",
 			"ncat": "lacks a flag for the backlog", "socat": "- TCP4-LISTEN:7,bind=192.0.2.1,reuseaddr,backlog=2", "busybox": "lacks a flag for the backlog",
 		}},
+		{order{connect: to, sendOnly: true}, map[string]string{
+			"gonc": "--send-only 192.0.2.2 80", "nc.openbsd": "lacks a flag to send only", "nc.traditional": "lacks a flag to send only",
+			"ncat": "--send-only -n 192.0.2.2 80", "socat": "-u - TCP4:192.0.2.2:80", "busybox": "lacks a flag to send only",
+		}},
 		{order{connect: to, scan: true, through: 90, wait: time.Second}, map[string]string{
 			"gonc": "-z -w 1 192.0.2.2 80-90", "nc.openbsd": "-z -w 1 192.0.2.2 80-90", "nc.traditional": "-z -n -w 1 192.0.2.2 80-90",
 			"ncat": "lacks ranges of ports", "socat": "lacks a scan", "busybox": "lacks a scan",

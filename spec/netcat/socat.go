@@ -23,7 +23,7 @@ var socat = netcat{
 
 func socatArguments(o order) ([]string, string) {
 	lacks := missing(flag{"a scan", o.scan}, flag{"a flag for how to close", o.closing != ""})
-	var args []string
+	args := chosen(flag{"-u", o.sendOnly})
 	if o.wait > 0 {
 		args = append(args, "-T", seconds(o.wait))
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"time"
 )
 
 // oneWayConflict tells with what --send-only and --recv-only, which is -d, make no sense.
@@ -49,12 +50,45 @@ func (s *session) discard() error {
 	return nil
 }
 
+// How long a peer is still read that nobody here listens to any more.
+const (
+	farewellSilence = time.Second     // if nothing comes; -q says otherwise
+	longestFarewell = 5 * time.Second // if it does, unless there is -q
+)
+
+// farewell is the end of a session that goes on without the peer's answer, and of which
+// the peer has acknowledged everything: its FIN is waited for, but not for long. To close
+// sooner is to answer what it still sends with a RST, which may throw away what it has
+// acknowledged and not read yet (RFC 9293 section 3.10.7.4, RFC 1122 section 4.2.2.13).
+// It returns the receiving direction if that has not ended.
+func (s *session) farewell(received chan error) chan error {
+	if received == nil || !s.sendsFIN() {
+		return received
+	}
+	silence, longest := farewellSilence, time.After(longestFarewell)
+	if s.quit > instant {
+		silence, longest = s.quit, nil
+	}
+	if s.timeout > 0 {
+		silence = min(silence, s.timeout)
+	}
+	s.moved()
+	select {
+	case <-received: //nolint:errcheck // what is lost now nobody misses
+		return nil
+	case <-s.expiry(silence):
+	case <-longest:
+	}
+	return received
+}
+
 // disregard ends the receiving direction, if it has not ended yet, of a session that is
 // over without it.
 func (s *session) disregard(received chan error) {
 	if received == nil {
 		return
 	}
+	s.leaving.Store(true)
 	s.stop()
 	s.sock.abort()
 	<-received //nolint:errcheck // nobody misses what it may have lost

@@ -115,6 +115,9 @@ func (s *session) run() error {
 		}
 	}
 	err := s.settle(lost)
+	if err == nil {
+		received = s.farewell(received)
+	}
 	s.disregard(received)
 	return err
 }
