@@ -33,7 +33,9 @@ var _ = about("scan", func(n netcat, f Family) {
 	It("of a range asks its ports in turn, and one that is open is enough for status 0", Req("gonc/scan", "gonc/exit-status"), func(b *Bench) {
 		first, open, last := b.Peer(f).At(8001), b.Peer(f).At(8002), b.Peer(f).At(8003)
 		p := n.start(b, order{connect: first, through: 8003, scan: true, verbose: true})
-		firstOf(b, TCP(capture.SYN), To(first)).Refuse()
+		asked := firstOf(b, TCP(capture.SYN))
+		Expect(AddrOf(asked.Dst())).To(Equal(first))
+		asked.Refuse()
 		b.Wire.Expect(TCP(capture.SYN), To(open)).Accept().ExpectFin()
 		b.Wire.Expect(TCP(capture.SYN), To(last)).Refuse()
 		p.ends(0, p.says(refused, first), p.says(connected, open), p.says(refused, last))

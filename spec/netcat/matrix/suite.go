@@ -18,6 +18,10 @@ import (
 // limit ends the run of a netcat that would take for ever.
 const limit = 5 * time.Minute
 
+// idle is how many processes of another netcat use a processor no more than one of
+// gonc's: where a netcat hangs, its specs wait.
+const idle = 2
+
 // suite is the compiled suite.
 type suite struct{ binary string }
 
@@ -65,7 +69,11 @@ func (s suite) judge(ctx context.Context, o settings, name, dir string, stdout i
 
 // arguments is the command line of a run, behind the name of the go command.
 func (s suite) arguments(o settings, name, folder string) []string {
-	args := []string{"tool", "ginkgo", "run", "--procs=" + strconv.Itoa(o.procs),
+	procs := o.procs
+	if name != ours {
+		procs *= idle
+	}
+	args := []string{"tool", "ginkgo", "run", "--procs=" + strconv.Itoa(procs),
 		"--randomize-all", "--fail-on-empty", "--silence-skips", "--succinct"}
 	if o.focus != "" {
 		args = append(args, "--label-filter="+o.focus)

@@ -11,7 +11,8 @@ them: netcat:gonc,ncat. The folder is that of the module; make builds what is ru
   --focus FILTER    a label filter, which chooses among the specs of a netcat
   --patience TIME   how long a netcat that is not gonc may take for what it does at
                     once (3s); a busy machine needs more
-  --procs N         how many processes run specs at a time (8)
+  --procs N         how many processes run specs of gonc at a time (8); of another
+                    netcat, which may hang, it is twice as many
   --table FILE      write the table of specs by netcats, as Markdown, to FILE
 
 The exit status is 1 if gonc is among the netcats and does not pass, or if one of
