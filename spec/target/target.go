@@ -63,6 +63,10 @@ type Link struct {
 	// It may not be called twice at the same time.
 	// nil where the target cannot: then nobody can tell when all has been read.
 	Sentinel func(n uint64) error
+	// Turn returns once the processor on which the session's calls are made has
+	// run for the bench, which may run on others: how long that takes tells how
+	// long the stack was kept waiting. nil where no processor is known.
+	Turn func() error
 }
 
 // The addresses of a link: the stack has the first of each pair, the bench

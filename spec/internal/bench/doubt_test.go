@@ -119,3 +119,39 @@ func TestASpoiltMeasurementIsMadeAgain(t *testing.T) {
 		t.Errorf("%s after %d sessions: %s", got.Verdict, sessions-1, got.Message)
 	}
 }
+
+// TestAFailureOfAStackWithoutItsProcessorProvesNothing: the bench has run meanwhile,
+// on another one.
+func TestAFailureOfAStackWithoutItsProcessorProvesNothing(t *testing.T) {
+	judged(t, "deviations: []")
+	starve(t, 200*time.Millisecond)
+	stack, err := linux.New(linux.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { bench.Settle(); _ = stack.Close() }()
+	bench.Configure(bench.Config{Target: stolen{stack, t.Context().Done()}, Expected: &expect.List{}})
+	got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) {
+		b.Spawn("sleep", "0.4").Wait()
+		refused(b)
+	})
+	if got.Verdict != report.Inconclusive || !strings.Contains(got.Message, "kept the bench or the stack waiting") {
+		t.Errorf("%s: %s", got.Verdict, got.Message)
+	}
+}
+
+// stolen is a stack whose processor does not come back before the end.
+type stolen struct {
+	target.Target
+	end <-chan struct{}
+}
+
+func (s stolen) Open(ctx context.Context) (target.Session, error) {
+	under, err := s.Target.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	link := *under.Link()
+	link.Turn = func() error { <-s.end; return nil }
+	return blurredSession{under, &link}, nil
+}

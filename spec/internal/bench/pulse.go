@@ -2,14 +2,16 @@ package bench
 
 import (
 	"fmt"
-	"sync/atomic"
+	"sync"
 	"time"
+
+	"github.com/sockspec/sockspec/spec/target"
 )
 
 // The bench may read each frame in time and still act late: between the steps of
 // a spec it may wait for a processor, and so may the stack, which shares the
-// machine. What then fails, fails perhaps because a timer of the stack came first.
-// A pulse tells.
+// machine but not always the processor. What then fails, fails perhaps because a
+// timer of the stack came first. A pulse of both tells.
 const beat = 10 * time.Millisecond
 
 // Starvation is how long the bench may be kept from running before a failure is
@@ -17,15 +19,20 @@ const beat = 10 * time.Millisecond
 // takes several steps that may each be kept waiting.
 var Starvation = 50 * time.Millisecond
 
-// pulse measures how long at a time this process was kept from running.
+// pulse measures how long at a time this process was kept from running, or the
+// session's processor from serving it.
 type pulse struct {
-	longest atomic.Int64 // in nanoseconds
-	done    chan struct{}
+	link *target.Link
+	done chan struct{}
+
+	mu      sync.Mutex
+	last    time.Time // when both have run last
+	longest time.Duration
 }
 
-// startPulse measures until it is stopped.
-func startPulse() *pulse {
-	p := &pulse{done: make(chan struct{})}
+// startPulse measures until it is stopped. link is the session's, or nil.
+func startPulse(link *target.Link) *pulse {
+	p := &pulse{link: link, done: make(chan struct{}), last: time.Now()}
 	go p.run()
 	return p
 }
@@ -33,25 +40,43 @@ func startPulse() *pulse {
 func (p *pulse) run() {
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
-	for last := time.Now(); ; {
+	for {
 		select {
 		case <-p.done:
 			return
 		case <-tick.C:
-			now := time.Now()
-			p.longest.Store(max(p.longest.Load(), int64(now.Sub(last)-beat)))
-			last = now
+			p.turn()
+			p.ran()
 		}
 	}
 }
 
-func (p *pulse) stop() { close(p.done) }
+func (p *pulse) turn() {
+	if p.link != nil && p.link.Turn != nil {
+		_ = p.link.Turn() // it fails once the target is closed, when nothing counts any more
+	}
+}
 
-// doubt says why a failure may be the bench's; "" if the bench could always act.
+func (p *pulse) ran() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	p.longest = max(p.longest, now.Sub(p.last)-beat)
+	p.last = now
+}
+
+func (p *pulse) stop() {
+	close(p.done)
+	p.ran() // a turn that is still awaited counts, too
+}
+
+// doubt says why a failure may be the machine's; "" if the bench and the stack
+// could always act.
 func (p *pulse) doubt() string {
-	kept := time.Duration(p.longest.Load())
-	if kept < Starvation {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.longest < Starvation {
 		return ""
 	}
-	return fmt.Sprintf("the machine kept the bench waiting for %v: a timer of the stack may have been first", kept.Round(time.Millisecond))
+	return fmt.Sprintf("the machine kept the bench or the stack waiting for %v: a timer of the stack may have been first", p.longest.Round(time.Millisecond))
 }

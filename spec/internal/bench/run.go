@@ -58,7 +58,7 @@ func measure(ctx context.Context, id string, labels []string, body func(*Bench))
 		return o.judge(result)
 	}
 	var o outcome
-	heart := startPulse()
+	heart := startPulse(b.session.Link())
 	if lacking := b.lacks(labels); lacking != "" {
 		o.lacking = lacking
 	} else {

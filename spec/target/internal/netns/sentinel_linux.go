@@ -22,6 +22,7 @@ func (n *Network) Link() *target.Link {
 					n.loopback.WriteFrame(target.SentinelFrame(capture.MAC{}, capture.MAC{}, number)))
 			})
 		},
+		Turn: func() error { return n.lane.do(func() error { return nil }) },
 	}
 }
 
