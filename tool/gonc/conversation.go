@@ -27,8 +27,8 @@ type conversation struct {
 	stopProgress func()
 }
 
-func (o options) newConversation(sock *socket, peer netip.AddrPort) conversation {
-	return conversation{options: o, flows: newFlows(o.rate), sock: sock, peer: peer}
+func (o *options) newConversation(sock *socket, peer netip.AddrPort) conversation {
+	return conversation{options: *o, flows: newFlows(o.rate), sock: sock, peer: peer}
 }
 
 // connections counts the connections of the process, for their numbers in events.
@@ -48,7 +48,9 @@ func (c *conversation) begin() {
 		kind = "accept"
 	}
 	c.stopProgress = c.showProgress()
-	c.events.emit(kind, append(c.addressFields(c.peer), localFields(c.sock.localAddr())...)...)
+	if c.events != nil { // or the system would be asked for the address in vain
+		c.events.emit(kind, append(c.addressFields(c.peer), localFields(c.sock.localAddr())...)...)
+	}
 }
 
 // end tells what has become of the conversation, which has ended with err.

@@ -11,7 +11,7 @@ const maxConns = 10_000
 
 // serveAll serves connections as they come, many at once. One that fails has its
 // line; only a failure of a standard stream, or of the listener, ends the server.
-func (o options) serveAll(l *socket) error {
+func (o *options) serveAll(l *socket) error {
 	most := maxConns
 	if o.maxConns.given {
 		most = o.maxConns.value
@@ -26,6 +26,8 @@ func (o options) serveAll(l *socket) error {
 			case err != nil:
 				failed <- err
 				return
+			case s.isOver():
+				s.serveAmong(places, failed) // sooner than a goroutine would begin
 			default:
 				go s.serveAmong(places, failed)
 			}
@@ -35,7 +37,7 @@ func (o options) serveAll(l *socket) error {
 }
 
 // nextSession waits for a connection. Its turn to read standard input is decided here.
-func (o options) nextSession(l *socket, here *local) (*session, error) {
+func (o *options) nextSession(l *socket, here *local) (*session, error) {
 	sock, peer, err := o.accept(l)
 	if err != nil {
 		return nil, err

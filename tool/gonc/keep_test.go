@@ -83,6 +83,22 @@ func TestMaxConns(t *testing.T) {
 	expect(t, second, "to the second")
 }
 
+// A connection that has ended before it is accepted has its answer, and holds up none.
+func TestKeepOpenServesWhatIsOver(t *testing.T) {
+	p := launch(t, devNull(t), nil, "gonc", "-lkv", "--max-conns", "1", "127.0.0.1", "0")
+	port := p.port()
+	first := dial(t, port)
+	expectEnd(t, first) // so that standard input has ended
+	over, next := dial(t, port), dial(t, port)
+	check(t, over.CloseWrite())
+	write(t, next, "next")
+	check(t, first.Close())
+	expectEnd(t, over)
+	expect(t, p.out, "next")
+	expectEnd(t, next)
+	p.alive()
+}
+
 // A write of one connection is not cut by another's.
 func TestKeepOpenKeepsWritesWhole(t *testing.T) {
 	p := launch(t, devNull(t), nil, "gonc", "-lk", "-v", "0")

@@ -62,7 +62,7 @@ func (l *lineWriter) writeLine(line []byte) error {
 }
 
 // byLine is how lines are to be written to a sink; nil if that is of no matter.
-func (o options) byLine(to io.Writer, a *activity) *lineWriter {
+func (o *options) byLine(to io.Writer, a *activity) *lineWriter {
 	if o.interval > instant {
 		return &lineWriter{to: to, crlf: o.crlf, pause: func() { a.pause(o.interval) }}
 	}

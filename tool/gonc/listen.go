@@ -33,7 +33,7 @@ func (o options) serveOne(l *socket) error {
 }
 
 // accept waits for a connection from somebody who is to be served.
-func (o options) accept(l *socket) (*socket, netip.AddrPort, error) {
+func (o *options) accept(l *socket) (*socket, netip.AddrPort, error) {
 	for {
 		sock, peer, err := l.accept()
 		if err != nil {

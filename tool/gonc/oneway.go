@@ -19,6 +19,29 @@ func (o *options) oneWayConflict() error {
 	return nil
 }
 
+// onlyReceives tells whether there is nothing to send but a FIN, and no time to keep.
+func (s *session) onlyReceives() bool {
+	plain := s.tls == nil && !s.telnet && !s.sendOnly && s.closing.how == closeHalf
+	return plain && s.timeout == 0 && s.quit <= instant && (s.noInput || s.turn.isOver())
+}
+
+// runOneWay is run for a session that only receives. A FIN waits for nothing, and so one
+// goroutine is enough; and nothing was sent whose arrival would be awaited.
+func (s *session) runOneWay() error {
+	_ = s.send() // it has nothing to fail with
+	if err := s.receive(); err != nil {
+		return s.abandon(err, nil)
+	}
+	return s.peerFinished(false)
+}
+
+// isOver tells whether a connection that nothing was done with yet needs no waiting any
+// more: the peer has finished without a word, as one does that only wants to know
+// whether somebody listens. Events are excepted, since their reader may be slow.
+func (s *session) isOver() bool {
+	return s.command == nil && s.events == nil && s.onlyReceives() && s.sock.hasEnded()
+}
+
 // isUnread tells whether nobody here wants what the peer sends.
 func (s *session) isUnread() bool {
 	if s.sendOnly {

@@ -34,7 +34,7 @@ type session struct {
 var errGone = errors.New("the connection is over")
 
 // newSession prepares a connection's session with a local side.
-func (o options) newSession(sock *socket, peer netip.AddrPort, here *local) *session {
+func (o *options) newSession(sock *socket, peer netip.AddrPort, here *local) *session {
 	s := &session{conversation: o.newConversation(sock, peer), stream: sock, local: here}
 	s.reading, s.stop = context.WithCancel(context.Background())
 	if o.tls == nil {
@@ -75,6 +75,9 @@ func (s *session) serve() error {
 func (s *session) run() error {
 	s.shape()
 	s.moved()
+	if s.onlyReceives() {
+		return s.runOneWay()
+	}
 	received, sent := start(s.receive), start(s.send)
 	idle, gone := s.expiry(s.timeout), s.local.gone
 	var quit, grace <-chan struct{}

@@ -24,7 +24,7 @@ func TestSessionOverStream(t *testing.T) {
 	theirs, err := unix.Dup(int(given.Fd())) // which the session closes
 	check(t, err)
 	check(t, given.Close())
-	s := options{}.newSession(sock, l.Addr().(*net.TCPAddr).AddrPort(), newLocal(int(in.Fd()), theirs, false))
+	s := new(options).newSession(sock, l.Addr().(*net.TCPAddr).AddrPort(), newLocal(int(in.Fd()), theirs, false))
 	s.stream = newStream(sock)
 	ended := make(chan error, 1)
 	go func() { ended <- s.run() }()

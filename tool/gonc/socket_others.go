@@ -129,6 +129,9 @@ func (s *socket) close() {
 func (s *socket) drain(time.Duration) error { return nil }
 func (s *socket) unacknowledged() int       { return 0 }
 
+// hasEnded cannot be asked here without waiting.
+func (s *socket) hasEnded() bool { return false }
+
 func (s *socket) probe() error { return s.stream.SetKeepAlive(true) }
 
 func (s *socket) sendDatagram(data []byte) error {

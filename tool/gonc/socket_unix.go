@@ -47,6 +47,11 @@ func newSocket(fd int) (*socket, error) {
 		unix.Close(fd)
 		return nil, os.NewSyscallError("fcntl", err)
 	}
+	return ownSocket(fd)
+}
+
+// ownSocket takes over a descriptor that does not block and that no command inherits.
+func ownSocket(fd int) (*socket, error) {
 	file := os.NewFile(uintptr(fd), "socket")
 	raw, err := file.SyscallConn()
 	if err != nil {
@@ -100,42 +105,6 @@ func (s *socket) bind(at netip.AddrPort) error {
 // listen makes the socket a listener.
 func (s *socket) listen(backlog int) error {
 	return os.NewSyscallError("listen", unix.Listen(s.fd, backlog))
-}
-
-// accept waits for a connection. One that was gone before it could be accepted
-// is passed over.
-func (s *socket) accept() (*socket, netip.AddrPort, error) {
-	for {
-		fd, from, err := unix.Accept(s.fd)
-		if err == nil {
-			sock, err := newSocket(fd)
-			if err != nil {
-				return nil, netip.AddrPort{}, err
-			}
-			// It fails on a connection that has been reset already, where the
-			// system (macOS, for one) sets no option then; reading tells of the reset.
-			_ = sock.keepUrgentInline()
-			sock.here = s.here
-			return sock, addrPort(from), nil
-		}
-		if !passing(err) {
-			return nil, netip.AddrPort{}, os.NewSyscallError("accept", err)
-		}
-		if err := s.wait(unix.POLLIN, time.Time{}); err != nil {
-			return nil, netip.AddrPort{}, err
-		}
-	}
-}
-
-// passing tells errors of accept after which the next connection may come; a
-// network error of the connection itself is one (accept(2), "Error handling").
-func passing(err error) bool {
-	switch err {
-	case unix.EAGAIN, unix.EINTR, unix.ECONNABORTED, unix.EPROTO, unix.ENETDOWN, unix.ENETUNREACH,
-		unix.EHOSTDOWN, unix.EHOSTUNREACH, unix.EOPNOTSUPP, unix.ENOPROTOOPT, unix.ETIMEDOUT:
-		return true
-	}
-	return false
 }
 
 // connect connects the socket; timeout 0 is the kernel's.
@@ -207,6 +176,13 @@ func (s *socket) Read(buffer []byte) (int, error) { return s.file.Read(buffer) }
 
 // Write writes all of data, as io.Writer has it.
 func (s *socket) Write(data []byte) (int, error) { return s.file.Write(data) }
+
+// hasEnded tells whether the peer's FIN is what would be read next.
+func (s *socket) hasEnded() bool {
+	var first [1]byte
+	n, _, err := unix.Recvfrom(s.fd, first[:], unix.MSG_PEEK)
+	return n == 0 && err == nil
+}
 
 // CloseWrite sends a FIN.
 func (s *socket) CloseWrite() error {

@@ -120,7 +120,7 @@ func (o options) setOptions(sock *socket) error {
 }
 
 // noteOptions tells what the kernel made of --sockopt.
-func (o options) noteOptions(sock *socket) {
+func (o *options) noteOptions(sock *socket) {
 	for _, asked := range o.sockopts {
 		value, err := sock.option(asked)
 		if err != nil {

@@ -63,6 +63,9 @@ func (t turn) await(ctx context.Context) bool {
 	return isClosed(t.come()) && !isClosed(t.of.ended)
 }
 
+// isOver tells whether no turn is left to wait for: the input has ended.
+func (t turn) isOver() bool { return isClosed(t.of.ended) }
+
 func isClosed(c chan struct{}) bool {
 	select {
 	case <-c:

@@ -44,7 +44,7 @@ func (o options) notePath() {
 }
 
 // notePeer tells who has connected.
-func (o options) notePeer(a netip.AddrPort) {
+func (o *options) notePeer(a netip.AddrPort) {
 	if o.isNamed() {
 		o.note("Connection received on %s", o.path)
 	} else {
@@ -53,7 +53,7 @@ func (o options) notePeer(a netip.AddrPort) {
 }
 
 // noteRefused tells that a peer is not served.
-func (o options) noteRefused(a netip.AddrPort) {
+func (o *options) noteRefused(a netip.AddrPort) {
 	o.note("Connection from %s %d refused: see --allow and --deny", a.Addr(), a.Port())
 }
 

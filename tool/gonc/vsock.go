@@ -22,7 +22,7 @@ const (
 )
 
 // isNamed tells whether path stands for the addresses.
-func (o options) isNamed() bool { return o.unix || o.vsock }
+func (o *options) isNamed() bool { return o.unix || o.vsock }
 
 // setVsock reads CID and port; a server listens on every CID of its own by default.
 func (o *options) setVsock(raw rawFlags) (err error) {

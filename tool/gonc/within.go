@@ -10,7 +10,7 @@ import (
 const handshakeTime = 30 * time.Second
 
 // within does what waits for a peer's answers on a socket, and gives up in time.
-func (o options) within(sock *socket, do func() error) error {
+func (o *options) within(sock *socket, do func() error) error {
 	limit := handshakeTime
 	if o.timeout > 0 {
 		limit = min(limit, o.timeout)
