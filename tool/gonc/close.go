@@ -54,6 +54,11 @@ func parseClose(text string) (closing, error) {
 	return c, fmt.Errorf("close invalid: %s (half, fin, rst, linger=SECONDS or abandon)", text)
 }
 
+// isAbrupt tells a close that has no FIN.
+func (c closing) isAbrupt() bool {
+	return c.how == closeRST || c.how == closeAbandon || c == closing{how: closeLinger}
+}
+
 // sendsFIN tells whether a FIN is what the end of standard input calls for.
 func (o *options) sendsFIN() bool {
 	return !o.noShutdown && (o.closing.how == closeHalf || o.closing.how == closeFIN)

@@ -60,6 +60,18 @@ func oneLine(text string) string {
 	}, text)
 }
 
+// foreignLimit is how many bytes of a text of the peer's are shown: a certificate may
+// hold tens of thousands.
+const foreignLimit = 256
+
+// foreign makes a text of the peer's fit for a line.
+func foreign(text string) string {
+	if len(text) > foreignLimit {
+		text = text[:foreignLimit] + "..."
+	}
+	return oneLine(text)
+}
+
 // socketError is a failure of a socket, with the address that was meant.
 type socketError struct {
 	op      string // "connect to", "bind to", "send to", ...

@@ -61,7 +61,7 @@ func (s *session) serve() error {
 	default:
 		err = s.run()
 	}
-	if s.tls != nil && (err == nil || errors.Is(err, errIdle)) {
+	if s.tls != nil && !s.closing.isAbrupt() && (err == nil || errors.Is(err, errIdle)) {
 		s.conclude()
 	}
 	s.noteInfo()
@@ -138,7 +138,9 @@ func (s *session) send() error {
 	err := s.sendInput()
 	s.waiting.Store(true)
 	if err == nil && s.sendsFIN() {
-		s.events.emit("fin_sent", s.counts()...) // first: the peer's FIN may come at once
+		if s.tls == nil { // which tells of its own end
+			s.events.emit("fin_sent", s.counts()...) // first: the peer's FIN may come at once
+		}
 		_ = s.stream.CloseWrite()
 	}
 	return err

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -21,11 +23,30 @@ const opSecure = "TLS handshake with"
 // secured is TLS over a socket.
 type secured struct {
 	*tls.Conn
-	sock *socket
+	sock   *socket
+	tell   func(event string)
+	ending sync.Once
+	ended  sync.Once // for the peer's end
 }
 
-// CloseWrite sends close_notify, and a FIN.
-func (s secured) CloseWrite() error { return cmp.Or(s.Conn.CloseWrite(), s.sock.CloseWrite()) }
+// Read reads, and tells of the peer's close_notify: TLS alone says that this is the end.
+func (s *secured) Read(buffer []byte) (int, error) {
+	n, err := s.Conn.Read(buffer)
+	if err == io.EOF {
+		s.ended.Do(func() { s.tell("close_notify_received") })
+	}
+	return n, err
+}
+
+// CloseWrite sends close_notify, and a FIN; once, however often it is called.
+func (s *secured) CloseWrite() (err error) {
+	s.ending.Do(func() {
+		s.tell("close_notify_sent") // before it is: the peer's may come at once
+		s.tell("fin_sent")
+		err = cmp.Or(s.Conn.CloseWrite(), s.sock.CloseWrite())
+	})
+	return err
+}
 
 // secure puts TLS between the socket and the session, if --tls was given. Who does not
 // come through the handshake has no turn to read standard input.
@@ -37,12 +58,18 @@ func (s *session) secure() error {
 	if s.listen {
 		begin = tls.Server
 	}
-	c := begin(records{s.sock}, s.tls)
+	c, began := begin(records{s.sock}, s.tls), time.Now()
+	s.events.emit("tls_handshake", handshakeFields(s.tls)...)
 	if err := s.within(s.sock, c.Handshake); err != nil {
-		return s.tlsFault(err)
+		failure := s.tlsFault(err)
+		s.events.emit("tls_failed", slog.String("error", tlsReason(err)), slog.String("cause", causeOf(failure).String()), since(began))
+		return failure
 	}
-	s.noteSecured(c.ConnectionState())
-	s.stream, s.turn = newStream(secured{c, s.sock}), s.local.join()
+	state := c.ConnectionState()
+	s.events.emit("tls_established", securedFields(state, began)...)
+	s.noteSecured(state)
+	tell := func(event string) { s.events.emit(event, s.counts()...) }
+	s.stream, s.turn = newStream(&secured{Conn: c, sock: s.sock, tell: tell}), s.local.join()
 	return nil
 }
 
@@ -88,7 +115,7 @@ func (o *options) noteSecured(s tls.ConnectionState) {
 		line += ", protocol " + s.NegotiatedProtocol
 	}
 	if len(s.PeerCertificates) > 0 {
-		line += ", certificate of " + s.PeerCertificates[0].Subject.String() + ", SHA-256 " + fingerprint(s.PeerCertificates[0].Raw)
+		line += ", certificate of " + foreign(s.PeerCertificates[0].Subject.String()) + ", SHA-256 " + fingerprint(s.PeerCertificates[0].Raw)
 	}
 	o.note("%s", oneLine(line))
 }
@@ -114,7 +141,7 @@ func (s *session) tlsFault(err error) error {
 // tlsReason is an error of crypto/tls, without the prefix that says so, and with the
 // way out where the peer's certificate is not trusted.
 func tlsReason(err error) string {
-	text := strings.TrimPrefix(reason(err), "tls: ")
+	text := foreign(strings.TrimPrefix(reason(err), "tls: "))
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return fmt.Sprintf("%s (see --tls-ca, --tls-name, --tls-fingerprint)", text)
 	}
