@@ -17,7 +17,13 @@ type proxy struct {
 }
 
 // login is what a proxy knows its user by; the zero login is none.
-type login struct{ user, password string }
+type login struct {
+	user, password string
+	unasked        bool // the password is to be asked for, once the proxy wants it
+}
+
+// errPasswordWanted is the answer of a proxy that wants a password not asked for yet.
+var errPasswordWanted = errors.New("the proxy wants a password")
 
 // The protocols of proxies, by the names that -X takes.
 const (

@@ -37,6 +37,8 @@ func (p *proxy) openConnect(c io.ReadWriter, host string, port uint16) error {
 	switch code := statusCode(status); {
 	case code >= 200 && code < 300:
 		return nil
+	case code == 407 && p.login.unasked:
+		return errPasswordWanted
 	case code == 407:
 		return errProxyLogin
 	}
@@ -47,7 +49,7 @@ func (p *proxy) openConnect(c io.ReadWriter, host string, port uint16) error {
 func (p *proxy) connectRequest(host string, port uint16) (string, error) {
 	authority := net.JoinHostPort(host, strconv.Itoa(int(port)))
 	request := "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n"
-	if p.login.user != "" {
+	if p.login.user != "" && !p.login.unasked {
 		if strings.Contains(p.login.user, ":") {
 			return "", fmt.Errorf("an HTTP user cannot hold a colon: %s", p.login.user)
 		}

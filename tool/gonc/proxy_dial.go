@@ -16,6 +16,21 @@ func (o options) reach(port uint16) (*socket, netip.AddrPort, error) {
 	if err != nil {
 		return nil, netip.AddrPort{}, err
 	}
+	sock, peer, err := o.reachThrough(host, port)
+	if errors.Is(err, errPasswordWanted) {
+		if err := o.proxy.askLogin(); err != nil {
+			return nil, peer, err
+		}
+		sock, peer, err = o.reachThrough(host, port)
+	}
+	if err == nil {
+		o.noteConnected(o.host, port)
+	}
+	return sock, peer, err
+}
+
+// reachThrough connects to the proxy, and has that connect to the host's port.
+func (o options) reachThrough(host string, port uint16) (*socket, netip.AddrPort, error) {
 	direct := o
 	direct.host, direct.verbose = o.proxy.host, false // to have the proxy means nothing yet
 	sock, peer, err := direct.dial(o.proxy.port)
@@ -26,7 +41,6 @@ func (o options) reach(port uint16) (*socket, netip.AddrPort, error) {
 		sock.close()
 		return nil, peer, o.proxyFault(peer, err)
 	}
-	o.noteConnected(o.host, port)
 	return sock, peer, nil
 }
 

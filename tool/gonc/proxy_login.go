@@ -31,7 +31,7 @@ func parseLogin(text string) (login, error) {
 	if text != "" && (!ok || user == "") {
 		return login{}, errors.New("proxy user invalid (write user:password, or @file)")
 	}
-	return login{user, password}, nil
+	return login{user: user, password: password}, nil
 }
 
 // firstLine reads the first line of a small file.

@@ -21,8 +21,6 @@ func (o *options) setProxy(given proxySettings) (err error) {
 		return errors.New("no proxy support for UDP mode")
 	case o.dccp:
 		return errors.New("no proxy support for DCCP mode")
-	case o.dccp:
-		return errors.New("no proxy support for DCCP mode")
 	case o.listen:
 		return errors.New("no proxy support for listen")
 	case o.source != "":
@@ -37,18 +35,20 @@ func (o *options) setProxy(given proxySettings) (err error) {
 	return err
 }
 
-// findLogin is the user to name to the proxy. A password that is nowhere to be read
-// is asked for, except for SOCKS 4, which has none.
+// findLogin is the user to name to the proxy. SOCKS 4 has no password.
 func (p *proxy) findLogin(given proxySettings) (login, error) {
-	switch {
-	case given.user == "":
+	if given.user == "" {
 		return parseLogin(given.login)
-	case p.kind == proxySOCKS4, p.kind == proxySOCKS4A:
-		return login{user: given.user}, nil
 	}
-	password, err := askPassword(fmt.Sprintf("Proxy password for %s@%s: ", given.user, p.host))
+	return login{user: given.user, unasked: p.kind == proxySOCKS5 || p.kind == proxyConnect}, nil
+}
+
+// askLogin asks for the password that is nowhere to be read.
+func (p *proxy) askLogin() error {
+	password, err := askPassword(fmt.Sprintf("Proxy password for %s@%s: ", p.login.user, p.host))
 	if err != nil {
-		return login{}, fmt.Errorf("Unable to read proxy passphrase: %w", err) //nolint:staticcheck // nc's words
+		return because(causeProxy, fmt.Errorf("Unable to read proxy passphrase: %w", err)) //nolint:staticcheck // nc's words
 	}
-	return login{given.user, string(password)}, nil
+	p.login = login{user: p.login.user, password: string(password)}
+	return nil
 }

@@ -18,7 +18,7 @@ import (
 // hostOfTest is a name that only the proxies of the tests can look up.
 const hostOfTest = "host.of.test.invalid"
 
-// tinyProxy is a proxy for one connection. It wants known's user and password, if any.
+// tinyProxy is a proxy. It wants known's user and password, if any.
 type tinyProxy struct {
 	known  login
 	answer func(p *tinyProxy, c *bufio.ReadWriter) (host string, port uint16, grant string, err error)
@@ -35,13 +35,11 @@ func startProxy(t testing.TB, kind string, known login) string {
 	l, port := listenTCP(t)
 	p := &tinyProxy{known, tinyProxies[kind]}
 	go func() {
-		c, err := l.AcceptTCP()
-		if err != nil {
-			return
-		}
-		defer c.Close()
-		if err := p.serve(c); err != nil {
-			t.Log("proxy:", err)
+		for c, err := l.AcceptTCP(); err == nil; c, err = l.AcceptTCP() {
+			if err := p.serve(c); err != nil {
+				t.Log("proxy:", err)
+			}
+			c.Close()
 		}
 	}()
 	return port
@@ -165,6 +163,7 @@ func (p *tinyProxy) http(c *bufio.ReadWriter) (host string, port uint16, grant s
 		want = "Basic " + base64.StdEncoding.EncodeToString([]byte(p.known.user+":"+p.known.password))
 	}
 	if got := r.Header.Get("Proxy-Authorization"); r.Method != http.MethodConnect || got != want {
+		_ = say(c, "HTTP/1.1 407 Who?\r\n\r\n") // the error is the other one
 		return "", 0, "", fmt.Errorf("%s with %q", r.Method, got)
 	}
 	host, text, err := net.SplitHostPort(r.Host)

@@ -12,21 +12,23 @@ import (
 // Through each kind of proxy, to a host that only the proxy knows if the protocol has
 // names: all bytes of both directions, each ended by itself.
 func TestThroughProxy(t *testing.T) {
-	known := login{"ann", "pass:word"}
+	known := login{user: "ann", password: "pass:word"}
 	for name, c := range map[string]struct {
 		kind  string
 		known login
 		host  string
 		args  []string
 	}{
-		"4":             {proxySOCKS4, login{}, "localhost", nil},
-		"4 user":        {proxySOCKS4, login{user: "ann"}, "127.0.0.1", []string{"-P", "ann"}},
-		"4a":            {proxySOCKS4A, login{}, hostOfTest, nil},
-		"5":             {proxySOCKS5, login{}, hostOfTest, nil},
-		"5 address":     {proxySOCKS5, login{}, "127.0.0.1", []string{"-n"}},
-		"5 login":       {proxySOCKS5, known, hostOfTest, []string{"--proxy-auth", "ann:pass:word"}},
-		"connect":       {proxyConnect, login{}, hostOfTest, nil},
-		"connect login": {proxyConnect, known, hostOfTest, []string{"--proxy-auth", "@" + loginFile(t, "ann:pass:word\n")}},
+		"4":               {proxySOCKS4, login{}, "localhost", nil},
+		"4 user":          {proxySOCKS4, login{user: "ann"}, "127.0.0.1", []string{"-P", "ann"}},
+		"4a":              {proxySOCKS4A, login{}, hostOfTest, nil},
+		"5":               {proxySOCKS5, login{}, hostOfTest, nil},
+		"5 address":       {proxySOCKS5, login{}, "127.0.0.1", []string{"-n"}},
+		"5 unasked":       {proxySOCKS5, login{}, hostOfTest, []string{"-P", "ann"}},
+		"5 login":         {proxySOCKS5, known, hostOfTest, []string{"--proxy-auth", "ann:pass:word"}},
+		"connect":         {proxyConnect, login{}, hostOfTest, nil},
+		"connect unasked": {proxyConnect, login{}, hostOfTest, []string{"-P", "ann"}},
+		"connect login":   {proxyConnect, known, hostOfTest, []string{"--proxy-auth", "@" + loginFile(t, "ann:pass:word\n")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -56,7 +58,7 @@ func loginFile(t testing.TB, text string) string {
 func TestProxyLoginFromEnvironment(t *testing.T) {
 	t.Setenv(loginVariable, "ann:secret")
 	l, port := listenTCP(t)
-	at := net.JoinHostPort("127.0.0.1", startProxy(t, proxySOCKS5, login{"ann", "secret"}))
+	at := net.JoinHostPort("127.0.0.1", startProxy(t, proxySOCKS5, login{user: "ann", password: "secret"}))
 	p := launch(t, devNull(t), nil, "gonc", "-x", at, hostOfTest, port)
 	check(t, accept(t, l).Close())
 	p.expectStatus(0, "")

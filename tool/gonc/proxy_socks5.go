@@ -92,6 +92,8 @@ func (p *proxy) socks5LogIn(c io.ReadWriter) error {
 		return fmt.Errorf("the proxy does not speak SOCKSv5 (version %d)", answer[0])
 	case method == socks5NoLogin:
 		return nil
+	case method == socks5Login && p.login.unasked:
+		return errPasswordWanted
 	case method == socks5Login && p.login.user != "":
 		return p.login.give(c)
 	case method == socks5NoMethod:

@@ -27,7 +27,7 @@ const payload = "SSH-2.0-first-bytes-of-the-host"
 
 // Each protocol's request, byte by byte, and an answer that the host's first bytes follow.
 func TestProxyGrants(t *testing.T) {
-	known := login{"ann", "secret"}
+	known := login{user: "ann", password: "secret"}
 	for name, c := range map[string]struct {
 		proxy                 proxy
 		host, answer, request string
@@ -52,7 +52,7 @@ func TestProxyGrants(t *testing.T) {
 }
 
 func TestProxyRefuses(t *testing.T) {
-	known := login{"ann", "secret"}
+	known := login{user: "ann", password: "secret"}
 	for _, c := range []struct {
 		proxy              proxy
 		host, answer, want string
@@ -70,13 +70,15 @@ func TestProxyRefuses(t *testing.T) {
 		{proxy{kind: "5"}, "a.test", "\x05\x00\x05\x00\x00\x01ab", "the proxy closed the connection in its answer: read failed (2/6)"},
 		{proxy{kind: "5"}, strings.Repeat("x", 256), "", "host name too long for SOCKS5"},
 		{proxy{kind: "5", login: known}, "a.test", "\x05\x02\x01\x01", "Proxy authentication failed"},
-		{proxy{kind: "5", login: login{strings.Repeat("x", 256), ""}}, "a.test", "\x05\x02", "Proxy username/password too long"},
+		{proxy{kind: "5", login: login{user: strings.Repeat("x", 256)}}, "a.test", "\x05\x02", "Proxy username/password too long"},
+		{proxy{kind: "5", login: login{user: "ann", unasked: true}}, "a.test", "\x05\x02", "the proxy wants a password"},
+		{proxy{kind: "connect", login: login{user: "ann", unasked: true}}, "a.test", "HTTP/1.1 407 Who?\r\n\r\n", "the proxy wants a password"},
 		{proxy{kind: "connect"}, "a.test", "HTTP/1.1 407 Who?\r\n\r\n", "Proxy authentication failed"},
 		{proxy{kind: "connect"}, "a.test", "HTTP/1.1 403 No\r\n\r\n", `Proxy error: "HTTP/1.1 403 No"`},
 		{proxy{kind: "connect"}, "a.test", "SSH-2.0-x\n\n", `Proxy error: "SSH-2.0-x"`},
 		{proxy{kind: "connect"}, "a.test", strings.Repeat("x", 300) + "\n\n", `Proxy error: "` + strings.Repeat("x", 200) + `"`},
 		{proxy{kind: "connect"}, "a.test", "HTTP/1.1 200 OK\r\n" + strings.Repeat("h: x\r\n", 5000), "Too many proxy headers received"},
-		{proxy{kind: "connect", login: login{"a:b", ""}}, "a.test", "", "an HTTP user cannot hold a colon: a:b"},
+		{proxy{kind: "connect", login: login{user: "a:b"}}, "a.test", "", "an HTTP user cannot hold a colon: a:b"},
 		{proxy{kind: "connect"}, "a.test\r\nX: y", "", `host name invalid for a proxy: "a.test\r\nX: y"`},
 	} {
 		if _, _, err := openThrough(c.proxy, c.host, []byte(c.answer)); err == nil || err.Error() != c.want {
@@ -113,7 +115,7 @@ func FuzzProxyAnswer(f *testing.F) {
 		f.Add(byte(i), []byte(answer+payload))
 	}
 	f.Fuzz(func(t *testing.T, kind byte, answers []byte) {
-		p := proxy{kind: kinds[int(kind)%len(kinds)], login: login{"ann", "secret"}}
+		p := proxy{kind: kinds[int(kind)%len(kinds)], login: login{user: "ann", password: "secret"}}
 		_, read, err := openThrough(p, "192.0.2.7", answers)
 		if read > maxAnswer {
 			t.Fatalf("%d bytes of an answer were read", read)
