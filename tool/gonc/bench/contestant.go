@@ -35,11 +35,11 @@ var spliceLoop string
 func contestants(gonc, dir string) []contestant {
 	return []contestant{
 		{
-			name: "C loop", path: compile(dir), version: firstLine("cc", "--version"),
+			name: "C loop", path: compile(dir), version: versionLine(0, "cc", "--version"),
 			send: "send PORT", receive: "receive PORT", listen: "listen-receive PORT",
 		},
 		{
-			name: "gonc", path: find(gonc), version: firstLine(gonc, "--version"),
+			name: "gonc", path: find(gonc), version: versionLine(0, gonc, "--version"),
 			send: "127.0.0.1 PORT", receive: "127.0.0.1 PORT", listen: "-l 127.0.0.1 PORT", keep: "-lk --backlog 4096 127.0.0.1 PORT",
 		},
 		{
@@ -48,7 +48,7 @@ func contestants(gonc, dir string) []contestant {
 			crowdless: "one at a time",
 		},
 		{
-			name: "ncat", path: find("ncat"), version: firstLine("ncat", "--version"),
+			name: "ncat", path: find("ncat"), version: versionLine(0, "ncat", "--version"),
 			send: "127.0.0.1 PORT", receive: "127.0.0.1 PORT", listen: "-l 127.0.0.1 PORT", keep: "-lk -m 20000 127.0.0.1 PORT",
 		},
 		{
@@ -100,27 +100,27 @@ func compile(dir string) string {
 	return program
 }
 
-// firstLine is the first line that a command prints.
-func firstLine(name string, args ...string) string {
-	text, err := exec.Command(name, args...).Output()
-	if err != nil {
-		return ""
+// unknownVersion is that of a program that does not tell it.
+const unknownVersion = "unknown"
+
+// versionLine is a line of what a command prints, which is where a program has its
+// version: on standard output, or, as ncat, on standard error.
+func versionLine(number int, name string, args ...string) string {
+	text, err := exec.Command(name, args...).CombinedOutput()
+	lines := strings.Split(string(text), "\n")
+	if err != nil || number >= len(lines) || lines[number] == "" {
+		return unknownVersion
 	}
-	line, _, _ := strings.Cut(string(text), "\n")
-	return line
+	return lines[number]
 }
 
 // debianVersion is that of an installed package: nc tells none by itself.
 func debianVersion(name string) string {
-	return firstLine("dpkg-query", "-W", "-f", "${Package} ${Version}\n", name)
+	return versionLine(0, "dpkg-query", "-W", "-f", "${Package} ${Version}\n", name)
 }
 
 // socatVersion is what socat says in the second of its lines.
 func socatVersion() string {
-	text, err := exec.Command("socat", "-V").Output()
-	if lines := strings.Split(string(text), "\n"); err == nil && len(lines) > 1 {
-		version, _, _ := strings.Cut(lines[1], " on ")
-		return version
-	}
-	return ""
+	version, _, _ := strings.Cut(versionLine(1, "socat", "-V"), " on ")
+	return version
 }

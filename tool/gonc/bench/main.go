@@ -45,7 +45,7 @@ func (s settings) run() error {
 	}
 	defer os.RemoveAll(dir)
 	all := contestants(s.gonc, dir)
-	p := page{settings: s, contestants: all}
+	p := page{settings: s, contestants: all, loadBefore: load()}
 	p.transfers = s.transfers(all, dir)
 	p.starts = s.starts(all)
 	p.crowds = s.crowds(all)

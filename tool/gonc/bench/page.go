@@ -17,6 +17,7 @@ import (
 type page struct {
 	settings
 	contestants []contestant
+	loadBefore  string // the load average at the start
 	transfers   []row
 	starts      row
 	crowds      []crowd
@@ -49,7 +50,8 @@ func (p page) writeMachine(b *strings.Builder) {
 	var name unix.Utsname
 	_ = unix.Uname(&name) // it fails on a bad pointer only
 	fmt.Fprintf(b, "- date: %s\n- kernel: %s %s\n", time.Now().UTC().Format("2006-01-02"), unix.ByteSliceToString(name.Sysname[:]), unix.ByteSliceToString(name.Release[:]))
-	fmt.Fprintf(b, "- machine: %d processors, %s; load %s before the run's end\n", runtime.NumCPU(), field("/proc/cpuinfo", "model name"), load())
+	fmt.Fprintf(b, "- machine: %d processors, %s; load average %s at the start, %s at the end\n",
+		runtime.NumCPU(), field("/proc/cpuinfo", "model name"), p.loadBefore, load())
 	fmt.Fprintf(b, "- congestion control: %s (it matters: on loopback, BBR halves what others reach)\n", content("/proc/sys/net/ipv4/tcp_congestion_control"))
 	for _, c := range p.contestants {
 		version := c.version
