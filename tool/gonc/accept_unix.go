@@ -37,12 +37,29 @@ func (s *socket) accept() (*socket, netip.AddrPort, error) {
 }
 
 // acceptQueued accepts a connection that is there already; EAGAIN means that none is.
+// Of a listener that waits in the kernel it means a limit of time (SO_RCVTIMEO).
 func (s *socket) acceptQueued() (fd int, from unix.Sockaddr, err error) {
 	for {
 		fd, from, err = acceptDescriptor(s.fd)
-		if !passing(err) {
+		if !passing(err) && !(s.waits && err == unix.EAGAIN) {
 			return fd, from, err
 		}
+	}
+}
+
+// waitInKernel has accept wait in accept(2), which takes a thread, and not in the poller
+// of Go's runtime, which takes several calls and wake-ups for each connection. The poller
+// lets go of a descriptor when it is closed, and so the socket gets another one; if none
+// is to be had, all stays as it was.
+func (s *socket) waitInKernel() {
+	fd, err := unix.FcntlInt(uintptr(s.fd), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return
+	}
+	_ = unix.SetNonblock(fd, false) // it is open, so it cannot fail
+	if waiting, err := ownSocket(fd); err == nil {
+		s.close()
+		s.fd, s.file, s.raw, s.waits = fd, waiting.file, waiting.raw, true
 	}
 }
 

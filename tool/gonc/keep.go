@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"runtime"
 	"sync"
 	"syscall"
 )
@@ -16,6 +17,7 @@ func (o *options) serveAll(l *socket) error {
 	if o.maxConns.given {
 		most = o.maxConns.value
 	}
+	l.waitInKernel()
 	here, places, failed := standardStreams(true), newPlaces(most), make(chan error, 1)
 	go func() {
 		for {
@@ -26,10 +28,11 @@ func (o *options) serveAll(l *socket) error {
 			case err != nil:
 				failed <- err
 				return
-			case s.isOver():
+			case s.endsAtOnce():
 				s.serveAmong(places, failed) // sooner than a goroutine would begin
 			default:
 				go s.serveAmong(places, failed)
+				runtime.Gosched() // it may begin before accept keeps this thread
 			}
 		}
 	}()

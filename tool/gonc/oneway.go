@@ -28,18 +28,31 @@ func (s *session) onlyReceives() bool {
 // runOneWay is run for a session that only receives. A FIN waits for nothing, and so one
 // goroutine is enough; and nothing was sent whose arrival would be awaited.
 func (s *session) runOneWay() error {
-	_ = s.send() // it has nothing to fail with
+	s.sayNothing()
 	if err := s.receive(); err != nil {
 		return s.abandon(err, nil)
 	}
 	return s.peerFinished(false)
 }
 
-// isOver tells whether a connection that nothing was done with yet needs no waiting any
-// more: the peer has finished without a word, as one does that only wants to know
-// whether somebody listens. Events are excepted, since their reader may be slow.
-func (s *session) isOver() bool {
-	return s.command == nil && s.events == nil && s.onlyReceives() && s.sock.hasEnded()
+// sayNothing is the sending direction of a session that only receives, once.
+func (s *session) sayNothing() {
+	if !s.silent {
+		s.silent = true
+		_ = s.send() // it has nothing to fail with
+	}
+}
+
+// endsAtOnce says nothing where there is nothing to say, and tells whether the peer has
+// done the same, as one does that only wants to know whether somebody listens. Then the
+// session, which has not begun yet, waits for nothing any more. Where events are told
+// nothing is done before they are, and their reader may be slow.
+func (s *session) endsAtOnce() bool {
+	if s.command != nil || s.events != nil || !s.onlyReceives() {
+		return false
+	}
+	s.sayNothing()
+	return s.sock.hasEnded()
 }
 
 // isUnread tells whether nobody here wants what the peer sends.

@@ -22,6 +22,7 @@ import (
 type session struct {
 	conversation
 	leaving atomic.Bool // what the peer says is no longer listened to
+	silent  bool        // there was nothing to send, and the peer has been told
 	stream  stream
 	local   *local
 	turn    turn            // to read the local side

@@ -62,6 +62,9 @@ func (s *socket) accept() (*socket, netip.AddrPort, error) {
 	return sock, c.RemoteAddr().(*net.TCPAddr).AddrPort(), nil
 }
 
+// waitInKernel is package net's to decide.
+func (s *socket) waitInKernel() {}
+
 func (s *socket) connect(peer netip.AddrPort, timeout time.Duration) error {
 	s.peer = peer
 	if s.udp {

@@ -17,11 +17,12 @@ import (
 // block, and who waits for it waits in the poller of Go's runtime, so that ten
 // thousand of them take no thread each.
 type socket struct {
-	fd   int
-	file *os.File // that owns fd
-	raw  syscall.RawConn
-	here bool  // a Unix socket, on which what was sent has arrived
-	cut  error // a reset that connect has met: reading will not tell of it again
+	fd    int
+	file  *os.File // that owns fd
+	raw   syscall.RawConn
+	waits bool  // accept waits in the kernel
+	here  bool  // a Unix socket, on which what was sent has arrived
+	cut   error // a reset that connect has met: reading will not tell of it again
 }
 
 // openSocket makes a socket for an address's family.
