@@ -53,6 +53,27 @@ func TestCommandOfClient(t *testing.T) {
 	p.expectStatus(0, "")
 }
 
+// Of commands, fewer run at once than connections would be served.
+func TestMaxCommands(t *testing.T) {
+	p := launch(t, devNull(t), nil, "gonc", "-lkv", "127.0.0.1", "0", "--exec", "cat")
+	port := p.port()
+	go func() {
+		for range p.lines { // so that gonc can write on
+		}
+	}()
+	var served [maxCommands]*net.TCPConn
+	for i := range served {
+		served[i] = dial(t, port)
+		write(t, served[i], "x")
+		expect(t, served[i], "x")
+	}
+	late := dial(t, port)
+	write(t, late, "late")
+	quiet(t, late)
+	check(t, served[0].Close())
+	expect(t, late, "late")
+}
+
 func TestCommandKnowsItsPeer(t *testing.T) {
 	_, c := runLine(t, `echo $GONC_PROTO $GONC_LOCAL_ADDR $GONC_LOCAL_PORT $GONC_REMOTE_ADDR $GONC_REMOTE_PORT`)
 	expect(t, c, fmt.Sprintf("tcp 127.0.0.1 %s 127.0.0.1 %s\n", portOf(c.RemoteAddr()), portOf(c.LocalAddr())))

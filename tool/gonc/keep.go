@@ -7,18 +7,18 @@ import (
 	"syscall"
 )
 
-// maxConns is how many connections -k serves at once without --max-conns.
-const maxConns = 10_000
+// How many connections -k serves at once without --max-conns: with a command each of
+// them is a process, which takes a thousand times as much.
+const (
+	maxConns    = 10_000
+	maxCommands = 100 // as ncat has it
+)
 
 // serveAll serves connections as they come, many at once. One that fails has its
 // line; only a failure of a standard stream, or of the listener, ends the server.
 func (o *options) serveAll(l *socket) error {
-	most := maxConns
-	if o.maxConns.given {
-		most = o.maxConns.value
-	}
 	l.waitInKernel()
-	here, places, failed := standardStreams(true), newPlaces(most), make(chan error, 1)
+	here, places, failed := standardStreams(true), newPlaces(o.mostAtOnce()), make(chan error, 1)
 	go func() {
 		for {
 			returns := places.take()
@@ -37,6 +37,17 @@ func (o *options) serveAll(l *socket) error {
 		}
 	}()
 	return <-failed
+}
+
+// mostAtOnce is how many connections are served at once.
+func (o *options) mostAtOnce() int {
+	switch {
+	case o.maxConns.given:
+		return o.maxConns.value
+	case o.command != nil:
+		return maxCommands
+	}
+	return maxConns
 }
 
 // nextSession waits for a connection. Its turn to read standard input is decided here.

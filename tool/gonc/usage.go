@@ -28,7 +28,8 @@ connections
   -F, --pass-fd           pass the connected socket to standard output, and end
   -k, --keep-open         with -l: serve connections for ever, many at once
   -l, --listen            listen for a connection instead of making one
-      --max-conns n       with -k: how many at once; further ones wait
+      --max-conns n       with -k: how many at once, by default 10000, or 100
+                          where each runs a command; further ones wait
       --port-file file    with -l: write the port to a file, once it listens
   -r, --random            go through the ports in random order
       --ready-fd n        with -l: write it to a descriptor, and close that

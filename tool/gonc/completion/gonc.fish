@@ -15,7 +15,7 @@ complete -c gonc -s i -l interval -x -d 'wait between lines that are sent, and b
 complete -c gonc -s F -l pass-fd -d 'pass the connected socket to standard output, and end'
 complete -c gonc -s k -l keep-open -d 'with -l: serve connections for ever, many at once'
 complete -c gonc -s l -l listen -d 'listen for a connection instead of making one'
-complete -c gonc -l max-conns -x -d 'with -k: how many at once; further ones wait'
+complete -c gonc -l max-conns -x -d 'with -k: how many at once, by default 10000, or 100 where each runs a command; further ones wait'
 complete -c gonc -l port-file -r -F -d 'with -l: write the port to a file, once it listens'
 complete -c gonc -s r -l random -d 'go through the ports in random order'
 complete -c gonc -l ready-fd -x -d 'with -l: write it to a descriptor, and close that'
