@@ -20,9 +20,8 @@ import (
 
 // crowd is what a server with -k does with many connections.
 type crowd struct {
-	idle, some, many memory  // before any, with 1,000 and with 10,000 connections
-	rate             float64 // connections a second, one after another
-	rateErr          error
+	idle, some, many memory // before any, with 1,000 and with 10,000 connections
+	visit            cost   // of a connection, one after another
 }
 
 // memory is a program's resident memory.
@@ -34,16 +33,16 @@ type memory struct {
 const (
 	someConnections = 1_000
 	manyConnections = 10_000
-	ratePeriod      = 2 * time.Second
+	visitPeriod     = 2 * time.Second
 )
 
 // crowds measures each contestant's server.
 func (s settings) crowds(all []contestant) []crowd {
 	raiseLimit()
-	var found []crowd
-	for _, c := range all {
-		progress("memory and connections of %s", c.name)
-		found = append(found, crowdOf(c))
+	found := make([]crowd, len(all))
+	progress("connections one after another")
+	for i, visit := range inTurns(s.rounds, all, visitsOf) {
+		found[i] = crowdOf(all[i], visit)
 	}
 	return found
 }
@@ -58,10 +57,11 @@ func raiseLimit() {
 	}
 }
 
-func crowdOf(c contestant) crowd {
-	var k crowd
-	k.rate, k.rateErr = rateOf(c)
-	k.idle.err = k.rateErr // unless its server can be looked at
+// crowdOf measures a server's memory, whose connections one after another cost visit.
+func crowdOf(c contestant, visit cost) crowd {
+	progress("memory of %s", c.name)
+	k := crowd{visit: visit}
+	k.idle.err = visit.err // unless its server can be looked at
 	k.some = hold(c, someConnections, &k.idle)
 	k.many = hold(c, manyConnections, nil)
 	return k
@@ -87,21 +87,21 @@ func server(c contestant) (*exec.Cmd, netip.AddrPort, error) {
 	return cmd, netip.MustParseAddrPort("127.0.0.1:" + port), nil
 }
 
-// rateOf opens connections one after another. Each sends a FIN, and waits for the
-// server's, so that the server has taken it and let go of it.
-func rateOf(c contestant) (float64, error) {
+// visitsOf opens connections one after another. Each sends a FIN, and waits for the
+// server's, so that the server has taken it and let go of it. The cost is that of one.
+func visitsOf(c contestant) cost {
 	cmd, at, err := server(c)
 	if err != nil {
-		return 0, err
+		return cost{err: err}
 	}
 	defer stop(cmd)
 	n, began := 0, time.Now()
-	for ; time.Since(began) < ratePeriod; n++ {
+	for ; time.Since(began) < visitPeriod; n++ {
 		if err := visit(at, clientAddress(n)); err != nil {
-			return 0, err
+			return cost{err: err}
 		}
 	}
-	return float64(n) / time.Since(began).Seconds(), nil
+	return cost{wall: time.Since(began) / time.Duration(n)}
 }
 
 // visit opens a connection, and waits for its end.

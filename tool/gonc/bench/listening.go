@@ -15,19 +15,9 @@ import (
 // starts measures the time from exec to where connections are taken: connect is
 // tried again and again.
 func (s settings) starts(all []contestant) row {
-	r := row{name: "exec to listening"}
-	const times = 20
-	costs := make([][]cost, len(all))
-	progress("%s", r.name)
-	for range times {
-		for i, c := range all {
-			costs[i] = append(costs[i], startOnce(c))
-		}
-	}
-	for _, c := range costs {
-		r.costs = append(r.costs, median(c))
-	}
-	return r
+	const name, times = "exec to listening", 20
+	progress(name)
+	return row{name, inTurns(times, all, startOnce)}
 }
 
 func startOnce(c contestant) cost {

@@ -123,7 +123,7 @@ func (p page) writeRest(b *strings.Builder) {
 		return fmt.Sprintf("%.1f", p.starts.costs[i].wall.Seconds()*1e3), p.starts.costs[i].err
 	})
 	line("connections a second with -k, one after another", func(i int) (string, error) {
-		return fmt.Sprintf("%.0f", p.crowds[i].rate), p.crowds[i].rateErr
+		return fmt.Sprintf("%.0f", 1/p.crowds[i].visit.wall.Seconds()), p.crowds[i].visit.err
 	})
 	memoryLine := func(name string, of func(crowd) memory) {
 		line(name, func(i int) (string, error) {

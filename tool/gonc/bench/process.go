@@ -26,6 +26,22 @@ type cost struct {
 	err  error
 }
 
+// inTurns measures all contestants so many times, in rounds in which each has its turn,
+// and returns the median of each.
+func inTurns(times int, all []contestant, measure func(contestant) cost) []cost {
+	costs := make([][]cost, len(all))
+	for range times {
+		for i, c := range all {
+			costs[i] = append(costs[i], measure(c))
+		}
+	}
+	var medians []cost
+	for _, c := range costs {
+		medians = append(medians, median(c))
+	}
+	return medians
+}
+
 // median is the middle one of some costs, of each of its parts; an error if any has one.
 func median(costs []cost) cost {
 	var cpu, wall []time.Duration
