@@ -12,7 +12,8 @@ import (
 )
 
 // session is one connection between a local side and a peer. The manual says how
-// it ends. Its bytes flow in two directions, a goroutine each:
+// it ends. Its bytes flow in two directions, a goroutine each, or one for both where
+// there is nothing to send:
 //
 //	local.in  -> sendInput     -> stream -> sock
 //	local.out <- receiveOutput <- stream <- sock
