@@ -29,8 +29,10 @@ func (s *session) onlyReceives() bool {
 // goroutine is enough; and nothing was sent whose arrival would be awaited.
 func (s *session) runOneWay() error {
 	s.sayNothing()
-	if err := s.receive(); err != nil {
-		return s.abandon(err, nil)
+	if !s.over {
+		if err := s.receive(); err != nil {
+			return s.abandon(err, nil)
+		}
 	}
 	return s.peerFinished(false)
 }
@@ -52,7 +54,8 @@ func (s *session) endsAtOnce() bool {
 		return false
 	}
 	s.sayNothing()
-	return s.sock.hasEnded()
+	s.over = s.sock.hasEnded()
+	return s.over
 }
 
 // isUnread tells whether nobody here wants what the peer sends.

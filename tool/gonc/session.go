@@ -24,6 +24,7 @@ type session struct {
 	conversation
 	leaving atomic.Bool // what the peer says is no longer listened to
 	silent  bool        // there was nothing to send, and the peer has been told
+	over    bool        // there was nothing to receive, and the peer has told so
 	stream  stream
 	local   *local
 	turn    turn            // to read the local side
