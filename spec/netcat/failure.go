@@ -39,6 +39,28 @@ var _ = about("failure", func(n netcat, f Family) {
 		Expect(c.History()).To(HaveHistory("^ShAdA?fA*r$"))
 	})
 
+	It("of the connection is none when both sides have ended and the FIN alone was not acknowledged", Req("gonc/failure", "gonc/delivered", "gonc/exit-status"), func(b *Bench) {
+		p, c := n.client(b, f, order{})
+		p.CloseStdin()
+		b.Wire.Expect(With(capture.FIN))
+		c.Data("complete")
+		c.Fin() // and no acknowledgement
+		Expect(p.Rest()).To(Equal("complete"))
+		c.Reset()
+		p.ends(0)
+		Expect(c.History()).To(HaveHistory("^ShAF.*r$"))
+	})
+
+	It("of the connection is one when a byte before the FIN was not acknowledged", Req("gonc/failure", "gonc/delivered", "gonc/exit-status"), func(b *Bench) {
+		p, c := n.client(b, f, order{})
+		p.FeedAll("question")
+		b.Wire.Expect(With(capture.FIN))
+		c.Fin() // and no acknowledgement
+		Expect(p.Rest()).To(BeEmpty())
+		c.Reset()
+		p.ends(1, p.says(unsent, c.Local()))
+	})
+
 	It("of standard output, which nobody reads any more, is one line, status 1, and the end of the connection", Req("gonc/failure", "gonc/exit-status"), func(b *Bench) {
 		p, c := n.client(b, f, order{})
 		p.Stdout.Close()

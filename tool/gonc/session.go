@@ -204,7 +204,11 @@ func (s *session) isFatal(err error) bool { return s.local.shared && isStreamFau
 func (s *session) settle(lost error) error {
 	switch {
 	case lost == nil:
-		return s.fault(opSend, s.peer, s.sock.drain(s.timeout))
+		err := s.sock.drain(s.timeout)
+		if isReset(err) && s.sendsFIN() && s.sock.unacknowledged() == 1 {
+			return nil // the FIN alone: a peer that is done may know it no more
+		}
+		return s.fault(opSend, s.peer, err)
 	case errors.Is(lost, errGone) && s.sock.unacknowledged() == 0:
 		return nil
 	case errors.Is(lost, errGone):
