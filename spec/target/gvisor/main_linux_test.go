@@ -13,7 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if os.Getenv(roleVariable) != "" {
+	if os.Getenv(targettest.RoleVariable) != "" {
 		openForever()
 	}
 	linux.Enter()

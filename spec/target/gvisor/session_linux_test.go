@@ -1,7 +1,6 @@
 package gvisor_test
 
 import (
-	"bytes"
 	"errors"
 	"os"
 	"slices"
@@ -9,26 +8,15 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/spec/internal/tool"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/gvisor"
+	"github.com/sockspec/sockspec/spec/target/internal/targettest"
 	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-func BenchmarkSession(b *testing.B) {
-	g := newTarget(b)
-	for b.Loop() {
-		s, err := g.Open(b.Context())
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := s.Close(); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
+func BenchmarkSession(b *testing.B) { targettest.Sessions(b, newTarget(b)) }
 
 func TestGreeting(t *testing.T) {
 	g := open(t).Greeting()
@@ -73,30 +61,7 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// The stack checks what the bench sends, so that a spec can send it wrong.
-func TestStackVerifiesChecksums(t *testing.T) {
-	s := open(t)
-	fd := call(t, s, protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_DGRAM}).FD
-	call(t, s, protocol.Bind, protocol.Params{FD: fd, Addr: "192.0.2.1:0"})
-	at := call(t, s, protocol.Getsockname, protocol.Params{FD: fd}).Addr
-	for _, text := range []string{"wrong", "right"} {
-		frame, err := (&capture.Packet{
-			SrcMAC: s.Link().BenchMAC, DstMAC: s.Link().StackMAC, Proto: capture.ProtoUDP,
-			IP:  capture.IP{Src: target.StackIPv4.Addr().Next(), Dst: target.StackIPv4.Addr()},
-			UDP: &capture.UDP{SrcPort: 9, DstPort: at.Port()}, Payload: []byte(text),
-		}).Marshal()
-		if err != nil {
-			t.Fatal(err)
-		}
-		frame = bytes.Replace(frame, []byte("wrong"), []byte("wrung"), 1)
-		if err := s.Link().Wire.WriteFrame(frame); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got := call(t, s, protocol.Recv, protocol.Params{FD: fd, Len: 100}).Data; string(got) != "right" {
-		t.Errorf("the stack received %q", got)
-	}
-}
+func TestStackVerifiesChecksums(t *testing.T) { within.VerifiesChecksums(t, open(t)) }
 
 func TestLostSession(t *testing.T) {
 	s := open(t)

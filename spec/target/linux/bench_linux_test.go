@@ -1,16 +1,9 @@
 package linux_test
 
-import "testing"
+import (
+	"testing"
 
-func BenchmarkSession(b *testing.B) {
-	l := newTarget(b)
-	for b.Loop() {
-		s, err := l.Open(b.Context())
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := s.Close(); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
+	"github.com/sockspec/sockspec/spec/target/internal/targettest"
+)
+
+func BenchmarkSession(b *testing.B) { targettest.Sessions(b, newTarget(b)) }

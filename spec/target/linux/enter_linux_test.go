@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/sockspec/sockspec/spec/target/internal/targettest"
 )
 
 // nobody is a user without any capability.
@@ -27,7 +29,7 @@ func mapped() bool {
 func TestEnterHandsStatusOn(t *testing.T) {
 	t.Parallel()
 	for role, want := range map[string]int{"exits": 7, "dies": 128 + 9} {
-		if got := play(t, role, nobody(t)).status(); got != want {
+		if got := targettest.Play(t, role, nobody(t)).Status(); got != want {
 			t.Errorf("a child that %s: status %d, want %d", role, got, want)
 		}
 	}
@@ -35,37 +37,37 @@ func TestEnterHandsStatusOn(t *testing.T) {
 
 func TestEnterHandsSignalsOn(t *testing.T) {
 	t.Parallel()
-	a := play(t, "obeys", nobody(t))
-	a.ready()
+	a := targettest.Play(t, "obeys", nobody(t))
+	a.Ready()
 	if err := a.Process.Signal(unix.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	if got := a.status(); got != 9 {
+	if got := a.Status(); got != 9 {
 		t.Errorf("status %d, want the child's own", got)
 	}
 }
 
 func TestEnteredChildDiesWithItsParent(t *testing.T) {
 	t.Parallel()
-	a := play(t, "sleeps", nobody(t))
-	a.ready()
-	if found := a.survivors(); len(found) != 2 {
+	a := targettest.Play(t, "sleeps", nobody(t))
+	a.Ready()
+	if found := a.Commands(); len(found) != 2 {
 		t.Errorf("want a parent and its child, got %q", found)
 	}
-	a.kill()
-	eventually(t, a.survivors)
+	a.Kill()
+	eventually(t, a.Commands)
 }
 
 func TestEnterWhereItIsForbidden(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []string{"max_user_namespaces", "max_net_namespaces"} {
-		a := play(t, "forbidden", &syscall.SysProcAttr{
+		a := targettest.Play(t, "forbidden", &syscall.SysProcAttr{
 			Cloneflags:  unix.CLONE_NEWUSER,
 			UidMappings: []syscall.SysProcIDMap{{ContainerID: 1000, HostID: os.Geteuid(), Size: 1}},
 			GidMappings: []syscall.SysProcIDMap{{ContainerID: 1000, HostID: os.Getegid(), Size: 1}},
 			AmbientCaps: []uintptr{unix.CAP_SYS_RESOURCE}, // to set the limit
 		}, forbidVariable+"="+limit)
-		status, text := a.status(), a.stderr.String()
+		status, text := a.Status(), a.Said.String()
 		if status != 1 || !strings.Contains(text, "sudo sysctl -w user."+limit+"=10000\n") ||
 			!strings.Contains(text, unix.ENOSPC.Error()) || strings.Contains(text, "goroutine") {
 			t.Errorf("%s=0: status %d and\n%s", limit, status, text)

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sockspec/sockspec/spec/target/internal/netns"
+	"github.com/sockspec/sockspec/spec/target/internal/targettest"
 	"github.com/sockspec/sockspec/spec/target/linux"
 )
 
@@ -22,13 +23,13 @@ func TestNothingSurvivesSIGKILL(t *testing.T) {
 	newTarget(t) // so that the agent is built before the time counts
 	for round := range 5 {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
-			a := play(t, "opens", nil)
-			a.ready()
+			a := targettest.Play(t, "opens", nil)
+			a.Ready()
 			wire := wireOf(t, a.Process.Pid)
 			<-time.After(rand.N(30 * time.Millisecond))
-			a.kill()
-			a.status()
-			eventually(t, a.survivors)
+			a.Kill()
+			a.Status()
+			eventually(t, a.Commands)
 			eventually(t, func() []string { return linksIn(t, wire) })
 		})
 	}
@@ -38,12 +39,12 @@ func TestNothingSurvivesSIGKILL(t *testing.T) {
 func TestSurvivorsAreFound(t *testing.T) {
 	t.Parallel()
 	newTarget(t)
-	a := play(t, "opens", nil)
-	a.ready()
+	a := targettest.Play(t, "opens", nil)
+	a.Ready()
 	wire := wireOf(t, a.Process.Pid)
 	ctx := bounded(t)
 	for agents, links := false, false; !agents || !links; {
-		agents = agents || len(a.survivors()) > 1
+		agents = agents || len(a.Commands()) > 1
 		links = links || len(linksIn(t, wire)) > 0
 		if ctx.Err() != nil {
 			t.Fatalf("agents found: %v, links found: %v", agents, links)

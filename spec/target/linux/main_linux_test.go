@@ -11,7 +11,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if role := os.Getenv(roleVariable); role != "" {
+	if role := os.Getenv(targettest.RoleVariable); role != "" {
 		roles[role]()
 	}
 	linux.Enter()

@@ -1,28 +1,18 @@
 package linux_test
 
 import (
-	"bufio"
-	"bytes"
-	"context"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"runtime"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"golang.org/x/sys/unix"
 
+	"github.com/sockspec/sockspec/spec/target/internal/targettest"
 	"github.com/sockspec/sockspec/spec/target/linux"
 )
-
-// roleVariable makes the test binary play a role instead of running tests.
-const roleVariable = "SOCKSPEC_TEST_ROLE"
 
 // roles do not return. Each prints a line once it has come to what matters.
 var roles = map[string]func(){
@@ -44,25 +34,13 @@ func obey() {
 	os.Exit(9)
 }
 
-// openForever opens sessions and closes them, several at a time.
+// openForever opens sessions and closes them.
 func openForever() {
 	l, err := linux.New(linux.Config{Stderr: os.Stderr})
 	if err != nil {
 		panic(err)
 	}
-	for range 3 {
-		go func() {
-			for {
-				s, err := l.Open(context.Background())
-				if err != nil {
-					panic(err)
-				}
-				s.Close()
-			}
-		}()
-	}
-	fmt.Println("opening")
-	select {}
+	targettest.OpenForever(l)
 }
 
 // forbidVariable names the limit that enterForbidden sets to zero.
@@ -80,77 +58,9 @@ func enterForbidden() {
 	if err := unix.Capset(&header, &none[0]); err != nil {
 		panic(err)
 	}
-	os.Unsetenv(roleVariable)
+	os.Unsetenv(targettest.RoleVariable)
 	linux.Enter()
 	panic("Enter returned")
-}
-
-// actor is the test binary in a role.
-type actor struct {
-	*exec.Cmd
-	t      testing.TB
-	output *bufio.Reader
-	stderr bytes.Buffer
-	marker string // in its environment and that of everything that it starts
-}
-
-// play starts the test binary in a role.
-func play(t testing.TB, role string, attr *syscall.SysProcAttr, env ...string) *actor {
-	t.Helper()
-	a := &actor{t: t, marker: fmt.Sprintf("SOCKSPEC_TEST_MARKER=%s-%d-%d", t.Name(), os.Getpid(), time.Now().UnixNano())}
-	a.Cmd = exec.Command("/proc/self/exe")
-	a.Env = append(append(os.Environ(), roleVariable+"="+role, a.marker), env...)
-	a.SysProcAttr = attr
-	a.Stderr = &a.stderr
-	output, err := a.StdoutPipe()
-	if err == nil {
-		err = a.Start()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.output = bufio.NewReader(output)
-	t.Cleanup(func() { _ = a.Process.Kill(); _ = a.Wait() }) // by then it may have ended, and been waited for
-	return a
-}
-
-// ready returns once the actor has printed its line.
-func (a *actor) ready() {
-	a.t.Helper()
-	if _, err := a.output.ReadString('\n'); err != nil {
-		a.t.Fatalf("the actor printed no line: %v\n%s", err, &a.stderr)
-	}
-}
-
-// kill sends SIGKILL to the actor, which must still be there.
-func (a *actor) kill() {
-	a.t.Helper()
-	if err := a.Process.Kill(); err != nil {
-		a.t.Fatal(err)
-	}
-}
-
-// status waits for the actor's end.
-func (a *actor) status() int {
-	a.t.Helper()
-	if _, err := io.Copy(io.Discard, a.output); err != nil {
-		a.t.Fatal(err)
-	}
-	_ = a.Wait() // ProcessState has the result
-	return a.ProcessState.ExitCode()
-}
-
-// survivors are the processes that the actor left.
-func (a *actor) survivors() (found []string) {
-	files, _ := filepath.Glob("/proc/[0-9]*/environ")
-	for _, f := range files {
-		env, err := os.ReadFile(f)
-		if err == nil && bytes.Contains(env, []byte(a.marker)) {
-			name, _ := os.ReadFile(filepath.Dir(f) + "/comm")
-			found = append(found, filepath.Dir(f)+" "+strings.TrimSpace(string(name)))
-		}
-	}
-	return found
 }
 
 // eventually waits until nothing is left.

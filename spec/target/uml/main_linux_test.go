@@ -15,7 +15,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if os.Getenv(roleVariable) != "" {
+	if os.Getenv(targettest.RoleVariable) != "" {
 		openForever()
 	}
 	status := m.Run()

@@ -8,22 +8,12 @@ import (
 	"testing"
 
 	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/internal/targettest"
 	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-func BenchmarkSession(b *testing.B) {
-	u := machine(b)
-	for b.Loop() {
-		s, err := u.Open(b.Context())
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := s.Close(); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
+func BenchmarkSession(b *testing.B) { targettest.Sessions(b, machine(b)) }
 
 func TestGreeting(t *testing.T) {
 	g := open(t).Greeting()

@@ -1,7 +1,6 @@
 package uml_test
 
 import (
-	"bytes"
 	"errors"
 	"net"
 	"testing"
@@ -12,30 +11,7 @@ import (
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-// The stack checks what the bench sends, so that a spec can send it wrong.
-func TestStackVerifiesChecksums(t *testing.T) {
-	s := open(t)
-	fd := call(t, s, protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_DGRAM}).FD
-	call(t, s, protocol.Bind, protocol.Params{FD: fd, Addr: "192.0.2.1:0"})
-	at := call(t, s, protocol.Getsockname, protocol.Params{FD: fd}).Addr
-	for _, text := range []string{"wrong", "right"} {
-		frame, err := (&capture.Packet{
-			SrcMAC: s.Link().BenchMAC, DstMAC: s.Link().StackMAC, Proto: capture.ProtoUDP,
-			IP:  capture.IP{Src: target.StackIPv4.Addr().Next(), Dst: target.StackIPv4.Addr()},
-			UDP: &capture.UDP{SrcPort: 9, DstPort: at.Port()}, Payload: []byte(text),
-		}).Marshal()
-		if err != nil {
-			t.Fatal(err)
-		}
-		frame = bytes.Replace(frame, []byte("wrong"), []byte("wrung"), 1)
-		if err := s.Link().Wire.WriteFrame(frame); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got := call(t, s, protocol.Recv, protocol.Params{FD: fd, Len: 100}).Data; string(got) != "right" {
-		t.Errorf("the stack received %q", got)
-	}
-}
+func TestStackVerifiesChecksums(t *testing.T) { within.VerifiesChecksums(t, open(t)) }
 
 // What was sent before a sentinel is read before it.
 func TestSentinelIsBehind(t *testing.T) {
