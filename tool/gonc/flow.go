@@ -31,8 +31,10 @@ func (f *flows) movedIn(n int)  { f.advance(&f.received, n) }
 func (f *flows) advance(way *flow, n int) {
 	way.bytes.Add(int64(n))
 	f.moved()
-	way.pace.spend(n)
-	f.moved() // to wait for the next bytes' time is no silence
+	if way.pace.rate != 0 {
+		way.pace.spend(n)
+		f.moved() // to wait for the next bytes' time is no silence
+	}
 }
 
 // pace spreads bytes over time: each has its share of a second, and nothing that
@@ -42,11 +44,8 @@ type pace struct {
 	next time.Time // when more may move
 }
 
-// spend waits until the time of n bytes, which have moved, is over.
+// spend waits until the time of n bytes, which have moved, is over. There is a rate.
 func (p *pace) spend(n int) {
-	if p.rate == 0 {
-		return
-	}
 	if now := time.Now(); p.next.Before(now) {
 		p.next = now
 	}

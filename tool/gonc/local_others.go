@@ -16,6 +16,7 @@ import (
 // woken here.
 type local struct {
 	in, out *os.File
+	lone    bool // of no use here
 	turns
 	writing sync.Mutex // held while a session's bytes go to out
 	begin   sync.Once

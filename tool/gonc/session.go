@@ -40,6 +40,9 @@ var errGone = errors.New("the connection is over")
 func (o *options) newSession(sock *socket, peer netip.AddrPort, here *local) *session {
 	s := &session{conversation: o.newConversation(sock, peer), stream: sock, local: here}
 	s.reading, s.stop = context.WithCancel(context.Background())
+	if !o.keep { // many would take the processors from each other
+		sock.lone, here.lone = true, true
+	}
 	if o.tls == nil {
 		s.turn = here.join()
 	}

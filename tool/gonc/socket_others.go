@@ -24,6 +24,7 @@ type socket struct {
 	peer     netip.AddrPort // of packets, once connected
 	held     *datagram      // what peekSender has read
 	cut      error          // always nil here
+	lone     bool           // of no use here
 }
 
 type datagram struct {

@@ -21,6 +21,7 @@ type socket struct {
 	file  *os.File // that owns fd
 	raw   syscall.RawConn
 	waits bool  // accept waits in the kernel
+	lone  bool  // of the only session: who waits for it may keep a processor (comesSoon)
 	here  bool  // a Unix socket, on which what was sent has arrived
 	cut   error // a reset that connect has met: reading will not tell of it again
 }
@@ -167,10 +168,18 @@ func (s *socket) localAddr() netip.AddrPort {
 }
 
 // await waits until Read has something to return.
-func (s *socket) await() error { return s.wait(unix.POLLIN, time.Time{}) }
+func (s *socket) await() error { return s.awaitEvent(unix.POLLIN) }
 
 // awaitSendable waits until the socket takes more.
-func (s *socket) awaitSendable() error { return s.wait(unix.POLLOUT, time.Time{}) }
+func (s *socket) awaitSendable() error { return s.awaitEvent(unix.POLLOUT) }
+
+// awaitEvent is wait without a deadline, in the midst of a transfer.
+func (s *socket) awaitEvent(event int16) error {
+	if s.lone && comesSoon(s.fd, event) {
+		return nil
+	}
+	return s.wait(event, time.Time{})
+}
 
 // Read waits for data, as io.Reader has it.
 func (s *socket) Read(buffer []byte) (int, error) { return s.file.Read(buffer) }
