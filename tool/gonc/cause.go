@@ -24,13 +24,12 @@ const (
 	causeOutput      cause = 11 // standard output, or another file, cannot be written
 	causeTLS         cause = 12 // no agreement on TLS, or no trust
 	causeProxy       cause = 13 // the proxy did not make the connection
-	causeDenied      cause = 14 // --allow and --deny kept the peer out
 )
 
 // causeNames are the causes' names in events.
 var causeNames = [...]string{
 	"done", "other", "usage", "name", "refused", "unreachable", "timed_out", "idle", "reset", "local",
-	"input", "output", "tls", "proxy", "denied",
+	"input", "output", "tls", "proxy",
 }
 
 func (c cause) String() string { return causeNames[c] }

@@ -61,16 +61,34 @@ func TestCloseLinger(t *testing.T) {
 // What a peer does not acknowledge in that time is an error.
 func TestCloseLingerExpires(t *testing.T) {
 	l, port := listenTCP(t)
-	raw, err := l.SyscallConn()
-	check(t, err)
-	check(t, raw.Control(func(fd uintptr) {
-		check(t, unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUF, 4096))
-	}))
+	setBuffer(t, l, unix.SO_RCVBUF, 4096)
 	p := launch(t, fileOf(t, strings.Repeat("x", 100_000)), nil, "gonc", "--close=linger=1", "127.0.0.1", port)
 	accept(t, l)
 	if p.status() != 1 || !strings.Contains(p.stderr.String(), "not all was acknowledged within 1s") {
 		t.Error(p.stderr.String())
 	}
+}
+
+// -w bounds the wait for the acknowledgements of a peer that has finished.
+func TestPeerThatStopsAcknowledging(t *testing.T) {
+	l, port := listenTCP(t)
+	setBuffer(t, l, unix.SO_RCVBUF, 4096)
+	input, feed := pipe(t)
+	p := launch(t, input, nil, "gonc", "-w", "0.5", "127.0.0.1", port)
+	peer := accept(t, l)
+	check(t, peer.CloseWrite())
+	expectEnd(t, p.out)
+	write(t, feed, strings.Repeat("x", 30_000))
+	check(t, feed.Close())
+	p.expectStatus(1, line(opSend, peer, "the peer has stopped acknowledging"))
+}
+
+// setBuffer sets the size of a buffer of those whom a listener accepts.
+func setBuffer(t *testing.T, l *net.TCPListener, option, size int) {
+	t.Helper()
+	raw, err := l.SyscallConn()
+	check(t, err)
+	check(t, raw.Control(func(fd uintptr) { check(t, unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, option, size)) }))
 }
 
 // With --close=abandon the peer is told nothing.

@@ -74,6 +74,27 @@ func TestMaxCommands(t *testing.T) {
 	expect(t, late, "late")
 }
 
+// What a command says and is told is summed up, and shows in the progress.
+func TestCommandIsReported(t *testing.T) {
+	l, port := listenTCP(t)
+	p := launch(t, devNull(t), nil, "gonc", "--sha256", "--progress=always", "127.0.0.1", port, "--exec", "tr", "a-z", "A-Z")
+	peer := accept(t, l)
+	write(t, peer, "question")
+	check(t, peer.CloseWrite())
+	expect(t, peer, "QUESTION")
+	expectEnd(t, peer)
+	if status := p.status(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+	for _, want := range []string{
+		sumOf("QUESTION") + "  sent (8 bytes)\n", sumOf("question") + "  received (8 bytes)\n", "sent 8 B (", "received 8 B (",
+	} {
+		if text := p.stderr.String(); !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+}
+
 func TestCommandKnowsItsPeer(t *testing.T) {
 	_, c := runLine(t, `echo $GONC_PROTO $GONC_LOCAL_ADDR $GONC_LOCAL_PORT $GONC_REMOTE_ADDR $GONC_REMOTE_PORT`)
 	expect(t, c, fmt.Sprintf("tcp 127.0.0.1 %s 127.0.0.1 %s\n", portOf(c.RemoteAddr()), portOf(c.LocalAddr())))

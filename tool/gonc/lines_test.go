@@ -34,6 +34,23 @@ func TestInterval(t *testing.T) {
 	}
 }
 
+// Lines are what TLS carries, too.
+func TestLinesOfTLS(t *testing.T) {
+	began := time.Now()
+	p, s := secureClient(t, "-C", "-i", "0.1")
+	p.write("one\ntwo\nrest")
+	expect(t, s.out, "one\r\ntwo\r\nrest")
+	if took := time.Since(began); took < 200*time.Millisecond {
+		t.Error("three lines took", took)
+	}
+	check(t, p.in.Close())
+	expectEnd(t, s.out)
+	s.write("left\nalone")
+	expect(t, p.out, "left\nalone")
+	check(t, s.in.Close())
+	p.expectStatus(0, "")
+}
+
 // A pause is no silence for -w, which begins anew behind it.
 func TestPauseIsNoSilence(t *testing.T) {
 	var a activity

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -93,6 +95,26 @@ func TestKeepOpenDrainsInput(t *testing.T) {
 	p.alive()
 }
 
+// Without -6 a server is for IPv4 alone, as nc is: another one can serve IPv6 on the
+// same port, and a client of either family reaches its own.
+func TestServersOfBothFamilies(t *testing.T) {
+	if !hasIPv6() {
+		t.Skip("this machine has no IPv6")
+	}
+	four := run1(t, "-lv", "0")
+	port := four.port()
+	if _, err := net.DialTimeout("tcp6", "[::1]:"+port, patience); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("IPv6: got %v, want a refusal", err)
+	}
+	six := run1(t, "-6lv", port)
+	six.port()
+	for host, server := range map[string]*process{"127.0.0.1": four, "::1": six} {
+		p := run1(t, host, port)
+		p.write("over " + host)
+		expect(t, server.out, "over "+host)
+	}
+}
+
 // An IPv6 server leaves the port's IPv4 side free.
 func TestIPv6Only(t *testing.T) {
 	p := run1(t, "-6lv", "0")
@@ -116,4 +138,13 @@ func TestKeepOpenBrokenPipe(t *testing.T) {
 	check(t, p.out.Close())
 	write(t, c, "data")
 	p.expectStatus(1, "gonc: standard output: Broken pipe\n")
+}
+
+func hasIPv6() bool {
+	l, err := net.Listen("tcp6", "[::1]:0")
+	if err != nil {
+		return false
+	}
+	l.Close()
+	return true
 }

@@ -2,7 +2,11 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"io"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -60,11 +64,14 @@ func TestProxyRefuses(t *testing.T) {
 		{proxy{kind: "4"}, "192.0.2.7", "\x00\x5b\x00\x00\x00\x00\x00\x00", "connection failed, SOCKSv4 error: Request rejected or failed"},
 		{proxy{kind: "4"}, "192.0.2.7", "\x00\x01\x00\x00\x00\x00\x00\x00", "connection failed, SOCKSv4 error: Unknown (1)"},
 		{proxy{kind: "4"}, "192.0.2.7", "\x05\x5a\x00\x00\x00\x00\x00\x00", "connection failed, the answer is not SOCKSv4's (version 5)"},
+		{proxy{kind: "4", login: login{user: "a\x00b"}}, "192.0.2.7", "", "a SOCKS 4 user cannot hold a zero byte"},
 		{proxy{kind: "4"}, "::1", "", "SOCKS 4 cannot reach ::1: it knows IPv4 addresses only"},
 		{proxy{kind: "4a"}, strings.Repeat("x", 256), "", "host name too long for SOCKS4"},
 		{proxy{kind: "5"}, "a.test", "\x05\xff", "authentication method negotiation failed"},
 		{proxy{kind: "5"}, "a.test", "\x05\x02", "the proxy chose an authentication that was not offered: 2"},
 		{proxy{kind: "5"}, "a.test", "HTTP", "the proxy does not speak SOCKSv5 (version 72)"},
+		{proxy{kind: "5"}, "a.test", "\x05\x00\x04\x00\x00\x01", "connection failed, the answer is not SOCKSv5's (version 4)"},
+		{proxy{kind: "5"}, "fe80::1%eth0", "", "a zone means nothing to a proxy: fe80::1%eth0"},
 		{proxy{kind: "5"}, "a.test", "\x05\x00\x05\x05\x00\x01", "connection failed, SOCKSv5 error: Connection refused"},
 		{proxy{kind: "5"}, "a.test", "\x05\x00\x05\x00\x00\x09", "connection failed, unsupported address type"},
 		{proxy{kind: "5"}, "a.test", "\x05\x00\x05\x00\x00\x01ab", "the proxy closed the connection in its answer: read failed (2/6)"},
@@ -86,6 +93,28 @@ func TestProxyRefuses(t *testing.T) {
 		}
 	}
 }
+
+// The connection to the proxy may fail both ways.
+func TestProxyConnectionFails(t *testing.T) {
+	broken := os.NewSyscallError("call", syscall.ECONNRESET)
+	for _, kind := range []string{proxySOCKS4, proxySOCKS5, proxyConnect} {
+		p := proxy{kind: kind}
+		for c, want := range map[io.ReadWriter]string{
+			failing{reads: broken}:  "read from proxy: " + broken.Error(),
+			failing{writes: broken}: "write to proxy: " + broken.Error(),
+		} {
+			if err := p.open(c, "192.0.2.7", 80); !errors.Is(err, syscall.ECONNRESET) || err.Error() != want {
+				t.Errorf("%s: got %v, want %s", kind, err, want)
+			}
+		}
+	}
+}
+
+// failing is a connection whose calls have these errors.
+type failing struct{ reads, writes error }
+
+func (f failing) Read([]byte) (int, error)    { return 0, f.reads }
+func (f failing) Write(b []byte) (int, error) { return len(b), f.writes }
 
 func TestParseProxy(t *testing.T) {
 	for text, want := range map[string]proxy{

@@ -26,13 +26,14 @@ type race struct {
 	options
 	peers   []netip.AddrPort // that are still to be tried
 	errs    []error          // by rank
+	wait    time.Duration    // until the next of them is tried beside those that do not answer
 	running []*attempt
 	done    chan *attempt
 }
 
 // newRace prepares attempts at the addresses of one host.
 func (o options) newRace(addrs []netip.Addr, port uint16) *race {
-	r := &race{options: o, errs: make([]error, len(addrs)), done: make(chan *attempt, len(addrs))}
+	r := &race{options: o, errs: make([]error, len(addrs)), wait: attemptDelay, done: make(chan *attempt, len(addrs))}
 	for _, a := range interleave(addrs) {
 		r.peers = append(r.peers, netip.AddrPortFrom(a, port))
 	}
@@ -96,7 +97,7 @@ func (r *race) start() <-chan time.Time {
 	if len(r.peers) == 0 {
 		return nil
 	}
-	return time.After(attemptDelay)
+	return time.After(r.wait)
 }
 
 // finished notes how an attempt has ended.

@@ -38,6 +38,28 @@ func TestRate(t *testing.T) {
 	}
 }
 
+// TLS is held to the rate as well, and its lines are still lines.
+func TestRateOfTLS(t *testing.T) {
+	p, s := secureClient(t, "--rate", "100k")
+	data := strings.Repeat("x", 50_000)
+	for _, w := range []way{{p.in, s.out, p.in.Close}, {s.in, p.out, s.in.Close}} {
+		began := time.Now()
+		write(t, w.in, data)
+		check(t, w.end())
+		expect(t, w.out, data)
+		expectHalfSecond(t, began)
+	}
+	p.expectStatus(0, "")
+}
+
+// secureClient starts two goncs that have TLS between them, the client with flags.
+func secureClient(t *testing.T, flags ...string) (client, server *process) {
+	t.Helper()
+	server = run1(t, "-lv", "--tls", "127.0.0.1", "0")
+	client = run1(t, append(flags, "--tls", "--tls-no-verify", "127.0.0.1", server.port())...)
+	return client, server
+}
+
 // expectHalfSecond checks that about half a second has passed: the last step's bytes
 // are not waited for.
 func expectHalfSecond(t *testing.T, began time.Time) {

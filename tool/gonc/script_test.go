@@ -215,12 +215,3 @@ func drainConn(c net.Conn) {
 		}
 	}
 }
-
-func hasIPv6() bool {
-	l, err := net.Listen("tcp6", "[::1]:0")
-	if err != nil {
-		return false
-	}
-	l.Close()
-	return true
-}

@@ -250,7 +250,7 @@ func (s *session) letGo(err error, open []chan error) {
 	}
 	for _, direction := range open {
 		if direction != nil {
-			<-direction
+			<-direction //nolint:errcheck // err is what there is to tell
 		}
 	}
 }

@@ -69,9 +69,13 @@ func openTerminal(t *testing.T) (keyboard, terminal *os.File) {
 		t.Skip("there is no pseudo-terminal:", err)
 	}
 	t.Cleanup(func() { keyboard.Close() })
-	fd := int(keyboard.Fd())
-	check(t, unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0))
-	n, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	raw, err := keyboard.SyscallConn() // Fd would take its deadlines
+	check(t, err)
+	var n int
+	check(t, raw.Control(func(fd uintptr) {
+		check(t, unix.IoctlSetPointerInt(int(fd), unix.TIOCSPTLCK, 0))
+		n, err = unix.IoctlGetInt(int(fd), unix.TIOCGPTN)
+	}))
 	check(t, err)
 	terminal, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
 	check(t, err)

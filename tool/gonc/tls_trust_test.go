@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
 	"os"
@@ -101,6 +102,15 @@ func TestTLSClientCertificate(t *testing.T) {
 }
 
 // A server without a certificate makes one, and says by what it can be known.
+// A fingerprint is that of a certificate: none will not do.
+func TestPinWithoutCertificate(t *testing.T) {
+	var c tls.Config
+	check(t, pin(&c, sumOf("a certificate")))
+	if err := c.VerifyConnection(tls.ConnectionState{}); err == nil || err.Error() != "the peer has shown no certificate" {
+		t.Error(err)
+	}
+}
+
 func TestTLSSelfSigned(t *testing.T) {
 	s := launch(t, devNull(t), nil, "gonc", "-lv", "--tls", "127.0.0.1", "0")
 	port := s.port()

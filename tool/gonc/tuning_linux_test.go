@@ -63,18 +63,38 @@ func expectOption(t *testing.T, s *socket, level, name, want int) {
 	}
 }
 
-// Peers with the same key reach each other; one with another key is not heard.
-func TestMD5(t *testing.T) {
-	signing := func(key string) options {
-		return options{tuning: tuning{md5: true, md5Key: []byte(key)}}
+// -D takes a privilege (socket(7)).
+func TestDebug(t *testing.T) {
+	o, err := parseOptions([]string{"-D", "127.0.0.1", "1"})
+	check(t, err)
+	s, err := o.openSocket(netip.MustParseAddr("127.0.0.1"))
+	if errors.Is(err, syscall.EACCES) {
+		t.Skip("SO_DEBUG takes CAP_NET_ADMIN")
 	}
-	l, err := signing("secret").bindAt(netip.MustParseAddrPort("127.0.0.1:0"))
+	check(t, err)
+	defer s.close()
+	expectOption(t, s, unix.SOL_SOCKET, unix.SO_DEBUG, 1)
+}
+
+// signing is what -S makes of a key.
+func signing(key string) options { return options{tuning: tuning{md5: true, md5Key: []byte(key)}} }
+
+// signingListener listens for those who have a key.
+func signingListener(t *testing.T, key string) *socket {
+	t.Helper()
+	l, err := signing(key).bindAt(netip.MustParseAddrPort("127.0.0.1:0"))
 	if errors.Is(err, syscall.ENOPROTOOPT) || errors.Is(err, syscall.EPERM) {
 		t.Skip("this kernel signs nothing:", err)
 	}
 	check(t, err)
-	defer l.close()
+	t.Cleanup(l.close)
 	check(t, l.listen(1))
+	return l
+}
+
+// Peers with the same key reach each other; one with another key is not heard.
+func TestMD5(t *testing.T) {
+	l := signingListener(t, "secret")
 	reach := func(key string, limit time.Duration) error {
 		s, err := signing(key).openSocket(l.localAddr().Addr())
 		check(t, err)

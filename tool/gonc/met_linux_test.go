@@ -1,0 +1,116 @@
+package main
+
+import (
+	"go/ast"
+	"go/build"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// unmet are the messages that no test can meet.
+var unmet = map[string]string{
+	"reading was stopped":                          "it ends a direction, and is shown to nobody",
+	"the connection is over":                       "it ends a direction, and is shown to nobody",
+	"no TCP MD5 signature support available":       "Linux has it",
+	"--info needs Linux":                           "this is Linux",
+	"close=abandon needs Linux, and CAP_NET_ADMIN": "the one who runs the tests may have it",
+}
+
+// Each message that the source can give is met by a script or a test.
+func TestEachMessageIsMet(t *testing.T) {
+	met := strings.ReplaceAll(textOf(t, scripts, tests), `\`, "") // which quotes there
+	sources, err := build.ImportDir(".", 0)
+	check(t, err)
+	for _, name := range sources.GoFiles {
+		for _, message := range messagesIn(t, name) {
+			if unmet[message] == "" && !patternOf(message).MatchString(met) {
+				t.Errorf("%s: no test meets %q", name, message)
+			}
+		}
+	}
+}
+
+// Each flag is given in a script or a test, by its letter or its name.
+func TestEachFlagIsTried(t *testing.T) {
+	letter := regexp.MustCompile(`["\s]-([46A-Za-z]+)[0-9.]*["\s]`)
+	text := textOf(t, scripts, tests)
+	var letters strings.Builder
+	for _, m := range letter.FindAllStringSubmatch(text, -1) {
+		letters.WriteString(m[1])
+	}
+	for _, f := range definedFlags() {
+		named := regexp.MustCompile(`--` + f.long + `\b[^-]`).MatchString(text)
+		if !named && (f.short == "" || !strings.Contains(letters.String(), f.short)) {
+			t.Errorf("no test gives --%s", f.long)
+		}
+	}
+}
+
+// Where scripts and tests are.
+const (
+	scripts = "testdata/script/*.txt"
+	tests   = "*_test.go"
+)
+
+// textOf is the text of the files of some patterns.
+func textOf(t *testing.T, patterns ...string) string {
+	t.Helper()
+	var all strings.Builder
+	for _, pattern := range patterns {
+		names, err := filepath.Glob(pattern)
+		check(t, err)
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			check(t, err)
+			all.Write(text)
+		}
+	}
+	return all.String()
+}
+
+// messagesIn are those that a file gives to errors.New and fmt.Errorf.
+func messagesIn(t *testing.T, file string) (messages []string) {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+	check(t, err)
+	ast.Inspect(f, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || !makesError(call.Fun) {
+			return true
+		}
+		if text, ok := call.Args[0].(*ast.BasicLit); ok {
+			message, err := strconv.Unquote(text.Value)
+			check(t, err)
+			messages = append(messages, message)
+		}
+		return true
+	})
+	return messages
+}
+
+// makesError tells errors.New and fmt.Errorf.
+func makesError(f ast.Expr) bool {
+	s, ok := f.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	from, ok := s.X.(*ast.Ident)
+	return ok && (from.Name == "errors" && s.Sel.Name == "New" || from.Name == "fmt" && s.Sel.Name == "Errorf")
+}
+
+var verb = regexp.MustCompile(`%[.*]*[a-z]`)
+
+// patternOf matches a message with anything filled in.
+func patternOf(message string) *regexp.Regexp {
+	parts := verb.Split(message, -1)
+	for i := range parts {
+		parts[i] = regexp.QuoteMeta(parts[i])
+	}
+	return regexp.MustCompile(strings.Join(parts, ".*"))
+}
