@@ -53,15 +53,6 @@ func TestPasswordIsNotGiven(t *testing.T) {
 	p.expectStatus(1, "gonc: unable to read TCP MD5SIG password: it was not given\n")
 }
 
-// The password for the user of -P is what was typed.
-func TestProxyPasswordIsAsked(t *testing.T) {
-	l, port := listenTCP(t)
-	at := net.JoinHostPort("127.0.0.1", startProxy(t, proxySOCKS5, login{"ann", "secret"}))
-	p := askedAt(t, "Proxy password for ann@127.0.0.1: ", "secret", "-P", "ann", "-x", at, hostOfTest, port)
-	check(t, accept(t, l).Close())
-	p.expectStatus(0, "")
-}
-
 // -F has no use for a terminal as its output.
 func TestPassFDToTerminal(t *testing.T) {
 	_, terminal := openTerminal(t)

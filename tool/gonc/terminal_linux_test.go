@@ -44,13 +44,9 @@ func TestProxyAsksForPassword(t *testing.T) {
 	for _, kind := range []string{proxySOCKS5, proxyConnect} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			keyboard, terminal := openTerminal(t)
 			l, port := listenTCP(t)
 			at := "127.0.0.1:" + startProxy(t, kind, login{user: "ann", password: "secret"})
-			p := launch(t, terminal, nil, "setsid", "-cw", "gonc", "-X", kind, "-x", at, "-P", "ann", hostOfTest, port)
-			expect(t, keyboard, "Proxy password for ann@127.0.0.1: ")
-			_, err := keyboard.WriteString("secret\n")
-			check(t, err)
+			p := askedAt(t, "Proxy password for ann@127.0.0.1: ", "secret", "-X", kind, "-x", at, "-P", "ann", hostOfTest, port)
 			peer := accept(t, l)
 			write(t, peer, "hello")
 			expect(t, p.out, "hello")
