@@ -47,11 +47,16 @@ func raceBeside(t *testing.T, silent netip.AddrPort) {
 // of the first.
 func TestRaceRefused(t *testing.T) {
 	began := time.Now()
-	r := options{}.raceTo(refusing(t, "127.0.0.1:0"), refusing(t, "127.0.0.2:0"), refusing(t, "127.0.0.3:0"))
+	var events strings.Builder
+	o := options{reports: reports{events: newEmitter(&events)}}
+	r := o.raceTo(refusing(t, "127.0.0.1:0"), refusing(t, "127.0.0.2:0"), refusing(t, "127.0.0.3:0"))
 	r.wait = patience
 	_, err := r.run()
 	if !errors.Is(err, syscall.ECONNREFUSED) || !strings.Contains(err.Error(), "(127.0.0.1)") {
 		t.Error(err)
+	}
+	if kinds := kindsOf(t, events.String()); kinds != "attempt attempt attempt" {
+		t.Error(kinds)
 	}
 	if took := time.Since(began); took >= patience {
 		t.Errorf("three refusals took %v", took)
