@@ -15,7 +15,8 @@ import (
 // acknowledged: either the stack had not run, or the link lost a frame. Loopback
 // loses nothing, so whatever is sent again there had arrived, at a receiver that
 // was kept from acknowledging it: a few milliseconds are enough, since the timers
-// follow the round-trip time (RFC 8985 section 7.2).
+// follow the round-trip time (RFC 8985 section 7.2). SYNs are left aside: a listener
+// whose queue is full drops them, and the ACK that ends a handshake.
 
 // way is one direction of a connection.
 type way struct{ from, to netip.AddrPort }
@@ -44,7 +45,7 @@ func resentOnWire(seen []*Segment) string {
 	last := map[way]acked{}
 	sent := map[segmentEnd]bool{}
 	for _, s := range seen {
-		if s.TCP == nil || s.Interface != ladder.Wire {
+		if s.TCP == nil || s.Interface != ladder.Wire || s.Has(capture.SYN) {
 			continue
 		}
 		if s.Outgoing {
@@ -62,7 +63,6 @@ func resentOnWire(seen []*Segment) string {
 	return ""
 }
 
-// resentOnLoopback leaves SYNs aside, which a listener with a full queue drops.
 func resentOnLoopback(seen []*Segment) string {
 	next := map[way]uint32{}
 	for _, s := range seen {

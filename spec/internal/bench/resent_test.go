@@ -23,12 +23,14 @@ func told(outgoing bool, at time.Duration, t capture.TCP) *Segment {
 func TestAStackThatSendsAgainWhatWasAcknowledgedWasKeptWaiting(t *testing.T) {
 	fin := capture.TCP{Seq: 100, Ack: 7, Flags: capture.FIN | capture.ACK}
 	ack := capture.TCP{Seq: 7, Ack: 101, Flags: capture.ACK}
+	synAck := capture.TCP{Seq: 100, Ack: 7, Flags: capture.SYN | capture.ACK}
 	less := capture.TCP{Seq: 7, Ack: 100, Flags: capture.ACK}
 	const ms = time.Millisecond
 	for _, c := range []resend{
 		{"once", []*Segment{told(false, 0, fin), told(true, ms, ack)}, ""},
 		{"without an answer", []*Segment{told(false, 0, fin), told(false, 200*ms, fin)}, ""},
 		{"not acknowledged", []*Segment{told(false, 0, fin), told(true, ms, less), told(false, 200*ms, fin)}, ""},
+		{"a handshake that a full queue does not let end", []*Segment{told(false, 0, synAck), told(true, ms, ack), told(false, 1000*ms, synAck)}, ""},
 		{"an acknowledgement again", []*Segment{told(false, 0, less), told(true, ms, ack), told(false, 2*ms, less)}, ""},
 		{"acknowledged", []*Segment{told(false, 0, fin), told(true, ms, ack), told(false, 200*ms, fin)},
 			"the stack sent a segment again 199ms after the bench had acknowledged it: it was kept waiting, or a frame was lost"},
