@@ -21,6 +21,9 @@ func (r result) ok() bool {
 	return r.err == nil && r.specs > 0 && (len(r.lie.Breaks) == 0) == (len(r.catchers) == 0)
 }
 
+// unclear: the specs that might have noticed were kept waiting by the machine.
+func (r result) unclear() bool { return !r.ok() && len(r.catchers) == 0 && r.unsure > 0 }
+
 func (r result) progress() {
 	mark := "."
 	if !r.ok() {
