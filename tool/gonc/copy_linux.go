@@ -50,11 +50,13 @@ func (s *session) fastReceive() mover {
 		enlarge(out)
 		return func() (int, error) {
 			n, err := splice(sock, out, chunk)
+			s.sock.gather(n)
 			return s.kernelReceived(n, err)
 		}
 	case isNull(out):
 		return func() (int, error) {
 			n, err := drop(sock, nowhere()[:chunk])
+			s.sock.gather(n)
 			return s.kernelReceived(n, err)
 		}
 	}
