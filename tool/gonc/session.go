@@ -4,11 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/netip"
 	"sync/atomic"
-	"syscall"
-	"time"
 )
 
 // session is one connection between a local side and a peer. The manual says how
@@ -164,93 +161,4 @@ func (s *session) receive() error {
 		s.events.emit("fin_received", s.counts()...)
 	}
 	return s.fault(opReceive, s.peer, s.sock.cut)
-}
-
-// peerFinished does what the peer's FIN calls for, now that everything before it
-// has been written. sending tells whether the other direction has not ended yet.
-func (s *session) peerFinished(sending bool) error {
-	if !s.local.shared {
-		if err := s.local.closeOutput(); err != nil {
-			return err
-		}
-	}
-	switch {
-	case s.local.shared || s.local.isTerminal() || s.receiveLimit.given:
-		s.stop()
-	case sending:
-		// Without probes gonc only waits longer for a peer that is gone.
-		_ = s.sock.probe()
-	}
-	return nil
-}
-
-// abandon ends the session after a failure of one direction. With -k, or a child, the other
-// one must have let go of the connection, and of what is shared, before the session
-// ends, unless the failure ends the server; otherwise the process ends, whatever it
-// waits for.
-func (s *session) abandon(err error, other chan error) error {
-	s.sock.abort()
-	s.stop()
-	s.local.quit()
-	if (s.keep || s.local.isChild()) && other != nil && !s.isFatal(err) {
-		err = cmp.Or(err, <-other) // err came first, and is what there is to tell
-	}
-	return err
-}
-
-// isFatal tells failures after which no further session makes sense: those of
-// streams that all share.
-func (s *session) isFatal(err error) bool { return s.local.shared && isStreamFault(err) }
-
-// settle is the end of a session whose directions have both ended: it waits for
-// the peer to acknowledge what was sent. lost is how sending ended.
-func (s *session) settle(lost error) error {
-	switch {
-	case lost == nil:
-		err := s.sock.drain(s.timeout)
-		if isReset(err) && s.sendsFIN() && s.sock.unacknowledged() == 1 {
-			return nil // the FIN alone: a peer that is done may know it no more
-		}
-		return s.fault(opSend, s.peer, err)
-	case errors.Is(lost, errGone) && s.sock.unacknowledged() == 0:
-		return nil
-	case errors.Is(lost, errGone):
-		return s.fault(opSend, s.peer, syscall.ECONNRESET)
-	}
-	return lost
-}
-
-// expired is the end of a session in which nothing moved for a time, that of -w or
-// -q. lost is how sending ended, if it has; open are the directions that may not have.
-func (s *session) expired(limit time.Duration, lost error, open ...chan error) (err error) {
-	s.local.quit()
-	switch {
-	case lost != nil:
-		err = s.settle(lost)
-	case !s.waiting.Load() || s.sock.unacknowledged() > 0:
-		stuck := fmt.Errorf("nothing moved for %v, and some of standard input is unsent", limit)
-		err = s.fault(opSend, s.peer, because(causeIdle, stuck))
-	}
-	if s.keep || s.local.isChild() {
-		s.letGo(err, open)
-	}
-	return err
-}
-
-// letGo awaits the end of the directions of a session that is over: with -k, or a child
-// to wait for, their descriptors are soon somebody else's. Where nothing was lost it
-// sends no more than the FIN that standard input's end would call for.
-func (s *session) letGo(err error, open []chan error) {
-	s.leaving.Store(true)
-	s.stop()
-	if err == nil {
-		s.sock.stopReceiving()
-	} else {
-		s.sock.abort()
-	}
-	for _, direction := range open {
-		if direction != nil {
-			<-direction //nolint:errcheck // err is what there is to tell
-		}
-	}
 }
