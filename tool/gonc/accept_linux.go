@@ -8,4 +8,5 @@ func acceptDescriptor(listener int) (fd int, from unix.Sockaddr, err error) {
 	return unix.Accept4(listener, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
 }
 
+// newAccepted makes a socket of what acceptDescriptor returns.
 func newAccepted(fd int) (*socket, error) { return ownSocket(fd) }

@@ -9,4 +9,5 @@ func acceptDescriptor(listener int) (fd int, from unix.Sockaddr, err error) {
 	return unix.Accept(listener)
 }
 
+// newAccepted makes a socket of what acceptDescriptor returns.
 func newAccepted(fd int) (*socket, error) { return newSocket(fd) }

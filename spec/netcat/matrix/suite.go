@@ -18,9 +18,9 @@ import (
 // limit ends the run of a netcat that would take for ever.
 const limit = 5 * time.Minute
 
-// idle is how many processes of another netcat use a processor no more than one of
-// gonc's: where a netcat hangs, its specs wait.
-const idle = 2
+// procsFactor is how many times as many processes another netcat gets than gonc: where
+// one hangs, its specs wait, and use no processor.
+const procsFactor = 2
 
 // suite is the compiled suite.
 type suite struct{ binary string }
@@ -71,7 +71,7 @@ func (s suite) judge(ctx context.Context, o settings, name, dir string, stdout i
 func (s suite) arguments(o settings, name, folder string) []string {
 	procs := o.procs
 	if name != ours {
-		procs *= idle
+		procs *= procsFactor
 	}
 	args := []string{"tool", "ginkgo", "run", "--procs=" + strconv.Itoa(procs),
 		"--randomize-all", "--fail-on-empty", "--silence-skips", "--succinct"}

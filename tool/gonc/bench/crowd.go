@@ -40,8 +40,7 @@ const (
 func (s settings) crowds(all []contestant) []crowd {
 	raiseLimit()
 	found := make([]crowd, len(all))
-	progress("connections one after another")
-	for i, visit := range inTurns(s.rounds, all, visitsOf) {
+	for i, visit := range inTurns("connections one after another", s.rounds, all, visitsOf).costs {
 		found[i] = crowdOf(all[i], visit)
 	}
 	return found

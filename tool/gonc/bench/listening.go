@@ -15,9 +15,8 @@ import (
 // starts measures the time from exec to where connections are taken: connect is
 // tried again and again.
 func (s settings) starts(all []contestant) row {
-	const name, times = "exec to listening", 20
-	progress(name)
-	return row{name, inTurns(times, all, startOnce)}
+	const rounds = 20 // of some milliseconds each
+	return inTurns("exec to listening", rounds, all, startOnce)
 }
 
 func startOnce(c contestant) cost {

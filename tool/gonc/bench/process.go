@@ -26,20 +26,21 @@ type cost struct {
 	err  error
 }
 
-// inTurns measures all contestants so many times, in rounds in which each has its turn,
-// and returns the median of each.
-func inTurns(times int, all []contestant, measure func(contestant) cost) []cost {
+// inTurns measures all contestants in rounds in which each has its turn, so that what
+// else the machine does hits all alike. The row has the median of each.
+func inTurns(name string, rounds int, all []contestant, measure func(contestant) cost) row {
 	costs := make([][]cost, len(all))
-	for range times {
+	for round := range rounds {
+		progress("%s, round %d of %d", name, round+1, rounds)
 		for i, c := range all {
 			costs[i] = append(costs[i], measure(c))
 		}
 	}
-	var medians []cost
+	r := row{name: name}
 	for _, c := range costs {
-		medians = append(medians, median(c))
+		r.costs = append(r.costs, median(c))
 	}
-	return medians
+	return r
 }
 
 // median is the middle one of some costs, of each of its parts; an error if any has one.

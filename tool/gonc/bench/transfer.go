@@ -19,7 +19,6 @@ type workload struct {
 }
 
 // transfers takes the costs of each workload (rows) by each contestant (columns).
-// Contestants take turns, so that what else the machine does hits all alike.
 func (s settings) transfers(all []contestant, dir string) []row {
 	file := filepath.Join(dir, "file")
 	loads := []workload{
@@ -34,18 +33,7 @@ func (s settings) transfers(all []contestant, dir string) []row {
 	}
 	var rows []row
 	for _, l := range loads {
-		costs := make([][]cost, len(all))
-		for round := range s.rounds {
-			progress("%s, round %d of %d", l.name, round+1, s.rounds)
-			for i, c := range all {
-				costs[i] = append(costs[i], l.run(c))
-			}
-		}
-		r := row{name: l.name}
-		for _, c := range costs {
-			r.costs = append(r.costs, median(c))
-		}
-		rows = append(rows, r)
+		rows = append(rows, inTurns(l.name, s.rounds, all, l.run))
 	}
 	return rows
 }
