@@ -21,20 +21,20 @@ func (a *agent) inFlight(id uint64) *worker {
 	return a.running[id]
 }
 
-// asleep looks at the worker's thread: the kernel tells in which system call a
-// thread sleeps. Where it does not (gVisor), the thread's state and what the
-// worker says that it is doing must do.
+// asleep looks at the worker's thread: its state, which is D while it waits for a
+// lock of the kernel's, and the system call in which it sleeps. Where the kernel
+// does not tell that (gVisor), what the worker says that it is doing must do.
 func (a *agent) asleep(w *worker) bool {
 	trap := w.trap.Load()
 	if trap == noCall {
 		return false
 	}
 	task := "/proc/self/task/" + strconv.Itoa(w.tid)
-	if text, err := a.apart.readFile(task + "/syscall"); err == nil {
-		return sleepsIn(text, trap)
+	if stat, err := a.apart.readFile(task + "/stat"); err != nil || !sleeps(stat) {
+		return false
 	}
-	text, err := a.apart.readFile(task + "/stat")
-	return err == nil && sleeps(text)
+	call, err := a.apart.readFile(task + "/syscall")
+	return err != nil || sleepsIn(call, trap)
 }
 
 // sleepsIn reads /proc/PID/syscall: the number first, or "running".

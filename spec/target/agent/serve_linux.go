@@ -2,13 +2,12 @@ package agent
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
+	"strconv"
 	"sync"
 	"syscall"
 
@@ -24,7 +23,7 @@ type Call func(protocol.Method, *protocol.Params) (protocol.Result, error)
 // Serve answers the requests of one session: blocked by itself, all others by
 // call. It returns when the input has ended. Calls may still block then.
 func Serve(in io.Reader, out io.Writer, call Call) {
-	s := &session{call: call, out: out, threads: map[uint64]int{}}
+	s := &session{call: call, out: out, threads: map[uint64]*thread{}}
 	lines := bufio.NewReaderSize(in, protocol.MaxMessage+1)
 	for {
 		line, err := lines.ReadSlice('\n')
@@ -52,7 +51,7 @@ type session struct {
 
 	mu      sync.Mutex
 	out     io.Writer
-	threads map[uint64]int // of the requests in flight
+	threads map[uint64]*thread // of the requests in flight
 }
 
 // take reads a request and makes its call, beside the reading of the next one.
@@ -76,7 +75,7 @@ func (s *session) take(line []byte) {
 func (s *session) begin(id uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.threads[id] = syscall.Gettid()
+	s.threads[id] = &thread{tid: strconv.Itoa(syscall.Gettid())}
 }
 
 func (s *session) answer(req *protocol.Request) protocol.Response {
@@ -96,18 +95,6 @@ func (s *session) answer(req *protocol.Request) protocol.Response {
 		return protocol.Response{ID: &req.ID, Error: &protocol.Error{Code: protocol.CodeInternal, Message: err.Error()}}
 	}
 	return protocol.Response{ID: &req.ID, Result: text}
-}
-
-// blocked looks whether the thread of a request in flight sleeps: its state
-// follows the name in parentheses in /proc/PID/stat.
-func (s *session) blocked(id uint64) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	stat, _ := os.ReadFile(fmt.Sprintf("/proc/self/task/%d/stat", s.threads[id])) // of thread 0 there is none
-	if bytes.Contains(stat, []byte(") S ")) {
-		return 1
-	}
-	return 0
 }
 
 // write writes an answer, which ends its request. Where nobody reads any more,

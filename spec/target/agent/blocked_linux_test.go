@@ -1,0 +1,101 @@
+package agent
+
+import (
+	"runtime"
+	"runtime/debug"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/sockspec/sockspec/spec/target/protocol"
+)
+
+// The call waits in a pipe, which nobody else holds.
+func TestBlockedInACall(t *testing.T) {
+	var pipe [2]int
+	if err := syscall.Pipe(pipe[:]); err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(pipe[0])
+	s, ended := inFlight(t, func() {
+		_, _ = syscall.Read(pipe[0], make([]byte, 1))
+	})
+	for deadline := time.Now().Add(10 * time.Second); s.blocked(1) == 0; {
+		if time.Now().After(deadline) {
+			t.Fatal("a call that waits in a pipe is not blocked")
+		}
+	}
+	syscall.Close(pipe[1])
+	<-ended
+	if s.blocked(1) != 0 {
+		t.Error("a call that has returned is blocked")
+	}
+}
+
+// The call waits for a lock, as lwIP's calls do for its core; who holds it runs.
+func TestNotBlockedByALock(t *testing.T) {
+	var lock int32
+	var release atomic.Bool
+	held, holder := make(chan struct{}), make(chan struct{})
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // which would wait for the holder
+	go func() {
+		runtime.LockOSThread() // for good: the signals stay blocked
+		preemption := unix.Sigset_t{}
+		preemption.Val[0] = 1 << (unix.SIGURG - 1)
+		if err := unix.PthreadSigmask(unix.SIG_BLOCK, &preemption, nil); err != nil {
+			t.Error(err)
+		}
+		close(held)
+		for !release.Load() { // with the lock held, as a thread of C would
+		}
+		atomic.StoreInt32(&lock, 1)
+		futex(&lock, futexWake, 1)
+		close(holder)
+	}()
+	<-held
+	s, ended := inFlight(t, func() {
+		for atomic.LoadInt32(&lock) == 0 {
+			futex(&lock, futexWait, 0)
+		}
+	})
+	for end := time.Now().Add(300 * time.Millisecond); time.Now().Before(end); {
+		if s.blocked(1) != 0 {
+			t.Error("a call that waits for a lock is blocked")
+			break
+		}
+	}
+	release.Store(true)
+	<-holder
+	<-ended
+}
+
+// inFlight has a session make call as request 1.
+func inFlight(t *testing.T, call func()) (s *session, ended chan struct{}) {
+	s = &session{threads: map[uint64]*thread{}}
+	ended = make(chan struct{})
+	written := func() { close(ended) }
+	s.out = writerFunc(written)
+	s.call = func(protocol.Method, *protocol.Params) (res protocol.Result, err error) {
+		call()
+		return res, nil
+	}
+	s.take([]byte(request("1", "read")))
+	return s, ended
+}
+
+type writerFunc func()
+
+func (f writerFunc) Write(p []byte) (int, error) {
+	f()
+	return len(p), nil
+}
+
+const futexWait, futexWake = 0, 1
+
+func futex(word *int32, op, value uintptr) {
+	_, _, _ = syscall.Syscall6(syscall.SYS_FUTEX, uintptr(unsafe.Pointer(word)), op, value, 0, 0, 0)
+}
