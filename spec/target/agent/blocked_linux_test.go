@@ -38,20 +38,19 @@ func TestBlockedInACall(t *testing.T) {
 
 // The call waits for a lock, as lwIP's calls do for its core; who holds it runs.
 func TestNotBlockedByALock(t *testing.T) {
-	var lock int32
-	var release atomic.Bool
+	var lock, release int32
 	held, holder := make(chan struct{}), make(chan struct{})
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // which would wait for the holder
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))  // of which the holder keeps one
 	go func() {
-		runtime.LockOSThread() // for good: the signals stay blocked
+		runtime.LockOSThread() // for good: the signal stays blocked
 		preemption := unix.Sigset_t{}
 		preemption.Val[0] = 1 << (unix.SIGURG - 1)
 		if err := unix.PthreadSigmask(unix.SIG_BLOCK, &preemption, nil); err != nil {
 			t.Error(err)
 		}
 		close(held)
-		for !release.Load() { // with the lock held, as a thread of C would
-		}
+		spin(&release)
 		atomic.StoreInt32(&lock, 1)
 		futex(&lock, futexWake, 1)
 		close(holder)
@@ -68,9 +67,18 @@ func TestNotBlockedByALock(t *testing.T) {
 			break
 		}
 	}
-	release.Store(true)
+	atomic.StoreInt32(&release, 1)
 	<-holder
 	<-ended
+}
+
+// spin runs as a thread of C does, which Go does not interrupt.
+//
+//go:norace
+//go:nosplit
+func spin(until *int32) {
+	for atomic.LoadInt32(until) == 0 {
+	}
 }
 
 // inFlight has a session make call as request 1.
