@@ -73,7 +73,7 @@ func (i input) behind(b *Bench, argv []string) []string {
 		if err != nil {
 			b.Lacks("the program script")
 		}
-		return []string{"/bin/sh", "-c", atTerminal, script, "exec '" + strings.Join(argv, "' '") + "' >&3 2>&4"}
+		return []string{"/bin/sh", "-c", atTerminal, script, "exec " + quoted(argv) + " >&3 2>&4"}
 	}
 	return argv
 }
@@ -81,6 +81,15 @@ func (i input) behind(b *Bench, argv []string) []string {
 // atTerminal runs a command with a terminal as its standard input alone: what script(1)
 // copies from there is nobody's output.
 const atTerminal = `SHELL=/bin/sh exec "$0" -qec "$1" /dev/null 3>&1 4>&2 >/dev/null`
+
+// quoted is a command line for the shell.
+func quoted(argv []string) string {
+	words := make([]string, len(argv))
+	for i, a := range argv {
+		words[i] = "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"
+	}
+	return strings.Join(words, " ")
+}
 
 // fileOf is a file with data, which it tells how to remove.
 func fileOf(data string) (name string, remove func()) {

@@ -23,7 +23,8 @@ type child struct {
 }
 
 // runCommand runs the command over a connection. Its end is awaited, and a failure
-// of its own is reported unless the session has failed, or run out of time, first.
+// of its own is reported unless the session has failed, or run out of time, first: then
+// it is told to end.
 func (s *session) runCommand() error {
 	s.turn.leave()
 	c, err := s.startCommand(s.sock.localAddr(), s.peer)
@@ -33,6 +34,9 @@ func (s *session) runCommand() error {
 	s.local, s.turn = c.here, c.here.join()
 	err = s.run()
 	told := c.told.Err() != nil
+	if err != nil {
+		c.here.quit()
+	}
 	c.release()
 	if err != nil || told {
 		return err

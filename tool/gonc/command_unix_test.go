@@ -166,6 +166,19 @@ func TestCommandIsToldOfReset(t *testing.T) {
 	p.expectStatus(1, line(opReceive, c, "Connection reset by peer"))
 }
 
+// So does one that only the sending direction is told of.
+func TestCommandIsToldOfResetWhileItSends(t *testing.T) {
+	p, c := runLine(t, `trap 'echo told >&2; exit 1' TERM; yes & while :; do sleep 0.1; done`)
+	expect(t, c, "y\n")
+	reset(t, c)
+	if l := p.line(); l != "told" {
+		t.Fatalf("got %q from the command", l)
+	}
+	if status := p.status(); status != 1 {
+		t.Errorf("exit status %d", status)
+	}
+}
+
 // A broken pipe kills the command, as it does outside of gonc.
 func TestCommandHasItsSignals(t *testing.T) {
 	p, c := runLine(t, `(yes; echo "status $?" >&2) | head -1`)

@@ -114,6 +114,7 @@ func (s *session) kernelSent(n int, err error) (int, error) {
 // kernelReceived is kernelSent for the other direction, where a broken pipe is
 // the local side's.
 func (s *session) kernelReceived(n int, err error) (int, error) {
+	s.sock.taken += n
 	if err == nil || passes(err) || isNetworkError(err) {
 		return n, s.fault(opReceive, s.peer, err)
 	}

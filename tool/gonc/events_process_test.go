@@ -82,6 +82,29 @@ func TestEventsOfReset(t *testing.T) {
 	}
 }
 
+// A reset that the sending direction is told of looks like a FIN to the other one, and is
+// not told as one. After a FIN it takes nothing from that.
+func TestEventsOfResetWhileSending(t *testing.T) {
+	for _, finFirst := range []bool{false, true} {
+		l, port := listenTCP(t)
+		log := filepath.Join(t.TempDir(), "log")
+		p := launch(t, bulkFile(t), nil, "gonc", "--events=json:"+log, "127.0.0.1", port)
+		peer := accept(t, l)
+		expect(t, peer, string(bulk[:10]))
+		want := "resolve attempt connect reset end exit"
+		if finFirst {
+			check(t, peer.CloseWrite())
+			expectEnd(t, p.out)
+			want = "resolve attempt connect fin_received reset end exit"
+		}
+		reset(t, peer)
+		if status := p.status(); status != 1 {
+			t.Errorf("exit status %d", status)
+		}
+		expectKinds(t, eventsIn(t, log), want)
+	}
+}
+
 // Events that cannot be written are an error at the end, and disturb nothing before.
 func TestEventsOnFullDisk(t *testing.T) {
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)

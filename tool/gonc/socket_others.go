@@ -136,6 +136,9 @@ func (s *socket) unacknowledged() int       { return 0 }
 // hasEnded cannot be asked here without waiting.
 func (s *socket) hasEnded() bool { return false }
 
+// tookFIN cannot be asked here: an end is taken for a FIN.
+func (s *socket) tookFIN() bool { return true }
+
 func (s *socket) probe() error { return s.stream.SetKeepAlive(true) }
 
 func (s *socket) sendDatagram(data []byte) error {

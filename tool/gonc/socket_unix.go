@@ -23,6 +23,7 @@ type socket struct {
 	waits bool  // accept waits in the kernel
 	lone  bool  // of the only session: who waits for it may keep a processor (comesSoon)
 	here  bool  // a Unix socket, on which what was sent has arrived
+	taken int   // bytes that were read
 	cut   error // a reset that connect has met: reading will not tell of it again
 }
 
@@ -182,7 +183,11 @@ func (s *socket) awaitEvent(event int16) error {
 }
 
 // Read waits for data, as io.Reader has it.
-func (s *socket) Read(buffer []byte) (int, error) { return s.file.Read(buffer) }
+func (s *socket) Read(buffer []byte) (int, error) {
+	n, err := s.file.Read(buffer)
+	s.taken += n
+	return n, err
+}
 
 // Write writes all of data, as io.Writer has it.
 func (s *socket) Write(data []byte) (int, error) { return s.file.Write(data) }
