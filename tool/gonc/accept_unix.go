@@ -57,10 +57,9 @@ func (s *socket) waitInKernel() {
 		return
 	}
 	_ = unix.SetNonblock(fd, false) // it is open, so it cannot fail
-	if waiting, err := ownSocket(fd); err == nil {
-		s.close()
-		s.fd, s.file, s.raw, s.waits = fd, waiting.file, waiting.raw, true
-	}
+	s.close()
+	s.fd, s.file, s.waits = fd, nil, true
+	s.enroll()
 }
 
 // passing tells errors of accept after which the next connection may come; a

@@ -28,7 +28,7 @@ func (o *options) serveAll(l *socket) error {
 			case err != nil:
 				failed <- err
 				return
-			case s.endsAtOnce():
+			case s.endsAtOnce(places.served() == 1):
 				s.serveAmong(places, failed) // sooner than a goroutine would begin
 			default:
 				go s.serveAmong(places, failed)
@@ -106,6 +106,13 @@ func (p *places) take() (returns int) {
 	}
 	p.taken++
 	return p.returns
+}
+
+// served is how many have a place.
+func (p *places) served() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.taken
 }
 
 // giveBack returns a place.

@@ -49,6 +49,9 @@ func (o *options) newSession(sock *socket, peer netip.AddrPort, here *local) *se
 // serve is the whole of a session: what comes before its first byte, too.
 func (s *session) serve() error {
 	defer s.stop()
+	if !s.over {
+		s.sock.enroll()
+	}
 	s.begin()
 	err := s.secure()
 	if len(s.watchers) > 0 {

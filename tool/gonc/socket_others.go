@@ -133,6 +133,12 @@ func (s *socket) close() {
 func (s *socket) drain(time.Duration) error { return nil }
 func (s *socket) unacknowledged() int       { return 0 }
 
+// enroll is package net's to do.
+func (s *socket) enroll() {}
+
+// comesWithin has nothing to wait by.
+func (s *socket) comesWithin(time.Duration) {}
+
 // hasEnded cannot be asked here without waiting.
 func (s *socket) hasEnded() bool { return false }
 

@@ -18,7 +18,7 @@ import (
 // thousand of them take no thread each.
 type socket struct {
 	fd    int
-	file  *os.File // that owns fd
+	file  *os.File // that owns fd; nil until enroll, if the socket was accepted
 	raw   syscall.RawConn
 	waits bool  // accept waits in the kernel
 	lone  bool  // of the only session: who waits for it may keep a processor (comesSoon)
@@ -50,18 +50,22 @@ func newSocket(fd int) (*socket, error) {
 		unix.Close(fd)
 		return nil, os.NewSyscallError("fcntl", err)
 	}
-	return ownSocket(fd)
+	return ownSocket(fd), nil
 }
 
 // ownSocket takes over a descriptor that does not block and that no command inherits.
-func ownSocket(fd int) (*socket, error) {
-	file := os.NewFile(uintptr(fd), "socket")
-	raw, err := file.SyscallConn()
-	if err != nil {
-		file.Close()
-		return nil, err
+func ownSocket(fd int) *socket {
+	s := &socket{fd: fd}
+	s.enroll()
+	return s
+}
+
+// enroll has the poller know the descriptor, for whoever reads, writes or waits.
+func (s *socket) enroll() {
+	if s.file == nil {
+		s.file = os.NewFile(uintptr(s.fd), "socket")
+		s.raw, _ = s.file.SyscallConn() // only a file that is closed has none
 	}
-	return &socket{fd: fd, file: file, raw: raw}, nil
 }
 
 // wait waits for POLLIN or POLLOUT. Errors and hang-ups count: the call that follows
@@ -199,6 +203,9 @@ func (s *socket) hasEnded() bool {
 	return n == 0 && err == nil
 }
 
+// comesWithin waits for a moment, and no longer than limit, for something to read.
+func (s *socket) comesWithin(limit time.Duration) { comesWithin(s.fd, unix.POLLIN, limit) }
+
 // CloseWrite sends a FIN.
 func (s *socket) CloseWrite() error {
 	return os.NewSyscallError("shutdown", unix.Shutdown(s.fd, unix.SHUT_WR))
@@ -208,7 +215,13 @@ func (s *socket) CloseWrite() error {
 // fails only on a connection that is over already, where nobody waits.
 func (s *socket) abort() { _ = unix.Shutdown(s.fd, unix.SHUT_RDWR) }
 
-func (s *socket) close() { s.file.Close() }
+func (s *socket) close() {
+	if s.file == nil {
+		unix.Close(s.fd)
+		return
+	}
+	s.file.Close()
+}
 
 // drain waits until the peer has acknowledged everything that was sent, so long as
 // acknowledgements come at least every limit; limit 0 is for ever. No event says

@@ -2,5 +2,8 @@
 
 package main
 
-// comesSoon waits for nothing here.
-func comesSoon(int, int16) bool { return false }
+import "time"
+
+// comesSoon and comesWithin wait for nothing here.
+func comesSoon(int, int16) bool                  { return false }
+func comesWithin(int, int16, time.Duration) bool { return false }
