@@ -106,7 +106,7 @@ var _ = about("ending", func(n netcat, f Family) {
 	})
 
 	It("by silence comes when the time is over, with a FIN and status 0", Req("gonc/wait", "gonc/exit-status"), func(b *Bench) {
-		const silence = 3 * time.Second // gVisor was seen to take a second more, whatever the wait
+		const silence = 3 * time.Second // gVisor was once seen to take a second more
 		p, c := n.client(b, f, order{wait: silence})
 		begun := c.Sees(TCP(capture.ACK))[0].Time
 		fin := c.ExpectFor(Timer, With(capture.FIN))
