@@ -160,8 +160,12 @@ func (s *session) receive() error {
 	if err := s.showRest(s.local); err != nil {
 		return err
 	}
-	if s.events != nil && s.sock.cut == nil && !s.leaving.Load() && s.sock.tookFIN() {
+	if s.events != nil && s.sock.cut == nil && !s.leaving.Load() && s.wasFIN() {
 		s.events.emit("fin_received", s.counts()...)
 	}
 	return s.fault(opReceive, s.peer, s.sock.cut)
 }
+
+// wasFIN tells whether the end of the stream is the peer's FIN. A close_notify of TLS is
+// never a reset, and the FIN behind it is not waited for.
+func (s *session) wasFIN() bool { return s.tls != nil || s.sock.tookFIN() }
