@@ -160,6 +160,7 @@ func (s *session) receive() error {
 	if err := s.showRest(s.local); err != nil {
 		return err
 	}
+	// Without events the system would be asked in vain.
 	if s.events != nil && s.sock.cut == nil && !s.leaving.Load() && s.wasFIN() {
 		s.events.emit("fin_received", s.counts()...)
 	}
