@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // closing is what --close says about the end of a connection. The zero value is
@@ -92,9 +94,9 @@ func (s *session) part(err error) error {
 		return err
 	}
 	if limit := time.Duration(s.closing.seconds) * time.Second; how == nil && limit > 0 && time.Since(began) >= limit {
-		how = because(causeTimedOut, fmt.Errorf("not all was acknowledged within %v", limit))
+		how = fault.Because(fault.TimedOut, fmt.Errorf("not all was acknowledged within %v", limit))
 	}
-	return s.fault(opClose, s.peer, how)
+	return s.fault(fault.Close, s.peer, how)
 }
 
 // prepareClose sets the options that make close(2) do what is asked for.

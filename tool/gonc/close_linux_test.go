@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"golang.org/x/sys/unix"
 )
 
@@ -80,7 +81,7 @@ func TestPeerThatStopsAcknowledging(t *testing.T) {
 	expectEnd(t, p.out)
 	write(t, feed, strings.Repeat("x", 30_000))
 	check(t, feed.Close())
-	p.expectStatus(1, line(opSend, peer, "the peer has stopped acknowledging"))
+	p.expectStatus(1, line(fault.Send, peer, "the peer has stopped acknowledging"))
 }
 
 // setBuffer sets the size of a buffer of those whom a listener accepts.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // patienceWithChild is how long a command may go on after its connection has failed,
@@ -57,7 +59,7 @@ func commandFault(name string, err error) error {
 	if e, ok := errors.AsType[*exec.Error](err); ok {
 		err = e.Err
 	}
-	return fmt.Errorf("command %s: %s", name, reason(err))
+	return fault.About("command "+name, err)
 }
 
 // environment is that of a command, with the two ends of its connection. With -U the

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // runLine starts a gonc that runs a line of sh, and connects to it.
@@ -163,7 +165,7 @@ func TestCommandIsToldOfReset(t *testing.T) {
 	if l := p.line(); l != "told" {
 		t.Fatalf("got %q from the command", l)
 	}
-	p.expectStatus(1, line(opReceive, c, "Connection reset by peer"))
+	p.expectStatus(1, line(fault.Receive, c, "Connection reset by peer"))
 }
 
 // So does one that only the sending direction is told of.

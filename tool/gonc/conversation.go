@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // conversation is what a session and an exchange of datagrams have in common: whom it
@@ -65,14 +67,14 @@ func (c *conversation) end(err error) {
 
 // endFields say why a conversation has ended.
 func (c *conversation) endFields(err error) []slog.Attr {
-	fields := []slog.Attr{slog.String("cause", causeOf(err).String()), since(c.began)}
+	fields := []slog.Attr{slog.String("cause", fault.CauseOf(err).String()), since(c.began)}
 	if err != nil {
-		fields = append(fields, slog.String("error", oneLine(err.Error())))
+		fields = append(fields, slog.String("error", fault.OneLine(err.Error())))
 	}
 	return fields
 }
 
 // isReset tells that the peer has broken the connection off.
 func isReset(err error) bool {
-	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) && !isStreamFault(err)
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) && !fault.IsStream(err)
 }

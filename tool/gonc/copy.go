@@ -5,6 +5,8 @@ import (
 	"io"
 	"sync"
 	"syscall"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // bufferSize is past the size from which a larger buffer is no faster (measured).
@@ -115,7 +117,7 @@ func (s *session) sendSome() (int, error) {
 		return 0, err
 	}
 	_, err = s.stream.Write(buffer[:n])
-	return n, s.fault(opSend, s.peer, err)
+	return n, s.fault(fault.Send, s.peer, err)
 }
 
 // receiveOutput copies what the peer sends to the local side.
@@ -125,7 +127,7 @@ func (s *session) receiveOutput() error {
 	}
 	d := direction{slow: s.receiveSome, fast: s.fastReceive(), source: s.awaitPeer, sink: s.awaitOutput, turn: &s.local.writing}
 	err := d.run(s.movedIn)
-	if s.local.isChild() && isBrokenPipe(err) {
+	if s.local.isChild() && fault.IsBrokenPipe(err) {
 		return s.discard() // the child may still write
 	}
 	return err
@@ -142,7 +144,7 @@ func (s *session) receiveSome() (int, error) {
 	if err == io.EOF {
 		return 0, nil
 	}
-	return 0, s.fault(opReceive, s.peer, err)
+	return 0, s.fault(fault.Receive, s.peer, err)
 }
 
 func (s *session) awaitPeer() error {
@@ -150,7 +152,7 @@ func (s *session) awaitPeer() error {
 	if s.leaving.Load() {
 		return errStopped
 	}
-	return s.fault(opReceive, s.peer, err)
+	return s.fault(fault.Receive, s.peer, err)
 }
 
 // awaitOutput waits for the reader of the local side's output.

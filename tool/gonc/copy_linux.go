@@ -5,6 +5,7 @@ import (
 	"sync"
 	"unsafe"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"golang.org/x/sys/unix"
 )
 
@@ -105,18 +106,18 @@ func enlarge(pipe int) { _, _ = unix.FcntlInt(uintptr(pipe), unix.F_SETPIPE_SZ, 
 
 // kernelSent tells on whose side a copy within the kernel failed.
 func (s *session) kernelSent(n int, err error) (int, error) {
-	if err == nil || passes(err) || isNetworkError(err) || isBrokenPipe(err) {
-		return n, s.fault(opSend, s.peer, err)
+	if err == nil || passes(err) || fault.IsNetwork(err) || fault.IsBrokenPipe(err) {
+		return n, s.fault(fault.Send, s.peer, err)
 	}
-	return n, inputFault(err)
+	return n, fault.OfInput(err)
 }
 
 // kernelReceived is kernelSent for the other direction, where a broken pipe is
 // the local side's.
 func (s *session) kernelReceived(n int, err error) (int, error) {
 	s.sock.taken += n
-	if err == nil || passes(err) || isNetworkError(err) {
-		return n, s.fault(opReceive, s.peer, err)
+	if err == nil || passes(err) || fault.IsNetwork(err) {
+		return n, s.fault(fault.Receive, s.peer, err)
 	}
-	return n, outputFault(err)
+	return n, fault.OfOutput(err)
 }

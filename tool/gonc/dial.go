@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"net/netip"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // talk is the TCP client.
@@ -65,7 +67,7 @@ func (o options) connectFault(peer netip.AddrPort, err error) error {
 		return nil
 	}
 	host := display(o.host, peer.Addr())
-	return &socketError{op: opConnect, host: host, port: peer.Port(), network: o.network(), err: err}
+	return &fault.SocketError{Op: fault.Connect, Host: host, Port: peer.Port(), Network: o.network(), Err: err}
 }
 
 // bindSource gives a client's socket the local address of -s and -p, if any.
@@ -81,10 +83,10 @@ func (o options) bindSource(sock *socket, peer netip.Addr) error {
 	if !o.udp {
 		// A fixed local port shall be usable again at once.
 		if err := sock.reuseAddress(); err != nil {
-			return o.fault(opBind, at, err)
+			return o.fault(fault.Bind, at, err)
 		}
 	}
-	return o.fault(opBind, at, sock.bind(at))
+	return o.fault(fault.Bind, at, sock.bind(at))
 }
 
 // sourceFor is the address of -s that can reach the peer: one of its family.

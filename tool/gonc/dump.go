@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"sync"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // dump is a file that all connections dump into. It keeps the first error for the
@@ -19,7 +21,7 @@ type dump struct {
 func parseDump(name string) (*dump, error) {
 	file, err := os.Create(name)
 	if err != nil {
-		return nil, fmt.Errorf("dump %s: %s", name, reason(err))
+		return nil, fault.Because(fault.Output, fault.About("dump "+name, err))
 	}
 	return &dump{file: file}, nil
 }
@@ -43,7 +45,7 @@ func (d *dump) err() error {
 	if d.failed == nil {
 		return nil
 	}
-	return because(causeOutput, fmt.Errorf("dump %s: %s", d.file.Name(), reason(d.failed)))
+	return fault.Because(fault.Output, fault.About("dump "+d.file.Name(), d.failed))
 }
 
 // rawDump dumps the bytes of both directions as they come.

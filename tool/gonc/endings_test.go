@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // reset ends a connection by a RST.
@@ -26,7 +28,7 @@ func TestResetWhileStandardInputIsIdle(t *testing.T) {
 		write(t, peer, "part of an answer")
 		expect(t, p.out, "part of an answer")
 		reset(t, peer)
-		p.expectStatus(1, line(opReceive, peer, "Connection reset by peer"))
+		p.expectStatus(1, line(fault.Receive, peer, "Connection reset by peer"))
 	})
 }
 
@@ -35,7 +37,7 @@ func TestResetAfterStandardInputEnded(t *testing.T) {
 		p, peer := r.connect(t, streams{stdin: devNull(t)})
 		expectEnd(t, peer)
 		reset(t, peer)
-		p.expectStatus(1, line(opReceive, peer, "Connection reset by peer"))
+		p.expectStatus(1, line(fault.Receive, peer, "Connection reset by peer"))
 	})
 }
 
@@ -48,7 +50,7 @@ func TestDataBeforeReset(t *testing.T) {
 		reset(t, peer)
 		expect(t, p.out, string(bulk[:10_000]))
 		expectEnd(t, p.out)
-		p.expectStatus(1, line(opReceive, peer, "Connection reset by peer"))
+		p.expectStatus(1, line(fault.Receive, peer, "Connection reset by peer"))
 	})
 }
 
@@ -72,7 +74,7 @@ func TestSendingToClosedPeer(t *testing.T) {
 		expectEnd(t, p.out)
 		p.alive()
 		p.write("too late")
-		p.expectStatus(1, line(opSend, peer, "Connection reset by peer"))
+		p.expectStatus(1, line(fault.Send, peer, "Connection reset by peer"))
 	})
 }
 

@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // emitter writes the events of --events, a JSON object a line. The manual lists
@@ -49,7 +51,7 @@ func parseEvents(text string) (*emitter, error) {
 	}
 	to, err := openEvents(target)
 	if err != nil {
-		return nil, fmt.Errorf("events %s: %s", target, reason(err))
+		return nil, fault.About("events "+target, err)
 	}
 	return newEmitter(to), nil
 }
@@ -60,7 +62,8 @@ func openEvents(target string) (io.Writer, error) {
 	}
 	number, isDescriptor := strings.CutPrefix(target, "fd:")
 	if !isDescriptor {
-		return os.Create(target)
+		f, err := os.Create(target)
+		return f, fault.Because(fault.Output, err)
 	}
 	fd, err := parseDescriptor(number)
 	return os.NewFile(uintptr(fd), target), err
@@ -109,7 +112,7 @@ func (e *emitter) err() error {
 		return nil
 	}
 	if err := e.sink.failed.Load(); err != nil {
-		return fmt.Errorf("events: %s", reason(*err))
+		return fault.Because(fault.Output, fault.About("events", *err))
 	}
 	return nil
 }
@@ -139,7 +142,7 @@ func errorFields(err error) []slog.Attr {
 	if err == nil {
 		return nil
 	}
-	fields := []slog.Attr{slog.String("cause", causeOf(err).String()), slog.String("error", oneLine(reason(err)))}
+	fields := []slog.Attr{slog.String("cause", fault.CauseOf(err).String()), slog.String("error", fault.OneLine(fault.Reason(err)))}
 	if errno, ok := errors.AsType[syscall.Errno](err); ok {
 		fields = append(fields, slog.String("errno", errnoName(errno)))
 	}

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // A connection's life in events, as a client and as a server: who sent its FIN when,
@@ -70,7 +72,7 @@ func TestEventsOfReset(t *testing.T) {
 	peer := accept(t, l)
 	check(t, peer.SetLinger(0))
 	check(t, peer.Close())
-	if status := p.status(); status != int(causeReset) {
+	if status := p.status(); status != int(fault.Reset) {
 		t.Errorf("exit status %d", status)
 	}
 	events := eventsIn(t, log)

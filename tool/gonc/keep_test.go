@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // With -k connections are served at the same time, and standard input is the
@@ -193,7 +195,7 @@ func TestShortageOfDescriptors(t *testing.T) {
 }
 
 func TestIsShortage(t *testing.T) {
-	if !isShortage(&socketError{err: syscall.EMFILE}) || isShortage(errors.New("EMFILE")) {
+	if !isShortage(&fault.SocketError{Err: syscall.EMFILE}) || isShortage(errors.New("EMFILE")) {
 		t.Error("a shortage is known by its errno")
 	}
 }

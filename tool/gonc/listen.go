@@ -1,6 +1,10 @@
 package main
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+)
 
 // serve is the TCP server.
 func (o options) serve() error {
@@ -9,7 +13,7 @@ func (o options) serve() error {
 		return err
 	}
 	if err := l.listen(o.backlog); err != nil {
-		return o.fault(opListen, l.localAddr(), err)
+		return o.fault(fault.Listen, l.localAddr(), err)
 	}
 	if err := o.announce(l); err != nil {
 		return err
@@ -37,7 +41,7 @@ func (o *options) accept(l *socket) (*socket, netip.AddrPort, error) {
 	for {
 		sock, peer, err := l.accept()
 		if err != nil {
-			return nil, peer, o.fault(opAccept, l.localAddr(), err)
+			return nil, peer, o.fault(fault.Accept, l.localAddr(), err)
 		}
 		o.notePeer(peer)
 		if o.access.admits(peer.Addr()) {
@@ -82,7 +86,7 @@ func (o options) bindListener() (*socket, error) {
 func (o options) bindAt(at netip.AddrPort) (*socket, error) {
 	sock, err := o.openSocket(at.Addr())
 	if err != nil {
-		return nil, o.fault(opBind, at, err)
+		return nil, o.fault(fault.Bind, at, err)
 	}
 	if !o.udp {
 		// For TCP this means: over connections that linger in TIME-WAIT. For UDP it
@@ -94,7 +98,7 @@ func (o options) bindAt(at netip.AddrPort) (*socket, error) {
 	}
 	if err != nil {
 		sock.close()
-		return nil, o.fault(opBind, at, err)
+		return nil, o.fault(fault.Bind, at, err)
 	}
 	return sock, nil
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"sync"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"golang.org/x/term"
 )
 
@@ -63,7 +64,7 @@ func (l *local) await(ctx context.Context) error {
 	select {
 	case c := <-l.chunks:
 		l.held = c.data
-		return inputFault(c.err)
+		return fault.OfInput(c.err)
 	case <-ctx.Done():
 		return errStopped
 	}
@@ -82,13 +83,13 @@ func (l *local) next(buffer []byte) (int, error) {
 	if err == io.EOF {
 		return 0, nil
 	}
-	return n, inputFault(err)
+	return n, fault.OfInput(err)
 }
 
 // write writes all of data to out.
 func (l *local) write(data []byte) error {
 	_, err := l.out.Write(data)
-	return outputFault(err)
+	return fault.OfOutput(err)
 }
 
 // awaitOutput has nothing to wait for: write waits.
@@ -97,7 +98,7 @@ func (l *local) awaitOutput() error { return nil }
 // isTerminal tells whether a person is at in.
 func (l *local) isTerminal() bool { return term.IsTerminal(int(l.in.Fd())) }
 
-func (l *local) closeOutput() error { return outputFault(l.out.Close()) }
+func (l *local) closeOutput() error { return fault.OfOutput(l.out.Close()) }
 
 // inputWait waits for in, for one session that has its turn.
 type inputWait struct{ wait func() error }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
@@ -38,7 +39,7 @@ func standardStreams(shared bool) *local { return newLocal(0, 1, shared) }
 func (l *local) next(buffer []byte) (int, error) {
 	for {
 		if err := waitFor(l.in, unix.POLLIN, time.Time{}); err != nil {
-			return 0, inputFault(err)
+			return 0, fault.OfInput(err)
 		}
 		n, err := l.read(buffer)
 		if err == nil || !passes(err) {
@@ -50,7 +51,7 @@ func (l *local) next(buffer []byte) (int, error) {
 // read reads what in has; 0 is its end.
 func (l *local) read(buffer []byte) (int, error) {
 	n, err := unix.Read(l.in, buffer)
-	return max(0, n), inputFault(os.NewSyscallError("read", err))
+	return max(0, n), fault.OfInput(os.NewSyscallError("read", err))
 }
 
 // write writes all of data to out.
@@ -63,7 +64,7 @@ func (l *local) write(data []byte) error {
 				return err
 			}
 		case err != nil && err != unix.EINTR:
-			return outputFault(os.NewSyscallError("write", err))
+			return fault.OfOutput(os.NewSyscallError("write", err))
 		}
 		data = data[max(0, n):]
 	}
@@ -75,7 +76,7 @@ func (l *local) awaitOutput() error {
 	if l.lone && comesSoon(l.out, unix.POLLOUT) {
 		return nil
 	}
-	return outputFault(waitFor(l.out, unix.POLLOUT, time.Time{}))
+	return fault.OfOutput(waitFor(l.out, unix.POLLOUT, time.Time{}))
 }
 
 // closeOutput closes out, so that its reader sees the end. Of a socket that in has,
@@ -87,7 +88,7 @@ func (l *local) closeOutput() error {
 		_ = unix.Shutdown(out, unix.SHUT_WR) // it fails where its reader is gone
 	}
 	if err := unix.Close(out); err != unix.EINTR {
-		return outputFault(os.NewSyscallError("close", err))
+		return fault.OfOutput(os.NewSyscallError("close", err))
 	}
 	return nil
 }

@@ -27,6 +27,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/internal/version"
 )
 
@@ -38,7 +39,7 @@ func run(args []string) int {
 	signal.Ignore(syscall.SIGPIPE)
 	o, err := parseOptions(args)
 	if err != nil {
-		return o.exitStatus(because(causeUsage, err))
+		return o.exitStatus(fault.Otherwise(fault.Usage, err))
 	}
 	defer removeFiles()
 	return o.exitStatus(o.do())
@@ -49,10 +50,10 @@ func (o options) do() error {
 	switch {
 	case o.help:
 		_, err := fmt.Print(usage)
-		return err
+		return fault.OfOutput(err)
 	case o.version:
 		_, err := fmt.Println("gonc", version.Text())
-		return err
+		return fault.OfOutput(err)
 	case o.scan:
 		return o.scanPorts()
 	case o.passFD:

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // oneWayConflict tells with what --send-only and --recv-only, which is -d, make no sense.
@@ -91,7 +93,7 @@ func (s *session) discard() error {
 		case err == io.EOF:
 			return nil
 		case err != nil:
-			return s.fault(opReceive, s.peer, err)
+			return s.fault(fault.Receive, s.peer, err)
 		}
 		s.moved()
 	}

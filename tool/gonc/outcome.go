@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"syscall"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // What becomes of a session: done, failed, or out of time.
@@ -44,7 +46,7 @@ func (s *session) abandon(err error, other chan error) error {
 
 // isFatal tells failures after which no further session makes sense: those of
 // streams that all share.
-func (s *session) isFatal(err error) bool { return s.local.shared && isStreamFault(err) }
+func (s *session) isFatal(err error) bool { return s.local.shared && fault.IsStream(err) }
 
 // settle is the end of a session whose directions have both ended: it waits for
 // the peer to acknowledge what was sent. lost is how sending ended.
@@ -55,11 +57,11 @@ func (s *session) settle(lost error) error {
 		if isReset(err) && s.sendsFIN() && s.sock.unacknowledged() == 1 {
 			return nil // the FIN alone: a peer that is done may know it no more
 		}
-		return s.fault(opSend, s.peer, err)
+		return s.fault(fault.Send, s.peer, err)
 	case errors.Is(lost, errGone) && s.sock.unacknowledged() == 0:
 		return nil
 	case errors.Is(lost, errGone):
-		return s.fault(opSend, s.peer, syscall.ECONNRESET)
+		return s.fault(fault.Send, s.peer, syscall.ECONNRESET)
 	}
 	return lost
 }
@@ -73,7 +75,7 @@ func (s *session) expired(limit time.Duration, lost error, open ...chan error) (
 		err = s.settle(lost)
 	case !s.waiting.Load() || s.sock.unacknowledged() > 0:
 		stuck := fmt.Errorf("nothing moved for %v, and some of standard input is unsent", limit)
-		err = s.fault(opSend, s.peer, because(causeIdle, stuck))
+		err = s.fault(fault.Send, s.peer, fault.Because(fault.Idle, stuck))
 	}
 	if s.keep || s.local.isChild() {
 		s.letGo(err, open)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"golang.org/x/term"
 )
 
@@ -34,5 +35,5 @@ func (o options) passSocket() error {
 		return err
 	}
 	defer sock.close()
-	return outputFault(sock.passTo(1))
+	return fault.OfOutput(sock.passTo(1))
 }

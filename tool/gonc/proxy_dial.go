@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/netip"
 	"syscall"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // reach connects to the host's port, through the proxy if there is one. Then the
@@ -48,9 +50,9 @@ func (o options) reachThrough(host string, port uint16) (*socket, netip.AddrPort
 // it has said nothing.
 func (o options) proxyFault(proxy netip.AddrPort, err error) error {
 	if errors.Is(err, syscall.ETIMEDOUT) {
-		return o.fault("wait for proxy", proxy, err)
+		return o.fault(fault.AskProxy, proxy, err)
 	}
-	return because(causeProxy, err)
+	return fault.Because(fault.Proxy, err)
 }
 
 // proxyDestination is the host as the proxy is told it: by its name, which the proxy

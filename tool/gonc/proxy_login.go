@@ -2,10 +2,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // loginVariable holds user:password for a proxy, where every other user of the
@@ -23,7 +24,7 @@ func parseLogin(text string) (login, error) {
 	} else if name, ok := strings.CutPrefix(text, "@"); ok {
 		line, err := firstLine(name)
 		if err != nil {
-			return login{}, fmt.Errorf("proxy user unreadable: %s: %s", name, reason(err))
+			return login{}, fault.About("proxy user unreadable: "+name, err)
 		}
 		text = line
 	}

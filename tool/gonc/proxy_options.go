@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // proxySettings are -x and its companions as they were given.
@@ -47,7 +49,7 @@ func (p *proxy) findLogin(given proxySettings) (login, error) {
 func (p *proxy) askLogin() error {
 	password, err := askPassword(fmt.Sprintf("Proxy password for %s@%s: ", p.login.user, p.host))
 	if err != nil {
-		return because(causeProxy, fmt.Errorf("Unable to read proxy passphrase: %w", err)) //nolint:staticcheck // nc's words
+		return fault.Because(fault.Proxy, fmt.Errorf("Unable to read proxy passphrase: %w", err)) //nolint:staticcheck // nc's words
 	}
 	p.login = login{user: p.login.user, password: string(password)}
 	return nil

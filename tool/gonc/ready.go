@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // readiness is how a server tells whoever started it that it is ready.
@@ -48,7 +50,7 @@ func (o options) announce(l *socket) error {
 func (r readiness) tell(line string) error {
 	if r.file != "" {
 		if err := writeAtOnce(r.file, line+"\n"); err != nil {
-			return fmt.Errorf("port-file %s: %s", r.file, reason(err))
+			return fault.Because(fault.Output, fault.About("port-file "+r.file, err))
 		}
 	}
 	if r.descriptor == 0 {
@@ -57,7 +59,7 @@ func (r readiness) tell(line string) error {
 	f := os.NewFile(uintptr(r.descriptor), "ready-fd")
 	_, err := f.WriteString(line + "\n")
 	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("ready-fd %d: %s", r.descriptor, reason(err))
+		return fault.Because(fault.Output, fault.About(fmt.Sprintf("ready-fd %d", r.descriptor), err))
 	}
 	return nil
 }

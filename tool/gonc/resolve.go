@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/netip"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // The texts of getaddrinfo(3), which scripts know.
@@ -24,7 +26,7 @@ func (o options) resolve(host string, port uint16) ([]netip.Addr, error) {
 	addrs, reason := o.lookUp(host)
 	o.tellResolved(host, addrs, reason, began)
 	if reason != "" {
-		return nil, because(causeName, fmt.Errorf("getaddrinfo for host %q port %d: %s", host, port, reason))
+		return nil, fault.Because(fault.Name, fmt.Errorf("getaddrinfo for host %q port %d: %s", host, port, reason))
 	}
 	return addrs, nil
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"syscall"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // The defaults of a UDP probe: nc sends for three seconds as well.
@@ -41,7 +43,7 @@ func (o options) pauseBefore(port int) {
 
 // noneIsOpen is the failure of many ports, unless that of each was reported.
 func (o options) noneIsOpen(last error) error {
-	if isReported(last) {
+	if fault.IsReported(last) {
 		return last
 	}
 	return fmt.Errorf("none of %d ports of %s is open", len(o.ports), o.host)
@@ -106,7 +108,7 @@ func (o options) probeDatagram(sock *socket) error {
 // reported marks an error that noteFailure has written.
 func (o options) reported(err error) error {
 	if o.verbose {
-		return &reportedError{err}
+		return fault.Reported(err)
 	}
 	return err
 }

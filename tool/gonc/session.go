@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net/netip"
 	"sync/atomic"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // session is one connection between a local side and a peer. The manual says how
@@ -67,7 +69,7 @@ func (s *session) serve() error {
 	default:
 		err = s.run()
 	}
-	if s.tls != nil && !s.closing.isAbrupt() && (err == nil || errors.Is(err, errIdle)) {
+	if s.tls != nil && !s.closing.isAbrupt() && (err == nil || errors.Is(err, fault.ErrIdle)) {
 		s.conclude()
 	}
 	s.noteInfo()
@@ -100,7 +102,7 @@ func (s *session) run() error {
 			}
 			grace = s.grace()
 		case lost = <-sent:
-			if isStreamFault(lost) {
+			if fault.IsStream(lost) {
 				return s.abandon(lost, received)
 			}
 			sent = nil
@@ -120,7 +122,7 @@ func (s *session) run() error {
 		case <-gone:
 			gone = nil
 		case <-idle:
-			return cmp.Or(s.expired(s.timeout, lost, received, sent), errIdle)
+			return cmp.Or(s.expired(s.timeout, lost, received, sent), fault.ErrIdle)
 		}
 	}
 	err := s.settle(lost)
@@ -164,7 +166,7 @@ func (s *session) receive() error {
 	if s.events != nil && s.sock.cut == nil && !s.leaving.Load() && s.wasFIN() {
 		s.events.emit("fin_received", s.counts()...)
 	}
-	return s.fault(opReceive, s.peer, s.sock.cut)
+	return s.fault(fault.Receive, s.peer, s.sock.cut)
 }
 
 // wasFIN tells whether the end of the stream is the peer's FIN. A close_notify of TLS is

@@ -1,6 +1,10 @@
 package main
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+)
 
 // talkToEach talks to those of several ports that answer, one after another.
 // Standard input is for the first of them, until its peer has finished, and then for
@@ -25,9 +29,9 @@ func (o options) talkToEach() error {
 		if s.isFatal(err) {
 			return err
 		}
-		if err != nil && !errors.Is(err, errIdle) {
+		if err != nil && !errors.Is(err, fault.ErrIdle) {
 			complain(err)
-			failed = &reportedError{err}
+			failed = fault.Reported(err)
 		}
 	}
 	if answered == 0 {

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // sockopt is a socket option as --sockopt asks for it: LEVEL:NAME=VALUE, such as
@@ -113,7 +115,7 @@ func levelNames() string {
 func (o options) setOptions(sock *socket) error {
 	for _, asked := range o.sockopts {
 		if err := sock.setOption(asked); err != nil {
-			return &tuningError{asked.label + "=" + asked.asked, err}
+			return &fault.OptionError{Option: asked.label + "=" + asked.asked, Err: err}
 		}
 	}
 	return nil
@@ -127,7 +129,7 @@ func (o *options) noteOptions(sock *socket) {
 			continue // some can only be set
 		}
 		is := asked.form.show(value)
-		o.note("Option %s=%s is %s", asked.label, asked.asked, oneLine(is))
+		o.note("Option %s=%s is %s", asked.label, asked.asked, fault.OneLine(is))
 		o.events.emit("sockopt", slog.String("option", asked.label), slog.String("asked", asked.asked), slog.String("is", is))
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"crypto/tls"
 	"log/slog"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // What --events tells of TLS. Names that the peer chose are shown as far as foreign
@@ -23,7 +25,7 @@ func securedFields(s tls.ConnectionState, began time.Time) []slog.Attr {
 	fields = append(fields, named("alpn", s.NegotiatedProtocol)...)
 	if len(s.PeerCertificates) > 0 {
 		peer := s.PeerCertificates[0]
-		fields = append(fields, slog.String("peer_subject", foreign(peer.Subject.String())), slog.String("peer_sha256", fingerprint(peer.Raw)))
+		fields = append(fields, slog.String("peer_subject", fault.Foreign(peer.Subject.String())), slog.String("peer_sha256", fingerprint(peer.Raw)))
 	}
 	return fields
 }
@@ -33,5 +35,5 @@ func named(key, name string) []slog.Attr {
 	if name == "" {
 		return nil
 	}
-	return []slog.Attr{slog.String(key, foreign(name))}
+	return []slog.Attr{slog.String(key, fault.Foreign(name))}
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // A connection's life over TLS in events: what was agreed on, and who said when that no
@@ -40,7 +42,7 @@ func TestEventsOfHostileCertificate(t *testing.T) {
 	events, _ := eventsOverTLS(t, "\x1b[2J\u202e"+strings.Repeat("x", 30_000), "--tls-no-verify")
 	want := "CN=?[2J?"
 	got := events[4].text("peer_subject")
-	if !strings.HasPrefix(got, want) || len(got) > foreignLimit+len("...") {
+	if !strings.HasPrefix(got, want) || len(got) > fault.ForeignLimit+len("...") {
 		t.Errorf("the subject of %d bytes begins with %.20q, want %q", len(got), got, want)
 	}
 }

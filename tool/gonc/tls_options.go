@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // tlsSettings are --tls and its companions as they were given.
@@ -104,7 +106,7 @@ func (f tlsSettings) setVerification(c *tls.Config) error {
 	}
 	pem, err := os.ReadFile(f.ca)
 	if err != nil {
-		return fmt.Errorf("authorities unreadable: %s: %s", f.ca, reason(err))
+		return fault.About("authorities unreadable: "+f.ca, err)
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(pem) {

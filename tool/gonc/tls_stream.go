@@ -11,14 +11,13 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // errTruncated is the end of a connection that TLS did not announce: anybody on the
 // way can forge a FIN, so what was received may not be all (RFC 8446 section 6.1).
-var errTruncated = because(causeReset, errors.New("the connection ended without TLS's close_notify: data may be missing"))
-
-// opSecure is what a handshake does, in messages.
-const opSecure = "TLS handshake with"
+var errTruncated = fault.Because(fault.Reset, errors.New("the connection ended without TLS's close_notify: data may be missing"))
 
 // secured is TLS over a socket.
 type secured struct {
@@ -62,7 +61,7 @@ func (s *session) secure() error {
 	s.events.emit("tls_handshake", handshakeFields(s.tls)...)
 	if err := s.within(s.sock, c.Handshake); err != nil {
 		failure := s.tlsFault(err)
-		s.events.emit("tls_failed", slog.String("error", tlsReason(err)), slog.String("cause", causeOf(failure).String()), since(began))
+		s.events.emit("tls_failed", slog.String("error", tlsReason(err)), slog.String("cause", fault.CauseOf(failure).String()), since(began))
 		return failure
 	}
 	state := c.ConnectionState()
@@ -115,9 +114,9 @@ func (o *options) noteSecured(s tls.ConnectionState) {
 		line += ", protocol " + s.NegotiatedProtocol
 	}
 	if len(s.PeerCertificates) > 0 {
-		line += ", certificate of " + foreign(s.PeerCertificates[0].Subject.String()) + ", SHA-256 " + fingerprint(s.PeerCertificates[0].Raw)
+		line += ", certificate of " + fault.Foreign(s.PeerCertificates[0].Subject.String()) + ", SHA-256 " + fingerprint(s.PeerCertificates[0].Raw)
 	}
-	o.note("%s", oneLine(line))
+	o.note("%s", fault.OneLine(line))
 }
 
 // noteCertificate tells by what a client can know a server whose certificate is made
@@ -131,17 +130,17 @@ func (o *options) noteCertificate() {
 // tlsFault is the failure of a handshake. What has befallen the connection counts as
 // that; all else is about TLS.
 func (s *session) tlsFault(err error) error {
-	why := errnoCause(err)
-	if why == causeOther {
-		why = causeTLS
+	why := fault.CauseOfErrno(err)
+	if why == fault.Other {
+		why = fault.TLS
 	}
-	return because(why, s.fault(opSecure, s.peer, errors.New(tlsReason(err))))
+	return fault.Because(why, s.fault(fault.Handshake, s.peer, errors.New(tlsReason(err))))
 }
 
 // tlsReason is an error of crypto/tls, without the prefix that says so, and with the
 // way out where the peer's certificate is not trusted.
 func tlsReason(err error) string {
-	text := foreign(strings.TrimPrefix(reason(err), "tls: "))
+	text := fault.Foreign(strings.TrimPrefix(fault.Reason(err), "tls: "))
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return fmt.Sprintf("%s (see --tls-ca, --tls-name, --tls-fingerprint)", text)
 	}

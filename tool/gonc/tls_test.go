@@ -6,6 +6,8 @@ import (
 	"net"
 	"testing"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // tlsRole is one of the two ways in which gonc gets a TLS connection.
@@ -122,7 +124,7 @@ func TestTLSTruncation(t *testing.T) {
 		check(t, below.CloseWrite())
 		expect(t, p.out, "part of an answer")
 		expectEnd(t, p.out)
-		p.expectStatus(1, line(opReceive, below, "the connection ended without TLS's close_notify: data may be missing"))
+		p.expectStatus(1, line(fault.Receive, below, "the connection ended without TLS's close_notify: data may be missing"))
 	})
 }
 
@@ -132,7 +134,7 @@ func TestTLSReset(t *testing.T) {
 		write(t, peer, "part of an answer")
 		expect(t, p.out, "part of an answer")
 		reset(t, below)
-		p.expectStatus(1, line(opReceive, below, "Connection reset by peer"))
+		p.expectStatus(1, line(fault.Receive, below, "Connection reset by peer"))
 	})
 }
 

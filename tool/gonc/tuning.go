@@ -46,14 +46,3 @@ func (o options) newSocket(a netip.Addr) (*socket, error) {
 	}
 	return openSocket(a, o.udp)
 }
-
-// tuningError is an option that the system refused.
-type tuningError struct {
-	option string
-	err    error
-}
-
-// Error says what was to be set.
-func (e *tuningError) Error() string { return "set " + e.option + ": " + reason(e.err) }
-
-func (e *tuningError) Unwrap() error { return e.err }

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"unsafe"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"golang.org/x/sys/unix"
 )
 
@@ -27,7 +28,7 @@ func (s *socket) signWith(key []byte, a netip.Addr) error {
 	copy(sig.Key[:], key)
 	err := unix.SetsockoptTCPMD5Sig(s.fd, unix.IPPROTO_TCP, unix.TCP_MD5SIG_EXT, &sig)
 	if err != nil {
-		return &tuningError{"TCP MD5 signature", err}
+		return &fault.OptionError{Option: "TCP MD5 signature", Err: err}
 	}
 	return nil
 }

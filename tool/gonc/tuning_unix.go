@@ -5,6 +5,7 @@ package main
 import (
 	"net/netip"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"golang.org/x/sys/unix"
 )
 
@@ -27,12 +28,12 @@ func (t tuning) tune(s *socket, a netip.Addr) error {
 			continue
 		}
 		if err := s.set(o.level, o.option, o.value); err != nil {
-			return &tuningError{o.name, err}
+			return &fault.OptionError{Option: o.name, Err: err}
 		}
 	}
 	if t.minTTL.given && a.IsValid() {
 		if err := s.setMinTTL(a.Is4(), t.minTTL.value); err != nil {
-			return &tuningError{"IP min TTL", err}
+			return &fault.OptionError{Option: "IP min TTL", Err: err}
 		}
 	}
 	if t.md5 {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"io"
 	"net/netip"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // The largest payloads of a datagram: 65,535 less the headers of UDP and, for IPv4,
@@ -75,14 +77,14 @@ func (x *exchange) meetPeer() error {
 	}
 	switch {
 	case err != nil:
-		return x.fault(opReceive, x.peer, err)
+		return x.fault(fault.Receive, x.peer, err)
 	case x.unix:
 		return x.meetNamed(from)
 	}
 	peer := from.AddrPort
 	x.peer, x.only = peer, from
 	if err := x.sock.connect(peer, 0); err != nil {
-		return x.fault(opConnect, peer, err)
+		return x.fault(fault.Connect, peer, err)
 	}
 	x.notePeer(peer)
 	return nil
@@ -108,7 +110,7 @@ func (x *exchange) run() error {
 		case <-quit:
 			return nil
 		case <-idle:
-			return errIdle
+			return fault.ErrIdle
 		}
 	}
 }
@@ -126,7 +128,7 @@ func (x *exchange) sendAll() error {
 			return err
 		}
 		if _, err := sink.Write(buffer[:n]); err != nil {
-			return x.fault(opSend, x.peer, err)
+			return x.fault(fault.Send, x.peer, err)
 		}
 		x.movedOut(n)
 	}
@@ -160,7 +162,7 @@ func (x *exchange) receiveAll() error {
 	for written := 0; !x.receiveLimit.given || written < x.receiveLimit.value; {
 		n, from, err := x.sock.receiveDatagram(buffer)
 		if err != nil {
-			return x.fault(opReceive, x.peer, err)
+			return x.fault(fault.Receive, x.peer, err)
 		}
 		if x.only != (sender{}) && from != x.only || !x.access.admits(from.Addr()) {
 			continue

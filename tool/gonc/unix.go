@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // With -U there is no address and no port, but one path, which stands for either
@@ -55,13 +57,13 @@ func (o *options) unixConflict(raw rawFlags) error {
 func (o options) dialPath() (*socket, error) {
 	sock, err := o.openSocket(netip.Addr{})
 	if err != nil {
-		return nil, o.fault(opConnect, netip.AddrPort{}, err)
+		return nil, o.fault(fault.Connect, netip.AddrPort{}, err)
 	}
 	if o.udp {
 		err = o.bindOwnPath(sock)
 	}
 	if err == nil {
-		err = o.fault(opConnect, netip.AddrPort{}, sock.connectPath(o.path, o.timeout))
+		err = o.fault(fault.Connect, netip.AddrPort{}, sock.connectPath(o.path, o.timeout))
 	}
 	if err != nil {
 		sock.close()
@@ -80,7 +82,7 @@ func (o options) bindOwnPath(sock *socket) (err error) {
 			return err
 		}
 	}
-	if err := own.fault(opBind, netip.AddrPort{}, sock.bindPath(own.path)); err != nil {
+	if err := own.fault(fault.Bind, netip.AddrPort{}, sock.bindPath(own.path)); err != nil {
 		return err
 	}
 	own.note("Bound on %s", own.path)
@@ -96,7 +98,7 @@ func (o options) listenPath() (*socket, error) {
 		}
 	}
 	if err != nil {
-		return nil, o.fault(opBind, netip.AddrPort{}, err)
+		return nil, o.fault(fault.Bind, netip.AddrPort{}, err)
 	}
 	return sock, nil
 }
@@ -110,5 +112,5 @@ func (x *exchange) meetNamed(from sender) error {
 		return nil
 	}
 	x.only = from
-	return x.fault(opConnect, netip.AddrPort{}, x.sock.connectPath(from.path, 0))
+	return x.fault(fault.Connect, netip.AddrPort{}, x.sock.connectPath(from.path, 0))
 }

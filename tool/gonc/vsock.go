@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/netip"
 	"strconv"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // With --vsock the address is the number of a virtual machine (CID) and the port has
@@ -68,11 +70,11 @@ func parseVsock(cid, port string) (a vsockAddress, err error) {
 func (o options) dialVsock() (*socket, error) {
 	sock, err := openVsock()
 	if err != nil {
-		return nil, o.fault(opConnect, netip.AddrPort{}, err)
+		return nil, o.fault(fault.Connect, netip.AddrPort{}, err)
 	}
 	if err := sock.connectVsock(o.vm, o.timeout); err != nil {
 		sock.close()
-		return nil, o.fault(opConnect, netip.AddrPort{}, err)
+		return nil, o.fault(fault.Connect, netip.AddrPort{}, err)
 	}
 	o.note("Connection to %s succeeded!", o.path)
 	return sock, nil
@@ -87,7 +89,7 @@ func (o options) listenVsock() (*socket, error) {
 		}
 	}
 	if err != nil {
-		return nil, o.fault(opBind, netip.AddrPort{}, err)
+		return nil, o.fault(fault.Bind, netip.AddrPort{}, err)
 	}
 	return sock, nil
 }

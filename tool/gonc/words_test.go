@@ -4,6 +4,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // The reasons are those of strerror(3) in the C library.
@@ -26,7 +28,7 @@ func TestReason(t *testing.T) {
 		syscall.EPIPE:         "Broken pipe",
 		syscall.ETIMEDOUT:     "Connection timed out",
 	} {
-		if got := reason(errno); got != want {
+		if got := fault.Reason(errno); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
@@ -53,7 +55,7 @@ func TestParsePortList(t *testing.T) {
 }
 
 func TestOneLine(t *testing.T) {
-	if got, want := oneLine("a\x1b[31m\nb\u202ec é"), "a?[31m?b?c é"; got != want {
+	if got, want := fault.OneLine("a\x1b[31m\nb\u202ec é"), "a?[31m?b?c é"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

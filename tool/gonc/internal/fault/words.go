@@ -1,0 +1,47 @@
+package fault
+
+import (
+	"errors"
+	"strings"
+	"syscall"
+	"unicode"
+)
+
+// OneLine makes text that may come from elsewhere fit for one line of a terminal.
+func OneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return '?'
+	}, text)
+}
+
+// ForeignLimit is how many bytes of a text of the peer's are shown: a certificate may
+// hold tens of thousands.
+const ForeignLimit = 256
+
+// Foreign makes a text of the peer's fit for a line: printable, and not too long.
+func Foreign(text string) string {
+	if len(text) > ForeignLimit {
+		text = text[:ForeignLimit] + "..."
+	}
+	return OneLine(text)
+}
+
+// Reason is an error in the words of strerror(3), where it is one of the system's:
+// Go's begin with a small letter.
+func Reason(err error) string {
+	if refused, ok := errors.AsType[*OptionError](err); ok {
+		return refused.Error()
+	}
+	errno, ok := errors.AsType[syscall.Errno](err)
+	if !ok {
+		return err.Error()
+	}
+	text := errno.Error()
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
