@@ -5,8 +5,8 @@ import (
 	"net/netip"
 
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // socket is one end of a connection, or a listener.
@@ -32,14 +32,14 @@ var calls = map[protocol.Method]func(*session, protocol.Params) (protocol.Result
 }
 
 // wildcards are the addresses of a fresh socket.
-var wildcards = map[posix.Const]netip.Addr{posix.AF_INET: netip.IPv4Unspecified(), posix.AF_INET6: netip.IPv6Unspecified()}
+var wildcards = map[sock.Const]netip.Addr{sock.AF_INET: netip.IPv4Unspecified(), sock.AF_INET6: netip.IPv6Unspecified()}
 
 func (s *session) open(p protocol.Params) (protocol.Result, error) {
 	wildcard, known := wildcards[p.Domain]
 	switch {
 	case !known:
 		return protocol.Result{}, &target.Unsupported{What: string(p.Domain)}
-	case p.Type != posix.SOCK_STREAM:
+	case p.Type != sock.SOCK_STREAM:
 		return protocol.Result{}, &target.Unsupported{What: string(p.Type)}
 	}
 	return protocol.Result{FD: s.add(&socket{local: netip.AddrPortFrom(wildcard, 0)})}, nil
@@ -56,13 +56,13 @@ func (s *session) bind(p protocol.Params) (protocol.Result, error) {
 	k, addr := s.sockets[p.FD], p.Addr.AddrPort()
 	switch {
 	case k == nil:
-		return protocol.Result{}, posix.EBADF
+		return protocol.Result{}, sock.EBADF
 	case addr.Addr().Is4() != k.local.Addr().Is4(), k.local.Port() != 0:
-		return protocol.Result{}, posix.EINVAL
+		return protocol.Result{}, sock.EINVAL
 	case !addr.Addr().IsLoopback() && !addr.Addr().IsUnspecified():
-		return protocol.Result{}, posix.EADDRNOTAVAIL
+		return protocol.Result{}, sock.EADDRNOTAVAIL
 	case addr.Port() != 0 && s.taken(addr.Port()):
-		return protocol.Result{}, posix.EADDRINUSE
+		return protocol.Result{}, sock.EADDRINUSE
 	}
 	k.local = addr
 	s.givePort(k)
@@ -92,9 +92,9 @@ func (s *session) listen(p protocol.Params) (protocol.Result, error) {
 	k := s.sockets[p.FD]
 	switch {
 	case k == nil:
-		return protocol.Result{}, posix.EBADF
+		return protocol.Result{}, sock.EBADF
 	case k.peer != nil:
-		return protocol.Result{}, posix.EINVAL
+		return protocol.Result{}, sock.EINVAL
 	}
 	s.givePort(k)
 	k.listening, k.backlog = true, max(1, p.Backlog)
@@ -117,18 +117,18 @@ func (s *session) connect(p protocol.Params) (protocol.Result, error) {
 	k, addr := s.sockets[p.FD], p.Addr.AddrPort()
 	switch {
 	case k == nil:
-		return protocol.Result{}, posix.EBADF
+		return protocol.Result{}, sock.EBADF
 	case k.peer != nil:
-		return protocol.Result{}, posix.EISCONN
+		return protocol.Result{}, sock.EISCONN
 	case !addr.Addr().IsLoopback():
-		return protocol.Result{}, posix.ENETUNREACH
+		return protocol.Result{}, sock.ENETUNREACH
 	}
 	var l *socket
 	if err := s.until(func() bool { l = s.listener(addr); return l == nil || len(l.waiting) < l.backlog }); err != nil {
 		return protocol.Result{}, err
 	}
 	if l == nil {
-		return protocol.Result{}, posix.ECONNREFUSED
+		return protocol.Result{}, sock.ECONNREFUSED
 	}
 	s.givePort(k)
 	k.local = netip.AddrPortFrom(addr.Addr(), k.local.Port())
@@ -141,19 +141,19 @@ func (s *session) accept(p protocol.Params) (protocol.Result, error) {
 	l := s.sockets[p.FD]
 	switch {
 	case l == nil:
-		return protocol.Result{}, posix.EBADF
+		return protocol.Result{}, sock.EBADF
 	case !l.listening:
-		return protocol.Result{}, posix.EINVAL
+		return protocol.Result{}, sock.EINVAL
 	}
 	if err := s.until(func() bool { return len(l.waiting) > 0 || l.closed }); err != nil {
 		return protocol.Result{}, err
 	}
 	if l.closed {
-		return protocol.Result{}, posix.EBADF
+		return protocol.Result{}, sock.EBADF
 	}
 	k := l.waiting[0]
 	l.waiting = l.waiting[1:]
-	return protocol.Result{FD: s.add(k), Addr: posix.AddrOf(k.peer.local)}, nil
+	return protocol.Result{FD: s.add(k), Addr: sock.AddrOf(k.peer.local)}, nil
 }
 
 // shut is close. What waits in a listener's queue ends with it: politely, where
@@ -161,7 +161,7 @@ func (s *session) accept(p protocol.Params) (protocol.Result, error) {
 func (s *session) shut(p protocol.Params) (protocol.Result, error) {
 	k := s.sockets[p.FD]
 	if k == nil {
-		return protocol.Result{}, posix.EBADF
+		return protocol.Result{}, sock.EBADF
 	}
 	delete(s.sockets, p.FD)
 	k.closed, k.listening = true, false
@@ -175,16 +175,16 @@ func (s *session) send(p protocol.Params) (protocol.Result, error) {
 	k := s.sockets[p.FD]
 	switch {
 	case k == nil:
-		return protocol.Result{}, posix.EBADF
+		return protocol.Result{}, sock.EBADF
 	case k.peer == nil:
-		return protocol.Result{}, posix.ENOTCONN
+		return protocol.Result{}, sock.ENOTCONN
 	}
 	err := s.until(func() bool { return k.peer.closed || len(k.peer.received) < room })
 	if err != nil {
 		return protocol.Result{}, err
 	}
 	if k.peer.closed {
-		return protocol.Result{Signals: []posix.Const{posix.SIGPIPE}}, posix.EPIPE
+		return protocol.Result{Signals: []sock.Const{sock.SIGPIPE}}, sock.EPIPE
 	}
 	n := min(len(p.Data), room-len(k.peer.received))
 	k.peer.received = append(k.peer.received, p.Data[:n]...)
@@ -195,9 +195,9 @@ func (s *session) recv(p protocol.Params) (protocol.Result, error) {
 	k := s.sockets[p.FD]
 	switch {
 	case k == nil:
-		return protocol.Result{}, posix.EBADF
+		return protocol.Result{}, sock.EBADF
 	case k.peer == nil:
-		return protocol.Result{}, posix.ENOTCONN
+		return protocol.Result{}, sock.ENOTCONN
 	}
 	if err := s.until(func() bool { return len(k.received) > 0 || k.peer.closed }); err != nil {
 		return protocol.Result{}, err
@@ -210,9 +210,9 @@ func (s *session) recv(p protocol.Params) (protocol.Result, error) {
 
 func (s *session) name(p protocol.Params) (protocol.Result, error) {
 	if k := s.sockets[p.FD]; k != nil {
-		return protocol.Result{Addr: posix.AddrOf(k.local)}, nil
+		return protocol.Result{Addr: sock.AddrOf(k.local)}, nil
 	}
-	return protocol.Result{}, posix.EBADF
+	return protocol.Result{}, sock.EBADF
 }
 
 // option is getsockopt, of TCP_INFO alone: how many connections wait in a
@@ -221,10 +221,10 @@ func (s *session) option(p protocol.Params) (protocol.Result, error) {
 	k := s.sockets[p.FD]
 	switch {
 	case k == nil:
-		return protocol.Result{}, posix.EBADF
-	case p.Name != string(posix.TCP_INFO) || !k.listening:
+		return protocol.Result{}, sock.EBADF
+	case p.Name != string(sock.TCP_INFO) || !k.listening:
 		return protocol.Result{}, &target.Unsupported{What: p.Name}
 	}
-	value, err := json.Marshal(posix.TCPInfo{State: posix.LISTEN, Unacked: uint32(len(k.waiting)), Sacked: uint32(k.backlog)})
+	value, err := json.Marshal(sock.TCPInfo{State: sock.LISTEN, Unacked: uint32(len(k.waiting)), Sacked: uint32(k.backlog)})
 	return protocol.Result{Value: value}, err
 }

@@ -9,8 +9,8 @@ import (
 
 	"github.com/sockspec/sockspec/spec"
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 //go:embed expect.yaml
@@ -54,7 +54,7 @@ func TestTheStackCarriesData(t *testing.T) {
 		}
 		return r
 	}
-	stream := protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_STREAM}
+	stream := protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_STREAM}
 	l, c := call(protocol.Socket, stream).FD, call(protocol.Socket, stream).FD
 	call(protocol.Bind, protocol.Params{FD: l, Addr: "127.0.0.1:0"})
 	call(protocol.Listen, protocol.Params{FD: l, Backlog: 1})
@@ -70,7 +70,7 @@ func TestTheStackCarriesData(t *testing.T) {
 			t.Errorf("recv gives %q, want %q", got.Data, want)
 		}
 	}
-	if r, err := s.Call(t.Context(), protocol.Send, protocol.Params{FD: a.FD, Data: []byte("x")}); target.ErrnoOf(err) != posix.EPIPE || len(r.Signals) != 1 {
+	if r, err := s.Call(t.Context(), protocol.Send, protocol.Params{FD: a.FD, Data: []byte("x")}); target.ErrnoOf(err) != sock.EPIPE || len(r.Signals) != 1 {
 		t.Errorf("send to a closed peer gives %v and %v", r, err)
 	}
 }

@@ -4,8 +4,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	. "github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // transport is a protocol that has ports.

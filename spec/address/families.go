@@ -5,7 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	. "github.com/sockspec/sockspec/spec/target/posix"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // v6only is the wildcard of IPv6 alone.

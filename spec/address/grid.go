@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	. "github.com/sockspec/sockspec/spec/target/posix"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // grid is the cases of one first socket: a row for each address of a second one,

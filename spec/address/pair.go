@@ -4,7 +4,7 @@ import (
 	"net/netip"
 
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	. "github.com/sockspec/sockspec/spec/target/posix"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // combinations are all of the two options.

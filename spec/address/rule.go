@@ -3,7 +3,7 @@ package address
 import (
 	"net/netip"
 
-	. "github.com/sockspec/sockspec/spec/target/posix"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // rule is when a second bind succeeds, as the standards have it: POSIX bind()

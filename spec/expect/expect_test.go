@@ -10,7 +10,7 @@ const sample = `
 # a comment
 deviations:
   - spec: tcp connect IPv* fails with ECONNREFUSED
-    got: "to equal <posix.Errno>: ECONNREFUSED"
+    got: "to equal <sock.Errno>: ECONNREFUSED"
     reason: A soft error is kept until the timeout.
     source: net/ipv4/tcp_ipv4.c
     until: 6.10
@@ -83,7 +83,7 @@ func TestMatch(t *testing.T) {
 
 func TestFits(t *testing.T) {
 	l := parse(t, sample)
-	const message = "Expected\n    <posix.Errno>: ETIMEDOUT\nto equal\n    <posix.Errno>: ECONNREFUSED"
+	const message = "Expected\n    <sock.Errno>: ETIMEDOUT\nto equal\n    <sock.Errno>: ECONNREFUSED"
 	plain, pattern := l.Entries()[0], l.Entries()[1]
 	for _, c := range []struct {
 		entry   Entry

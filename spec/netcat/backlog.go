@@ -8,7 +8,7 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	. "github.com/sockspec/sockspec/spec/target/posix"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // On Linux a queue of length n holds n+1 connections: listen(2), and the specs of

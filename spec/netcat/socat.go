@@ -7,7 +7,7 @@ import (
 
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 	"github.com/sockspec/sockspec/spec/internal/tool"
-	. "github.com/sockspec/sockspec/spec/target/posix"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // socat connects any two channels, of which one is standard input and output here.

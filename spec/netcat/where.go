@@ -9,7 +9,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	. "github.com/sockspec/sockspec/spec/target/posix"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // where is the address at which a server listens, once it does. A server that has

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 const greeting = `{"jsonrpc":"2.0","id":1,"result":{"hello":{"protocol":1,"stack":"toy","release":"7","features":["tcp"]}}}`
@@ -134,7 +134,7 @@ func TestErrors(t *testing.T) {
 		want   error
 	}{
 		{`"result":{}`, nil},
-		{`"result":{"errno":"EPIPE","signals":["SIGPIPE"]}`, posix.EPIPE},
+		{`"result":{"errno":"EPIPE","signals":["SIGPIPE"]}`, sock.EPIPE},
 		{`"error":{"code":-32601,"message":"what?"}`, &target.Unsupported{What: "send"}},
 		{`"error":{"code":1,"message":"MSG_OOB"}`, &target.Unsupported{What: "MSG_OOB"}},
 		{`"error":{"code":-32602,"message":"no fd"}`, &protocol.Error{Code: -32602, Message: "no fd"}},
@@ -151,7 +151,7 @@ func TestErrors(t *testing.T) {
 		if fmt.Sprintf("%T %v", err, err) != fmt.Sprintf("%T %v", tc.want, tc.want) {
 			t.Errorf("%s: got %v, want %v", tc.answer, err, tc.want)
 		}
-		if tc.want == posix.EPIPE && len(res.Signals) != 1 {
+		if tc.want == sock.EPIPE && len(res.Signals) != 1 {
 			t.Errorf("an errno lost its signals: %+v", res)
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"net/netip"
 
 	"github.com/sockspec/sockspec/capture"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Target is a stack under test.
@@ -29,7 +29,7 @@ type Target interface {
 type Session interface {
 	// Greeting is what the stack says of itself.
 	Greeting() protocol.Greeting
-	// Call makes one call. The error is a posix.Errno if the stack refused it, an
+	// Call makes one call. The error is a sock.Errno if the stack refused it, an
 	// *Unsupported if the stack lacks the call or a constant, ctx's if it did
 	// not end in time; any other means that the session itself is at fault.
 	// The Result holds also on an Errno: its Signals matter.
@@ -97,8 +97,8 @@ func (l *Lost) Error() string {
 }
 
 // ErrnoOf returns the errno that err carries, and "" if it carries none.
-func ErrnoOf(err error) posix.Errno {
-	if e, ok := err.(posix.Errno); ok {
+func ErrnoOf(err error) sock.Errno {
+	if e, ok := err.(sock.Errno); ok {
 		return e
 	}
 	return ""

@@ -9,8 +9,8 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	. "github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 var _ = Topic("tcp", "backlog", func() {

@@ -6,8 +6,8 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	. "github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // What the wire says of TIME-WAIT; what bind says of it is in timewait.go, and when

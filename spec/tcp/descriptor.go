@@ -10,7 +10,7 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	. "github.com/sockspec/sockspec/spec/target/posix"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // What close and shutdown do to a socket that has more than one descriptor, or to

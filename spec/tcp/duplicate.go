@@ -6,7 +6,7 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	. "github.com/sockspec/sockspec/spec/target/posix"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // What a second bind, or the listen or connect behind it, meets where a table of

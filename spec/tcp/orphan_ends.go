@@ -8,8 +8,8 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	. "github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // What becomes of a connection whose last descriptor is closed, once it has sent

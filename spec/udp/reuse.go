@@ -5,8 +5,8 @@ import (
 	. "github.com/onsi/gomega"
 
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	. "github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Which of the sockets with one address gets a datagram.

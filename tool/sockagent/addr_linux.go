@@ -10,8 +10,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 	"golang.org/x/sys/unix"
 )
 
@@ -23,12 +23,12 @@ const (
 )
 
 // encodeAddr returns the bytes of a sockaddr; nil for no address.
-func encodeAddr(a posix.Addr) ([]byte, error) {
+func encodeAddr(a sock.Addr) ([]byte, error) {
 	kind, rest, _ := strings.Cut(string(a), ":")
 	switch {
 	case a == "":
 		return nil, nil
-	case a == posix.UnspecAddr:
+	case a == sock.UnspecAddr:
 		return make([]byte, sockaddrSize), nil
 	case kind == "raw":
 		b, err := base64.StdEncoding.DecodeString(rest)
@@ -45,13 +45,13 @@ func encodeAddr(a posix.Addr) ([]byte, error) {
 }
 
 // encodeResized is the bytes of another address, cut or filled up with zeros.
-func encodeResized(a posix.Addr, rest string) ([]byte, error) {
+func encodeResized(a sock.Addr, rest string) ([]byte, error) {
 	digits, inner, ok := strings.Cut(rest, ":")
 	n, err := strconv.ParseUint(digits, 10, 12)
 	if !ok || err != nil || inner == "" || strings.HasPrefix(inner, "len:") {
 		return nil, protocol.Invalid("addr: %q: want len:N:ADDR, N below 4096", a)
 	}
-	b, err := encodeAddr(posix.Addr(inner))
+	b, err := encodeAddr(sock.Addr(inner))
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func encodeUnix(name string) []byte {
 	return append(b, name...)
 }
 
-func encodeIP(a posix.Addr) ([]byte, error) {
+func encodeIP(a sock.Addr) ([]byte, error) {
 	ap, err := netip.ParseAddrPort(string(a))
 	if err != nil {
 		return nil, protocol.Invalid("addr: %q: want IP:PORT, [IPV6]:PORT, unix:NAME, unspec:, raw:BASE64, len:N:ADDR or nothing", a)
@@ -99,7 +99,7 @@ func encodeIP(a posix.Addr) ([]byte, error) {
 
 // decodeAddr returns the address that the kernel left in buf. It is typed only
 // if the type tells every byte of it.
-func decodeAddr(buf []byte, n uint32) posix.Addr {
+func decodeAddr(buf []byte, n uint32) sock.Addr {
 	if n == 0 {
 		return ""
 	}
@@ -109,31 +109,31 @@ func decodeAddr(buf []byte, n uint32) posix.Addr {
 			return a
 		}
 	}
-	return posix.RawAddr(b)
+	return sock.RawAddr(b)
 }
 
-func typedAddr(b []byte) posix.Addr {
+func typedAddr(b []byte) sock.Addr {
 	if len(b) < 2 {
 		return ""
 	}
 	switch family := binary.NativeEndian.Uint16(b); {
 	case family == unix.AF_INET && len(b) == sockaddrSize:
-		return posix.AddrOf(netip.AddrPortFrom(netip.AddrFrom4([4]byte(b[4:8])), binary.BigEndian.Uint16(b[2:])))
+		return sock.AddrOf(netip.AddrPortFrom(netip.AddrFrom4([4]byte(b[4:8])), binary.BigEndian.Uint16(b[2:])))
 	case family == unix.AF_INET6 && len(b) == sockaddrSize6:
 		ip := netip.AddrFrom16([16]byte(b[8:24]))
 		if scope := binary.NativeEndian.Uint32(b[24:]); scope != 0 {
 			ip = ip.WithZone(strconv.FormatUint(uint64(scope)&math.MaxUint32, 10))
 		}
-		return posix.AddrOf(netip.AddrPortFrom(ip, binary.BigEndian.Uint16(b[2:])))
+		return sock.AddrOf(netip.AddrPortFrom(ip, binary.BigEndian.Uint16(b[2:])))
 	case family == unix.AF_UNIX && utf8.Valid(b[2:]):
 		return unixAddr(string(b[2:]))
 	case family == unix.AF_UNSPEC:
-		return posix.UnspecAddr
+		return sock.UnspecAddr
 	}
 	return ""
 }
 
-func unixAddr(name string) posix.Addr {
+func unixAddr(name string) sock.Addr {
 	text, abstract := strings.CutPrefix(name, "\x00")
 	if abstract {
 		text = "@" + text
@@ -143,5 +143,5 @@ func unixAddr(name string) posix.Addr {
 	if strings.ContainsRune(text, 0) {
 		return "" // no text for a reader
 	}
-	return posix.Addr("unix:" + text)
+	return sock.Addr("unix:" + text)
 }

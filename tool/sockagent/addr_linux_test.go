@@ -7,12 +7,12 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 func TestAddresses(t *testing.T) {
 	for _, tc := range []struct {
-		addr   posix.Addr
+		addr   sock.Addr
 		family byte
 		length int
 	}{
@@ -23,8 +23,8 @@ func TestAddresses(t *testing.T) {
 		{"unix:", unix.AF_UNIX, 2},
 		{"unix:/path", unix.AF_UNIX, 8},
 		{"unix:@name", unix.AF_UNIX, 7},
-		{posix.Addr("unix:/" + strings.Repeat("x", 106)), unix.AF_UNIX, 110},
-		{posix.Addr("unix:/" + strings.Repeat("x", 107)), unix.AF_UNIX, 110}, // without its NUL
+		{sock.Addr("unix:/" + strings.Repeat("x", 106)), unix.AF_UNIX, 110},
+		{sock.Addr("unix:/" + strings.Repeat("x", 107)), unix.AF_UNIX, 110}, // without its NUL
 		{"unspec:", unix.AF_UNSPEC, 16},
 	} {
 		b, err := encodeAddr(tc.addr)
@@ -57,7 +57,7 @@ func TestAddressesWithoutType(t *testing.T) {
 		"no UTF-8":           {unix.AF_UNIX, 0, 0, 0xff},
 	} {
 		got := decodeAddr(b, uint32(len(b)))
-		if got != posix.RawAddr(b) {
+		if got != sock.RawAddr(b) {
 			t.Errorf("%s: %s, want raw", name, got)
 		}
 		if again, err := encodeAddr(got); err != nil || !bytes.Equal(again, b) {
@@ -69,7 +69,7 @@ func TestAddressesWithoutType(t *testing.T) {
 func TestAddressesOfAnyLength(t *testing.T) {
 	whole, _ := encodeAddr("192.0.2.1:80")
 	for n := range 40 {
-		b, err := encodeAddr(posix.ResizedAddr("192.0.2.1:80", n))
+		b, err := encodeAddr(sock.ResizedAddr("192.0.2.1:80", n))
 		if err != nil || len(b) != n || !bytes.HasPrefix(b, whole[:min(n, len(whole))]) {
 			t.Errorf("%d bytes: %x, %v", n, b, err)
 		}
@@ -83,7 +83,7 @@ func TestAddressesOfAnyLength(t *testing.T) {
 }
 
 func TestAddressesRefused(t *testing.T) {
-	for _, a := range []posix.Addr{"localhost:80", "192.0.2.1", "1.2.3.4:99999", "raw:!", "len:4", "len:x:1.2.3.4:5", "len:4:",
+	for _, a := range []sock.Addr{"localhost:80", "192.0.2.1", "1.2.3.4:99999", "raw:!", "len:4", "len:x:1.2.3.4:5", "len:4:",
 		"len:4:len:4:1.2.3.4:5", "len:5000:1.2.3.4:5", "[fe80::1%eth0]:80", "frob:1"} {
 		if b, err := encodeAddr(a); err == nil {
 			t.Errorf("%q is %x", a, b)

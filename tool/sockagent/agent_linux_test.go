@@ -16,8 +16,8 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 func TestGreeting(t *testing.T) {
@@ -177,8 +177,8 @@ func TestChildInheritsNothing(t *testing.T) {
 // child's end send to the agent.
 func TestNoEINTR(t *testing.T) {
 	s := open(t)
-	fd := s.must(protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_DGRAM}).FD
-	s.must(protocol.Setsockopt, protocol.Params{FD: fd, Level: posix.SOL_SOCKET, Name: string(posix.SO_RCVTIMEO),
+	fd := s.must(protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_DGRAM}).FD
+	s.must(protocol.Setsockopt, protocol.Params{FD: fd, Level: sock.SOL_SOCKET, Name: string(sock.SO_RCVTIMEO),
 		Value: []byte(`{"sec":60,"usec":0}`)}) // recv with a limit is not restarted after a signal
 	var waits []target.Wait
 	for _, m := range []protocol.Method{protocol.Recv, protocol.Poll} {

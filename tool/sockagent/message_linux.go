@@ -3,8 +3,8 @@ package main
 import (
 	"unsafe"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 	"golang.org/x/sys/unix"
 )
 
@@ -111,7 +111,7 @@ func decodeControl(b []byte) []protocol.Control {
 }
 
 // controlTypes are the types of ancillary data that the kernel gives, by level.
-var controlTypes = map[posix.Const][]posix.Const{
+var controlTypes = map[sock.Const][]sock.Const{
 	"SOL_SOCKET":   {"SCM_RIGHTS", "SCM_CREDENTIALS", "SCM_TIMESTAMP", "SCM_TIMESTAMPNS", "SCM_TIMESTAMPING", "SO_RXQ_OVFL"},
 	"IPPROTO_IP":   {"IP_TTL", "IP_TOS", "IP_PKTINFO", "IP_RECVERR", "IP_RETOPTS", "IP_RECVORIGDSTADDR"},
 	"IPPROTO_IPV6": {"IPV6_PKTINFO", "IPV6_HOPLIMIT", "IPV6_TCLASS", "IPV6_RECVERR"},
@@ -119,7 +119,7 @@ var controlTypes = map[posix.Const][]posix.Const{
 	"IPPROTO_UDP":  {"UDP_GRO"},
 }
 
-func controlName(level, kind int) (posix.Const, posix.Const) {
+func controlName(level, kind int) (sock.Const, sock.Const) {
 	for name, kinds := range controlTypes {
 		if numbers[name] == level {
 			return name, nameIn(kind, kinds)

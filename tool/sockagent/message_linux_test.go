@@ -6,14 +6,14 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // udp returns a datagram socket that is bound to loopback, and its address.
-func (s *session) udp() (int, posix.Addr) {
+func (s *session) udp() (int, sock.Addr) {
 	s.t.Helper()
-	fd := s.must(protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_DGRAM}).FD
+	fd := s.must(protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_DGRAM}).FD
 	s.must(protocol.Bind, protocol.Params{FD: fd, Addr: "127.0.0.1:0"})
 	return fd, s.must(protocol.Getsockname, protocol.Params{FD: fd}).Addr
 }
@@ -21,16 +21,16 @@ func (s *session) udp() (int, posix.Addr) {
 func TestControl(t *testing.T) {
 	s := open(t)
 	fd, addr := s.udp()
-	s.must(protocol.Setsockopt, protocol.Params{FD: fd, Level: posix.IPPROTO_IP, Name: "IP_RECVTTL", Value: []byte("1")})
-	ttl := protocol.Control{Level: posix.IPPROTO_IP, Type: posix.IP_TTL, Data: binary.NativeEndian.AppendUint32(nil, 7)}
+	s.must(protocol.Setsockopt, protocol.Params{FD: fd, Level: sock.IPPROTO_IP, Name: "IP_RECVTTL", Value: []byte("1")})
+	ttl := protocol.Control{Level: sock.IPPROTO_IP, Type: sock.IP_TTL, Data: binary.NativeEndian.AppendUint32(nil, 7)}
 	message := protocol.Params{FD: fd, Addr: addr, Data: []byte("x"), Control: []protocol.Control{ttl}}
 	for _, tc := range []struct {
 		room int
 		want string
 	}{
-		{0, fmt.Sprint([]protocol.Control{ttl}, []posix.Const(nil))},
-		{8, fmt.Sprint([]protocol.Control(nil), []posix.Const{posix.MSG_CTRUNC})},
-		{-1, fmt.Sprint([]protocol.Control(nil), []posix.Const{posix.MSG_CTRUNC})},
+		{0, fmt.Sprint([]protocol.Control{ttl}, []sock.Const(nil))},
+		{8, fmt.Sprint([]protocol.Control(nil), []sock.Const{sock.MSG_CTRUNC})},
+		{-1, fmt.Sprint([]protocol.Control(nil), []sock.Const{sock.MSG_CTRUNC})},
 	} {
 		s.must(protocol.Sendmsg, message)
 		r := s.must(protocol.Recvmsg, protocol.Params{FD: fd, Len: 10, ControlLen: tc.room})
@@ -44,7 +44,7 @@ func TestTruncated(t *testing.T) {
 	s := open(t)
 	fd, addr := s.udp()
 	s.must(protocol.Sendto, protocol.Params{FD: fd, Addr: addr, Data: []byte("0123456789")})
-	r := s.must(protocol.Recv, protocol.Params{FD: fd, Len: 4, Flags: []posix.Const{posix.MSG_TRUNC}})
+	r := s.must(protocol.Recv, protocol.Params{FD: fd, Len: 4, Flags: []sock.Const{sock.MSG_TRUNC}})
 	if r.N != 10 || string(r.Data) != "0123" {
 		t.Errorf("recv gives %d and %q", r.N, r.Data)
 	}
@@ -64,7 +64,7 @@ func TestLargestMessages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := s.must(protocol.Recv, protocol.Params{FD: conn, Len: len(data), Flags: []posix.Const{posix.MSG_WAITALL}})
+	r := s.must(protocol.Recv, protocol.Params{FD: conn, Len: len(data), Flags: []sock.Const{sock.MSG_WAITALL}})
 	if !bytes.Equal(r.Data, data) {
 		t.Errorf("%d bytes came, or others than the %d sent", len(r.Data), len(data))
 	}

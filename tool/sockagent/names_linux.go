@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 	"golang.org/x/sys/unix"
 )
 
 // numbers are Linux's numbers of the constants that this agent knows. They share
 // one name space in C, so they do here.
-var numbers = map[posix.Const]int{
+var numbers = map[sock.Const]int{
 	"AF_INET": unix.AF_INET, "AF_INET6": unix.AF_INET6, "AF_UNIX": unix.AF_UNIX, "AF_UNSPEC": unix.AF_UNSPEC,
 	"AF_NETLINK": unix.AF_NETLINK, "AF_PACKET": unix.AF_PACKET,
 
@@ -92,7 +92,7 @@ var numbers = map[posix.Const]int{
 
 // number returns the number of one constant. A decimal number stands for itself,
 // for values that no header defines.
-func number(c posix.Const) (int, error) {
+func number(c sock.Const) (int, error) {
 	if n, ok := numbers[c]; ok {
 		return n, nil
 	}
@@ -103,7 +103,7 @@ func number(c posix.Const) (int, error) {
 }
 
 // needed is number for a parameter that must be there.
-func needed(field string, c posix.Const) (int, error) {
+func needed(field string, c sock.Const) (int, error) {
 	if c == "" {
 		return 0, protocol.Invalid("%s: missing", field)
 	}
@@ -111,7 +111,7 @@ func needed(field string, c posix.Const) (int, error) {
 }
 
 // bits returns the union of flags.
-func bits(flags []posix.Const) (int, error) {
+func bits(flags []sock.Const) (int, error) {
 	sum := 0
 	for _, f := range flags {
 		n, err := number(f)
@@ -125,8 +125,8 @@ func bits(flags []posix.Const) (int, error) {
 
 // names returns the names of the bits that are set, in the order of the list,
 // and what remains as a number.
-func names(set int, list []posix.Const) []posix.Const {
-	var out []posix.Const
+func names(set int, list []sock.Const) []sock.Const {
+	var out []sock.Const
 	for _, c := range list {
 		if n := numbers[c]; set&n == n {
 			out = append(out, c)
@@ -140,7 +140,7 @@ func names(set int, list []posix.Const) []posix.Const {
 }
 
 // nameIn returns the constant of the list that has a number, or the number.
-func nameIn(n int, list []posix.Const) posix.Const {
+func nameIn(n int, list []sock.Const) sock.Const {
 	for _, c := range list {
 		if numbers[c] == n {
 			return c
@@ -149,38 +149,38 @@ func nameIn(n int, list []posix.Const) posix.Const {
 	return decimal(n)
 }
 
-func decimal(n int) posix.Const { return posix.Const(strconv.Itoa(n)) }
+func decimal(n int) sock.Const { return sock.Const(strconv.Itoa(n)) }
 
 var (
-	domains   = []posix.Const{"AF_INET", "AF_INET6", "AF_UNIX", "AF_UNSPEC", "AF_NETLINK", "AF_PACKET"}
-	types     = []posix.Const{"SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET", "SOCK_RDM"}
-	protocols = []posix.Const{"IPPROTO_IP", "IPPROTO_TCP", "IPPROTO_UDP", "IPPROTO_ICMP", "IPPROTO_ICMPV6", "IPPROTO_RAW",
+	domains   = []sock.Const{"AF_INET", "AF_INET6", "AF_UNIX", "AF_UNSPEC", "AF_NETLINK", "AF_PACKET"}
+	types     = []sock.Const{"SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET", "SOCK_RDM"}
+	protocols = []sock.Const{"IPPROTO_IP", "IPPROTO_TCP", "IPPROTO_UDP", "IPPROTO_ICMP", "IPPROTO_ICMPV6", "IPPROTO_RAW",
 		"IPPROTO_UDPLITE", "IPPROTO_SCTP", "IPPROTO_DCCP", "IPPROTO_MPTCP"}
-	received   = []posix.Const{"MSG_EOR", "MSG_TRUNC", "MSG_CTRUNC", "MSG_OOB", "MSG_ERRQUEUE"}
-	pollEvents = []posix.Const{"POLLIN", "POLLPRI", "POLLOUT", "POLLERR", "POLLHUP", "POLLNVAL", "POLLRDHUP",
+	received   = []sock.Const{"MSG_EOR", "MSG_TRUNC", "MSG_CTRUNC", "MSG_OOB", "MSG_ERRQUEUE"}
+	pollEvents = []sock.Const{"POLLIN", "POLLPRI", "POLLOUT", "POLLERR", "POLLHUP", "POLLNVAL", "POLLRDHUP",
 		"POLLRDNORM", "POLLRDBAND", "POLLWRNORM", "POLLWRBAND"}
 )
 
 // errnoName returns the name by which the suite knows an error.
-func errnoName(e unix.Errno) posix.Errno {
+func errnoName(e unix.Errno) sock.Errno {
 	switch e {
 	case 0:
 		return ""
 	case unix.EAGAIN:
-		return posix.EAGAIN
+		return sock.EAGAIN
 	case unix.EOPNOTSUPP:
-		return posix.EOPNOTSUPP
+		return sock.EOPNOTSUPP
 	}
 	if name := unix.ErrnoName(e); name != "" {
-		return posix.Errno(name)
+		return sock.Errno(name)
 	}
-	return posix.Errno(fmt.Sprintf("errno %d", int(e)))
+	return sock.Errno(fmt.Sprintf("errno %d", int(e)))
 }
 
 // signalName returns the name of a signal.
-func signalName(s unix.Signal) posix.Const {
+func signalName(s unix.Signal) sock.Const {
 	if name := unix.SignalName(s); name != "" {
-		return posix.Const(name)
+		return sock.Const(name)
 	}
-	return posix.Const(fmt.Sprintf("signal %d", int(s)))
+	return sock.Const(fmt.Sprintf("signal %d", int(s)))
 }

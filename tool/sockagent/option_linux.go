@@ -8,8 +8,8 @@ import (
 	"strings"
 	"unsafe"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 	"golang.org/x/sys/unix"
 )
 
@@ -47,7 +47,7 @@ func getsockopt(w *worker, p *protocol.Params) (res protocol.Result, err error) 
 		return res, err
 	}
 	buf = buf[:min(int(n), len(buf))]
-	var value any = posix.Bytes{Bytes: buf}
+	var value any = sock.Bytes{Bytes: buf}
 	if !exact {
 		value = decodeValue(p.Name, buf)
 	}
@@ -59,7 +59,7 @@ func option(p *protocol.Params) (level, name int, err error) {
 	if level, err = needed("level", p.Level); err != nil {
 		return 0, 0, err
 	}
-	name, err = needed("name", posix.Const(p.Name))
+	name, err = needed("name", sock.Const(p.Name))
 	return level, name, err
 }
 
@@ -131,15 +131,15 @@ func decodeValue(name string, b []byte) any {
 		return strings.TrimRight(string(b), "\x00")
 	case "SO_LINGER":
 		if l, ok := overlay[unix.Linger](b); ok {
-			return posix.Linger{Onoff: int(l.Onoff), Linger: int(l.Linger)}
+			return sock.Linger{Onoff: int(l.Onoff), Linger: int(l.Linger)}
 		}
 	case "SO_RCVTIMEO", "SO_SNDTIMEO":
 		if tv, ok := overlay[unix.Timeval](b); ok {
-			return posix.Timeval{Sec: int64(tv.Sec), Usec: int64(tv.Usec)}
+			return sock.Timeval{Sec: int64(tv.Sec), Usec: int64(tv.Usec)}
 		}
 	}
 	if len(b) != 4 {
-		return posix.Bytes{Bytes: b}
+		return sock.Bytes{Bytes: b}
 	}
 	return decodeInt(name, binary.NativeEndian.Uint32(b))
 }
@@ -162,14 +162,14 @@ func decodeInt(name string, n uint32) any {
 }
 
 // tcpStates are the states by their number in the kernel's TCP_INFO, from 1.
-var tcpStates = []posix.State{posix.CLOSED, posix.ESTABLISHED, posix.SYN_SENT, posix.SYN_RCVD, posix.FIN_WAIT_1,
-	posix.FIN_WAIT_2, posix.TIME_WAIT, posix.CLOSED, posix.CLOSE_WAIT, posix.LAST_ACK, posix.LISTEN, posix.CLOSING,
-	posix.SYN_RCVD}
+var tcpStates = []sock.State{sock.CLOSED, sock.ESTABLISHED, sock.SYN_SENT, sock.SYN_RCVD, sock.FIN_WAIT_1,
+	sock.FIN_WAIT_2, sock.TIME_WAIT, sock.CLOSED, sock.CLOSE_WAIT, sock.LAST_ACK, sock.LISTEN, sock.CLOSING,
+	sock.SYN_RCVD}
 
-func tcpInfo(b []byte) posix.TCPInfo {
+func tcpInfo(b []byte) sock.TCPInfo {
 	var i unix.TCPInfo
 	copy(image(&i), b) // a kernel may know fewer members: the others stay 0
-	info := posix.TCPInfo{
+	info := sock.TCPInfo{
 		Unacked: i.Unacked, Sacked: i.Sacked, Retransmits: i.Retransmits,
 		SndMSS: i.Snd_mss, RcvMSS: i.Rcv_mss, RTO: i.Rto, NotsentBytes: i.Notsent_bytes,
 	}

@@ -3,8 +3,8 @@ package main
 import (
 	"unsafe"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 	"golang.org/x/sys/unix"
 )
 
@@ -25,7 +25,7 @@ func poll(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	for i, f := range p.FDs {
 		f.Revents = names(int(fds[i].Revents), pollEvents)
 		if w.own.has(f.FD) {
-			f.Revents = []posix.Const{posix.POLLNVAL}
+			f.Revents = []sock.Const{sock.POLLNVAL}
 		}
 		res.FDs = append(res.FDs, f)
 	}

@@ -7,8 +7,8 @@ import (
 	"syscall"
 	"unsafe"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 	"golang.org/x/sys/unix"
 )
 
@@ -129,7 +129,7 @@ func wait(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	switch {
 	case err != nil:
 	case status.Signaled():
-		res.Signals = []posix.Const{signalName(status.Signal())}
+		res.Signals = []sock.Const{signalName(status.Signal())}
 	default:
 		res.Status = status.ExitStatus()
 	}

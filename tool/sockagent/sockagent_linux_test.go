@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // agentBinary is the path of the agent under test.
@@ -144,7 +144,7 @@ func (s *session) run(argv ...string) {
 
 func (s *session) tcp() int {
 	s.t.Helper()
-	return s.must(protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_STREAM}).FD
+	return s.must(protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_STREAM}).FD
 }
 
 func BenchmarkCall(b *testing.B) {
@@ -165,7 +165,7 @@ func BenchmarkBlockingCall(b *testing.B) {
 	ctx := bounded(b)
 	for b.Loop() {
 		_, err := s.Call(ctx, protocol.Accept, protocol.Params{FD: fd})
-		if err != posix.EINVAL {
+		if err != sock.EINVAL {
 			b.Fatal(err)
 		}
 	}

@@ -3,8 +3,8 @@ package main
 import (
 	"unsafe"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 	"golang.org/x/sys/unix"
 )
 
@@ -126,7 +126,7 @@ func fcntl(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	}
 	got, err := w.syscall(unix.SYS_FCNTL, uintptr(p.FD), uintptr(cmd), uintptr(flags))
 	if err == nil && cmd == unix.F_GETFL && got&unix.O_NONBLOCK != 0 {
-		res.Flags = []posix.Const{posix.O_NONBLOCK}
+		res.Flags = []sock.Const{sock.O_NONBLOCK}
 	}
 	return res, err
 }

@@ -8,8 +8,8 @@ import (
 	"sync/atomic"
 	"unsafe"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 	"golang.org/x/sys/unix"
 )
 
@@ -111,11 +111,11 @@ func sigset(signals ...unix.Signal) (set unix.Sigset_t) {
 }
 
 // takeSIGPIPE takes the signal that a write may have left pending on this thread.
-func takeSIGPIPE() []posix.Const {
+func takeSIGPIPE() []sock.Const {
 	_, _, e := unix.RawSyscall6(unix.SYS_RT_SIGTIMEDWAIT, uintptr(unsafe.Pointer(&onlySIGPIPE)), 0,
 		uintptr(unsafe.Pointer(&noWait)), kernelSigset, 0, 0)
 	if e != 0 {
 		return nil
 	}
-	return []posix.Const{posix.SIGPIPE}
+	return []sock.Const{sock.SIGPIPE}
 }

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"unsafe"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 const addrRoom = C.sizeof_struct_sockaddr_storage
@@ -65,7 +65,7 @@ func encodeIP(ap netip.AddrPort) []byte {
 
 // decodeAddr is the protocol's text for an address: typed only if that tells all
 // of its bytes.
-func decodeAddr(b []byte) posix.Addr {
+func decodeAddr(b []byte) sock.Addr {
 	if len(b) == 0 {
 		return ""
 	}
@@ -84,9 +84,9 @@ func decodeAddr(b []byte) posix.Addr {
 		typed = netip.AddrPortFrom(ip, binary.BigEndian.Uint16(image(&in6.sin6_port)))
 	}
 	if !typed.IsValid() || !bytes.Equal(encodeIP(typed), b) { // as it would be for another family
-		return posix.RawAddr(b)
+		return sock.RawAddr(b)
 	}
-	return posix.AddrOf(typed)
+	return sock.AddrOf(typed)
 }
 
 // valid refuses the request if a part of it cannot be read.

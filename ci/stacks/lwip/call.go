@@ -10,8 +10,8 @@ import (
 	"syscall"
 	"unsafe"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // methods are the socket calls that lwIP has, in the order of enum stack_method.
@@ -50,7 +50,7 @@ func perform(m protocol.Method, p *protocol.Params) (res protocol.Result, err er
 		return hello(p), nil
 	case !slices.Contains(methods, m):
 		return res, &protocol.Error{Code: protocol.CodeUnknownMethod, Message: fmt.Sprintf("unknown method %q", m)}
-	case p.Name == string(posix.TCP_INFO) || p.Cmd == posix.SIOCOUTQ:
+	case p.Name == string(sock.TCP_INFO) || p.Cmd == sock.SIOCOUTQ:
 		return look(p)
 	}
 	k := &call{Params: p, method: m}
@@ -80,7 +80,7 @@ func (k *call) encodeNumbers() {
 	k.c = C.struct_stack_call{
 		method: uint32(slices.Index(methods, k.method)), fd: C.int(k.FD),
 		domain: number(k.Domain), _type: number(k.Type), protocol: number(k.Protocol), flags: bits(k.Flags),
-		backlog: C.int(k.Backlog), how: number(k.How), level: number(k.Level), name: number(posix.Const(k.Name)),
+		backlog: C.int(k.Backlog), how: number(k.How), level: number(k.Level), name: number(sock.Const(k.Name)),
 		cmd: number(k.Cmd), timeout: C.int(k.Timeout),
 	}
 }
@@ -150,8 +150,8 @@ func (k *call) result(n int) (res protocol.Result) {
 			res.FDs[i].Revents = names(C.int(f.revents), pollEvents)
 		}
 	case protocol.Fcntl:
-		if k.Cmd == posix.F_GETFL && C.int(n)&C.O_NONBLOCK != 0 {
-			res.Flags = []posix.Const{posix.O_NONBLOCK}
+		if k.Cmd == sock.F_GETFL && C.int(n)&C.O_NONBLOCK != 0 {
+			res.Flags = []sock.Const{sock.O_NONBLOCK}
 		}
 	case protocol.Ioctl:
 		res.Int = int(k.c.told)

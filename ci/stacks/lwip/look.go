@@ -6,14 +6,14 @@ import "C"
 import (
 	"encoding/json"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // states are in the order of lwIP's enum tcp_state.
-var states = []posix.State{
-	posix.CLOSED, posix.LISTEN, posix.SYN_SENT, posix.SYN_RCVD, posix.ESTABLISHED, posix.FIN_WAIT_1,
-	posix.FIN_WAIT_2, posix.CLOSE_WAIT, posix.CLOSING, posix.LAST_ACK, posix.TIME_WAIT,
+var states = []sock.State{
+	sock.CLOSED, sock.LISTEN, sock.SYN_SENT, sock.SYN_RCVD, sock.ESTABLISHED, sock.FIN_WAIT_1,
+	sock.FIN_WAIT_2, sock.CLOSE_WAIT, sock.CLOSING, sock.LAST_ACK, sock.TIME_WAIT,
 }
 
 // look answers TCP_INFO and SIOCOUTQ, which lwIP lacks, from the connection itself.
@@ -29,15 +29,15 @@ func look(p *protocol.Params) (res protocol.Result, err error) {
 	default:
 		return res, errorName(errno)
 	}
-	info := posix.TCPInfo{State: states[pcb.state]}
+	info := sock.TCPInfo{State: states[pcb.state]}
 	queued := 0
-	if info.State == posix.LISTEN { // and pcb is a shorter structure
+	if info.State == sock.LISTEN { // and pcb is a shorter structure
 		info.Unacked, info.Sacked = uint32(queue), C.TCP_DEFAULT_LISTEN_BACKLOG
 	} else {
 		connection(pcb, &info)
 		queued = int(C.TCP_SND_BUF - pcb.snd_buf)
 	}
-	if p.Cmd == posix.SIOCOUTQ {
+	if p.Cmd == sock.SIOCOUTQ {
 		return protocol.Result{Int: queued}, nil
 	}
 	res.Value, err = json.Marshal(info)
@@ -45,7 +45,7 @@ func look(p *protocol.Params) (res protocol.Result, err error) {
 }
 
 // connection tells what a connection knows of its segments.
-func connection(pcb *C.struct_tcp_pcb, info *posix.TCPInfo) {
+func connection(pcb *C.struct_tcp_pcb, info *sock.TCPInfo) {
 	info.Retransmits, info.SndMSS = uint8(pcb.nrtx), uint32(pcb.mss)
 	info.RTO = uint32(pcb.rto) * C.TCP_SLOW_INTERVAL * 1000
 	for s := pcb.unacked; s != nil; s = s.next {

@@ -6,14 +6,14 @@ import "C"
 import (
 	"strconv"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // numbers are the constants that lwIP knows, as its headers give them. Debian's
 // headers take the C library's, which has more names than lwIP means: those that
 // lwIP's own sockets.h lacks, or calls unimplemented, are not here.
-var numbers = map[posix.Const]C.int{
+var numbers = map[sock.Const]C.int{
 	"AF_UNSPEC": C.AF_UNSPEC, "AF_INET": C.AF_INET, "AF_INET6": C.AF_INET6,
 	"SOCK_STREAM": C.SOCK_STREAM, "SOCK_DGRAM": C.SOCK_DGRAM, "SOCK_RAW": C.SOCK_RAW,
 	"IPPROTO_IP": C.IPPROTO_IP, "IPPROTO_ICMP": C.IPPROTO_ICMP, "IPPROTO_TCP": C.IPPROTO_TCP,
@@ -39,14 +39,14 @@ var numbers = map[posix.Const]C.int{
 
 // What a result may hold.
 var (
-	socketTypes  = []posix.Const{"SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW"}
-	pollEvents   = []posix.Const{"POLLIN", "POLLOUT", "POLLERR", "POLLHUP", "POLLNVAL"}
-	messageFlags = []posix.Const{"MSG_TRUNC", "MSG_CTRUNC"}
+	socketTypes  = []sock.Const{"SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW"}
+	pollEvents   = []sock.Const{"POLLIN", "POLLOUT", "POLLERR", "POLLHUP", "POLLNVAL"}
+	messageFlags = []sock.Const{"MSG_TRUNC", "MSG_CTRUNC"}
 )
 
 // number is the number of a constant, 0 for none. One without a name stands for
 // itself, in decimal.
-func number(name posix.Const) C.int {
+func number(name sock.Const) C.int {
 	if n, ok := numbers[name]; ok || name == "" {
 		return n
 	}
@@ -58,7 +58,7 @@ func number(name posix.Const) C.int {
 }
 
 // bits is the sum of a list of flags.
-func bits(flags []posix.Const) (sum C.int) {
+func bits(flags []sock.Const) (sum C.int) {
 	for _, f := range flags {
 		sum |= number(f)
 	}
@@ -66,7 +66,7 @@ func bits(flags []posix.Const) (sum C.int) {
 }
 
 // names takes a sum of flags apart. What has no name is left as a number.
-func names(sum C.int, of []posix.Const) (list []posix.Const) {
+func names(sum C.int, of []sock.Const) (list []sock.Const) {
 	for _, name := range of {
 		if sum&numbers[name] != 0 {
 			list, sum = append(list, name), sum&^numbers[name]
@@ -78,19 +78,19 @@ func names(sum C.int, of []posix.Const) (list []posix.Const) {
 	return list
 }
 
-func nameOf(n C.int, of []posix.Const) posix.Const {
+func nameOf(n C.int, of []sock.Const) sock.Const {
 	for _, name := range of {
 		if numbers[name] == n {
 			return name
 		}
 	}
-	return posix.Const(strconv.Itoa(int(n)))
+	return sock.Const(strconv.Itoa(int(n)))
 }
 
 // errorName is the number itself if it has no name.
-func errorName(n C.int) posix.Errno {
+func errorName(n C.int) sock.Errno {
 	if name := C.strerrorname_np(n); n != 0 && name != nil {
-		return posix.Errno(C.GoString(name))
+		return sock.Errno(C.GoString(name))
 	}
-	return posix.Errno(strconv.Itoa(int(n)))
+	return sock.Errno(strconv.Itoa(int(n)))
 }

@@ -8,8 +8,8 @@ import (
 	"encoding/binary"
 	"encoding/json"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // The values that are no int, as they lie in memory.
@@ -48,7 +48,7 @@ func encodeValue(name string, value json.RawMessage) []byte {
 }
 
 func encodeBytes(value json.RawMessage) []byte {
-	var v posix.Bytes
+	var v sock.Bytes
 	valid("value", string(value), protocol.Decode(value, &v))
 	return v.Bytes
 }
@@ -67,7 +67,7 @@ func optionRoom(name string, value json.RawMessage) []byte {
 func decodeValue(name string, b []byte, asBytes bool) json.RawMessage {
 	v := newValue(name)
 	if n, _ := binary.Decode(b, binary.NativeEndian, v); asBytes || n != len(b) {
-		v = posix.Bytes{Bytes: b}
+		v = sock.Bytes{Bytes: b}
 	} else if n, ok := v.(*C.int); ok && name == "SO_TYPE" {
 		v = nameOf(*n, socketTypes)
 	} else if ok && name == "SO_ERROR" {
@@ -77,7 +77,7 @@ func decodeValue(name string, b []byte, asBytes bool) json.RawMessage {
 	return text
 }
 
-func pendingError(n C.int) posix.Errno {
+func pendingError(n C.int) sock.Errno {
 	if n == 0 {
 		return ""
 	}

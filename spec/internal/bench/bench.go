@@ -12,8 +12,8 @@ import (
 	"github.com/sockspec/sockspec/capture/ladder"
 	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Bench is one spec's session with the stack under test, with the wire to it and
@@ -72,7 +72,7 @@ func (b *Bench) Setting(name string) string {
 func (b *Bench) settled(name string, err error) {
 	ginkgo.GinkgoHelper()
 	switch target.ErrnoOf(err) {
-	case posix.ENOENT, posix.EACCES, posix.EPERM, "EIO", "EROFS":
+	case sock.ENOENT, sock.EACCES, sock.EPERM, "EIO", "EROFS":
 		panic(unsupported{name})
 	}
 	b.must("sysctl "+name, err)
@@ -126,7 +126,7 @@ func (b *Bench) check(m protocol.Method, err error) {
 }
 
 // Signals are the signals that a call raised in its caller, such as SIGPIPE.
-func (b *Bench) Signals(m protocol.Method, s *Socket, p protocol.Params) ([]posix.Const, error) {
+func (b *Bench) Signals(m protocol.Method, s *Socket, p protocol.Params) ([]sock.Const, error) {
 	p.FD = s.fd
 	r, err := b.call(m, p, s, nil)
 	return r.Signals, err
@@ -135,7 +135,7 @@ func (b *Bench) Signals(m protocol.Method, s *Socket, p protocol.Params) ([]posi
 // History is the one-line history of the connection between two addresses, in
 // either direction, on the wire or on loopback; the latest if there were more.
 // All that the stack has sent so far is in it. See capture.Conn.History.
-func (b *Bench) History(one, other posix.Addr) string {
+func (b *Bench) History(one, other sock.Addr) string {
 	b.Wire.seeBetween(one, other)
 	b.Wire.Drain()
 	if c := b.Wire.conn(one.AddrPort(), other.AddrPort()); c != nil {

@@ -3,12 +3,12 @@ package bench
 import (
 	"encoding/json"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Calls are the socket calls on one descriptor in the form that returns the
-// error: a posix.Errno if the stack refused the call. Only an error of the
+// error: a sock.Errno if the stack refused the call. Only an error of the
 // session itself, or a call that does not end in time, ends the spec.
 type Calls struct {
 	b       *Bench
@@ -31,10 +31,10 @@ func (c Calls) plain(m protocol.Method, p protocol.Params) error {
 }
 
 // Bind is bind(2).
-func (c Calls) Bind(a posix.Addr) error { return c.plain(protocol.Bind, protocol.Params{Addr: a}) }
+func (c Calls) Bind(a sock.Addr) error { return c.plain(protocol.Bind, protocol.Params{Addr: a}) }
 
 // Connect is connect(2).
-func (c Calls) Connect(a posix.Addr) error {
+func (c Calls) Connect(a sock.Addr) error {
 	return c.plain(protocol.Connect, protocol.Params{Addr: a})
 }
 
@@ -44,7 +44,7 @@ func (c Calls) Listen(backlog int) error {
 }
 
 // Accept is accept(2): the new socket, and the peer's address as the call gave it.
-func (c Calls) Accept(flags ...posix.Const) (*Socket, posix.Addr, error) {
+func (c Calls) Accept(flags ...sock.Const) (*Socket, sock.Addr, error) {
 	r, err := c.call(protocol.Accept, protocol.Params{Flags: flags})
 	if err != nil {
 		return nil, "", err
@@ -56,7 +56,7 @@ func (c Calls) Accept(flags ...posix.Const) (*Socket, posix.Addr, error) {
 func (c Calls) Close() error { return c.plain(protocol.Close, protocol.Params{}) }
 
 // Shutdown is shutdown(2).
-func (c Calls) Shutdown(how posix.Const) error {
+func (c Calls) Shutdown(how sock.Const) error {
 	return c.plain(protocol.Shutdown, protocol.Params{How: how})
 }
 
@@ -70,20 +70,20 @@ func (c Calls) Dup() (*Socket, error) {
 }
 
 // Getsockname is getsockname(2).
-func (c Calls) Getsockname() (posix.Addr, error) {
+func (c Calls) Getsockname() (sock.Addr, error) {
 	r, err := c.call(protocol.Getsockname, protocol.Params{})
 	return r.Addr, err
 }
 
 // Getpeername is getpeername(2).
-func (c Calls) Getpeername() (posix.Addr, error) {
+func (c Calls) Getpeername() (sock.Addr, error) {
 	r, err := c.call(protocol.Getpeername, protocol.Params{})
 	return r.Addr, err
 }
 
-// Setsockopt is setsockopt(2); the value is an int, a posix.Linger, a
-// posix.Timeval, a posix.Bytes or a string.
-func (c Calls) Setsockopt(level, name posix.Const, value any) error {
+// Setsockopt is setsockopt(2); the value is an int, a sock.Linger, a
+// sock.Timeval, a sock.Bytes or a string.
+func (c Calls) Setsockopt(level, name sock.Const, value any) error {
 	raw, err := json.Marshal(value)
 	if err != nil {
 		panic(err) // a value of a type that no option has
@@ -91,9 +91,9 @@ func (c Calls) Setsockopt(level, name posix.Const, value any) error {
 	return c.plain(protocol.Setsockopt, protocol.Params{Level: level, Name: string(name), Value: raw})
 }
 
-// Getsockopt is getsockopt(2); into points to an int, a posix.Linger, a
-// posix.Timeval, a posix.TCPInfo or a string.
-func (c Calls) Getsockopt(level, name posix.Const, into any) error {
+// Getsockopt is getsockopt(2); into points to an int, a sock.Linger, a
+// sock.Timeval, a sock.TCPInfo or a string.
+func (c Calls) Getsockopt(level, name sock.Const, into any) error {
 	r, err := c.call(protocol.Getsockopt, protocol.Params{Level: level, Name: string(name)})
 	if err != nil {
 		return err
@@ -102,13 +102,13 @@ func (c Calls) Getsockopt(level, name posix.Const, into any) error {
 }
 
 // Send is send(2): how many bytes the stack took.
-func (c Calls) Send(data []byte, flags ...posix.Const) (int, error) {
+func (c Calls) Send(data []byte, flags ...sock.Const) (int, error) {
 	r, err := c.call(protocol.Send, protocol.Params{Data: data, Flags: flags})
 	return r.N, err
 }
 
 // Sendto is sendto(2).
-func (c Calls) Sendto(data []byte, to posix.Addr, flags ...posix.Const) (int, error) {
+func (c Calls) Sendto(data []byte, to sock.Addr, flags ...sock.Const) (int, error) {
 	r, err := c.call(protocol.Sendto, protocol.Params{Data: data, Addr: to, Flags: flags})
 	return r.N, err
 }
@@ -120,24 +120,24 @@ func (c Calls) Write(data []byte) (int, error) {
 }
 
 // Recv is recv(2): what came, at most n bytes.
-func (c Calls) Recv(n int, flags ...posix.Const) ([]byte, error) {
+func (c Calls) Recv(n int, flags ...sock.Const) ([]byte, error) {
 	r, err := c.call(protocol.Recv, protocol.Params{Len: n, Flags: flags})
 	return r.Data, err
 }
 
 // Recvfrom is recvfrom(2).
-func (c Calls) Recvfrom(n int, flags ...posix.Const) ([]byte, posix.Addr, error) {
+func (c Calls) Recvfrom(n int, flags ...sock.Const) ([]byte, sock.Addr, error) {
 	r, err := c.call(protocol.Recvfrom, protocol.Params{Len: n, Flags: flags})
 	return r.Data, r.Addr, err
 }
 
 // Recvmsg is recvmsg(2), with all that it gives.
-func (c Calls) Recvmsg(n int, flags ...posix.Const) (protocol.Result, error) {
+func (c Calls) Recvmsg(n int, flags ...sock.Const) (protocol.Result, error) {
 	return c.call(protocol.Recvmsg, protocol.Params{Len: n, Flags: flags})
 }
 
 // Sendmsg is sendmsg(2).
-func (c Calls) Sendmsg(data []byte, to posix.Addr, control []protocol.Control, flags ...posix.Const) (int, error) {
+func (c Calls) Sendmsg(data []byte, to sock.Addr, control []protocol.Control, flags ...sock.Const) (int, error) {
 	r, err := c.call(protocol.Sendmsg, protocol.Params{Data: data, Addr: to, Control: control, Flags: flags})
 	return r.N, err
 }
@@ -150,7 +150,7 @@ func (c Calls) Read(n int) ([]byte, error) {
 
 // Poll is poll(2) on this descriptor alone: the events that came, none after
 // timeout milliseconds.
-func (c Calls) Poll(timeout int, events ...posix.Const) ([]posix.Const, error) {
+func (c Calls) Poll(timeout int, events ...sock.Const) ([]sock.Const, error) {
 	r, err := c.b.call(protocol.Poll, protocol.Params{
 		FDs: []protocol.PollFD{{FD: c.fd, Events: events}}, Timeout: timeout,
 	}, c.socket, c.started)
@@ -162,11 +162,11 @@ func (c Calls) Poll(timeout int, events ...posix.Const) ([]posix.Const, error) {
 
 // Nonblock is fcntl(2) with F_SETFL and O_NONBLOCK.
 func (c Calls) Nonblock() error {
-	return c.plain(protocol.Fcntl, protocol.Params{Cmd: posix.F_SETFL, Flags: []posix.Const{posix.O_NONBLOCK}})
+	return c.plain(protocol.Fcntl, protocol.Params{Cmd: sock.F_SETFL, Flags: []sock.Const{sock.O_NONBLOCK}})
 }
 
 // Ioctl is ioctl(2) with a request that gives an int.
-func (c Calls) Ioctl(request posix.Const) (int, error) {
+func (c Calls) Ioctl(request sock.Const) (int, error) {
 	r, err := c.call(protocol.Ioctl, protocol.Params{Cmd: request})
 	return r.Int, err
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/onsi/ginkgo/v2"
 
 	"github.com/sockspec/sockspec/capture"
-	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Conn is the bench's end of a TCP connection with the stack. It keeps the
@@ -39,13 +39,13 @@ func newConn(b *Bench, local, remote netip.AddrPort) *Conn {
 }
 
 // Open sends a SYN from a fresh port of the host, and waits for nothing.
-func (h Host) Open(to posix.Addr) *Conn {
+func (h Host) Open(to sock.Addr) *Conn {
 	ginkgo.GinkgoHelper()
 	return h.OpenFrom(h.b.Port(), to)
 }
 
 // OpenFrom is Open from a port of the spec's choice.
-func (h Host) OpenFrom(port uint16, to posix.Addr) *Conn {
+func (h Host) OpenFrom(port uint16, to sock.Addr) *Conn {
 	ginkgo.GinkgoHelper()
 	c := newConn(h.b, addrPort(h.addr, port), to.AddrPort())
 	c.cursor = c.b.Wire.count()
@@ -54,7 +54,7 @@ func (h Host) OpenFrom(port uint16, to posix.Addr) *Conn {
 }
 
 // Dial opens a connection to a listening socket of the stack: SYN, SYN+ACK, ACK.
-func (h Host) Dial(to posix.Addr) *Conn {
+func (h Host) Dial(to sock.Addr) *Conn {
 	ginkgo.GinkgoHelper()
 	c := h.Open(to)
 	c.Establish()
@@ -69,10 +69,10 @@ func (c *Conn) Establish() {
 }
 
 // Local is the bench's address of the connection.
-func (c *Conn) Local() posix.Addr { return posix.AddrOf(c.local) }
+func (c *Conn) Local() sock.Addr { return sock.AddrOf(c.local) }
 
 // Remote is the stack's address of the connection.
-func (c *Conn) Remote() posix.Addr { return posix.AddrOf(c.remote) }
+func (c *Conn) Remote() sock.Addr { return sock.AddrOf(c.remote) }
 
 // Next is the sequence number that the stack expects of the bench next.
 func (c *Conn) Next() uint32 { return c.sndNxt }

@@ -6,14 +6,14 @@ import (
 	"github.com/onsi/ginkgo/v2"
 
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Family is an address family with the addresses that a spec uses of it.
 type Family struct {
 	Name     string // "IPv4", "IPv6"
-	AF       posix.Const
+	AF       sock.Const
 	Feature  protocol.Feature
 	Stack    netip.Addr // the stack's own, on the wire
 	Peer     netip.Addr // the bench's, on the wire
@@ -26,13 +26,13 @@ type Family struct {
 // The families.
 var (
 	IPv4 = Family{
-		Name: "IPv4", AF: posix.AF_INET, Feature: protocol.FeatureIPv4,
+		Name: "IPv4", AF: sock.AF_INET, Feature: protocol.FeatureIPv4,
 		Stack: target.StackIPv4.Addr(), Peer: netip.MustParseAddr("192.0.2.2"), Third: netip.MustParseAddr("192.0.2.3"),
 		Loopback: netip.MustParseAddr("127.0.0.1"), Any: netip.IPv4Unspecified(),
 		Absent: netip.MustParseAddr("198.51.100.1"),
 	}
 	IPv6 = Family{
-		Name: "IPv6", AF: posix.AF_INET6, Feature: protocol.FeatureIPv6,
+		Name: "IPv6", AF: sock.AF_INET6, Feature: protocol.FeatureIPv6,
 		Stack: target.StackIPv6.Addr(), Peer: netip.MustParseAddr("2001:db8::2"), Third: netip.MustParseAddr("2001:db8::3"),
 		Loopback: netip.IPv6Loopback(), Any: netip.IPv6Unspecified(),
 		Absent: netip.MustParseAddr("2001:db8:ffff::1"),
@@ -48,11 +48,11 @@ func OverFamilies(specs func(f Family)) {
 }
 
 // StackAt is a port of the stack's own address on the wire.
-func (f Family) StackAt(port uint16) posix.Addr { return at(f.Stack, port) }
+func (f Family) StackAt(port uint16) sock.Addr { return at(f.Stack, port) }
 
 // OwnAt is a port of an address of the stack's own, for a spec that asks for no
 // packet: of the one on the wire or, where there is no wire, of loopback.
-func (f Family) OwnAt(b *Bench, port uint16) posix.Addr {
+func (f Family) OwnAt(b *Bench, port uint16) sock.Addr {
 	if b.Has(protocol.FeatureWire) {
 		return f.StackAt(port)
 	}
@@ -61,15 +61,15 @@ func (f Family) OwnAt(b *Bench, port uint16) posix.Addr {
 }
 
 // PeerAt is a port of the bench's address on the wire.
-func (f Family) PeerAt(port uint16) posix.Addr { return at(f.Peer, port) }
+func (f Family) PeerAt(port uint16) sock.Addr { return at(f.Peer, port) }
 
 // ThirdAt is a port of the bench's other address on the wire.
-func (f Family) ThirdAt(port uint16) posix.Addr { return at(f.Third, port) }
+func (f Family) ThirdAt(port uint16) sock.Addr { return at(f.Third, port) }
 
 // LoopbackAt is a port of the stack's loopback address.
-func (f Family) LoopbackAt(port uint16) posix.Addr { return at(f.Loopback, port) }
+func (f Family) LoopbackAt(port uint16) sock.Addr { return at(f.Loopback, port) }
 
 // AnyAt is a port of the wildcard address.
-func (f Family) AnyAt(port uint16) posix.Addr { return at(f.Any, port) }
+func (f Family) AnyAt(port uint16) sock.Addr { return at(f.Any, port) }
 
-func at(a netip.Addr, port uint16) posix.Addr { return posix.AddrOf(netip.AddrPortFrom(a, port)) }
+func at(a netip.Addr, port uint16) sock.Addr { return sock.AddrOf(netip.AddrPortFrom(a, port)) }

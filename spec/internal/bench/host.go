@@ -6,7 +6,7 @@ import (
 	"github.com/onsi/ginkgo/v2"
 
 	"github.com/sockspec/sockspec/capture"
-	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Host is a host on the wire that the bench plays. It speaks only when a spec
@@ -23,10 +23,10 @@ func (b *Bench) Peer(f Family) Host { return Host{b, f.Peer} }
 func (b *Bench) Third(f Family) Host { return Host{b, f.Third} }
 
 // At is an address of the host.
-func (h Host) At(port uint16) posix.Addr { return at(h.addr, port) }
+func (h Host) At(port uint16) sock.Addr { return at(h.addr, port) }
 
 // SendUDP sends a datagram from a port of the host.
-func (h Host) SendUDP(from uint16, to posix.Addr, payload string) {
+func (h Host) SendUDP(from uint16, to sock.Addr, payload string) {
 	ginkgo.GinkgoHelper()
 	dst := to.AddrPort()
 	h.b.Wire.Send(&capture.Packet{

@@ -4,7 +4,7 @@ import (
 	"github.com/onsi/ginkgo/v2"
 
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Lacks ends the spec as unsupported: the stack has just shown, by a call that
@@ -14,14 +14,14 @@ func (b *Bench) Lacks(what string) { panic(unsupported{what}) }
 
 // SetKnown is Set for an option that a stack need not have. The spec is unsupported
 // where the stack refuses to set it or to read it back: some take what they ignore.
-func (s *Socket) SetKnown(level, name posix.Const, value int) {
+func (s *Socket) SetKnown(level, name sock.Const, value int) {
 	ginkgo.GinkgoHelper()
 	var back int
 	err := s.Try.Setsockopt(level, name, value)
 	if err == nil {
 		err = s.Try.Getsockopt(level, name, &back)
 	}
-	if target.ErrnoOf(err) == posix.ENOPROTOOPT {
+	if target.ErrnoOf(err) == sock.ENOPROTOOPT {
 		s.b.Lacks(string(name))
 	}
 	s.b.must("setsockopt "+string(name), err)

@@ -12,7 +12,7 @@ import (
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/capture/ladder"
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Match is a property of a packet, with the words for it.
@@ -85,12 +85,12 @@ var Carrying = Match{"with payload", func(s *Segment) bool { return len(s.Payloa
 var MoreThanProbe = Match{"with more than one byte", func(s *Segment) bool { return len(s.Payload) > 1 }}
 
 // To matches a packet to an address and port.
-func To(a posix.Addr) Match {
+func To(a sock.Addr) Match {
 	return Match{"to " + string(a), func(s *Segment) bool { return s.Dst() == a.AddrPort() }}
 }
 
 // From matches a packet from an address and port.
-func From(a posix.Addr) Match {
+func From(a sock.Addr) Match {
 	return Match{"from " + string(a), func(s *Segment) bool { return s.Src() == a.AddrPort() }}
 }
 
@@ -105,7 +105,7 @@ func ToPort(port uint16) Match {
 }
 
 // FailWith succeeds for an error that is one of the errnos.
-func FailWith(errnos ...posix.Errno) types.GomegaMatcher {
+func FailWith(errnos ...sock.Errno) types.GomegaMatcher {
 	var words []string
 	for _, e := range errnos {
 		words = append(words, string(e))

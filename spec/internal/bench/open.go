@@ -4,12 +4,12 @@ import (
 	"github.com/onsi/ginkgo/v2"
 
 	"github.com/sockspec/sockspec/capture"
-	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Prepare is the bench's end of a connection from a fresh port of the host that
 // nobody knows of yet: a spec may set its fields before it calls Open.
-func (h Host) Prepare(to posix.Addr) *Conn {
+func (h Host) Prepare(to sock.Addr) *Conn {
 	return newConn(h.b, addrPort(h.addr, h.b.Port()), to.AddrPort())
 }
 

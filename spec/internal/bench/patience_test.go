@@ -9,7 +9,7 @@ import (
 
 	"github.com/sockspec/sockspec/spec/internal/bench"
 	"github.com/sockspec/sockspec/spec/internal/report"
-	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 func TestPatienceBoundsACall(t *testing.T) {
@@ -26,7 +26,7 @@ func TestPatienceBoundsACall(t *testing.T) {
 	}{
 		{"that never ends", func(b *bench.Bench) { _, _ = b.Bound(bench.IPv4, bench.IPv4.LoopbackAt(0)).Try.Recv(1) }, report.Failed, "recv does not return"},
 		{"but for the time that it asks for itself", func(b *bench.Bench) {
-			events, err := b.Bound(bench.IPv4, bench.IPv4.LoopbackAt(0)).Try.Poll(700, posix.POLLIN)
+			events, err := b.Bound(bench.IPv4, bench.IPv4.LoopbackAt(0)).Try.Poll(700, sock.POLLIN)
 			gomega.Expect(err).To(gomega.Succeed())
 			gomega.Expect(events).To(gomega.BeEmpty())
 		}, report.Passed, ""},

@@ -7,8 +7,8 @@ import (
 	"github.com/onsi/ginkgo/v2"
 
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Process is a program that runs beside the stack under test, in its network,
@@ -26,8 +26,8 @@ type Process struct {
 
 // Exit is how a process ended.
 type Exit struct {
-	Status int         // what it gave to exit(3); 0 if a signal ended it
-	Signal posix.Const // that ended it; "" if none did
+	Status int        // what it gave to exit(3); 0 if a signal ended it
+	Signal sock.Const // that ended it; "" if none did
 }
 
 // Spawn starts a program. The spec is unsupported if the program is not there,
@@ -35,7 +35,7 @@ type Exit struct {
 func (b *Bench) Spawn(argv ...string) *Process {
 	ginkgo.GinkgoHelper()
 	r, err := b.call(protocol.Spawn, protocol.Params{Argv: argv}, nil, nil)
-	if target.ErrnoOf(err) == posix.ENOENT {
+	if target.ErrnoOf(err) == sock.ENOENT {
 		b.Lacks("the program " + path.Base(argv[0]))
 	}
 	b.must("spawn "+command(argv), err)
@@ -103,7 +103,7 @@ func (p *Underway) endsWithin(d time.Duration) bool {
 }
 
 // Kill sends a signal to the process.
-func (p *Process) Kill(signal posix.Const) {
+func (p *Process) Kill(signal sock.Const) {
 	ginkgo.GinkgoHelper()
 	_, err := p.b.call(protocol.Kill, protocol.Params{PID: p.pid, Signal: signal}, nil, nil)
 	p.b.must("kill", err)

@@ -5,8 +5,8 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Queued is how many connections a listener's accept queue holds, by TCP_INFO. The
@@ -25,7 +25,7 @@ func (s *Socket) Backlog() int {
 
 // listenerInfo takes an answer without a backlog for one only if the stack tells
 // of another listener that it has one.
-func (s *Socket) listenerInfo() posix.TCPInfo {
+func (s *Socket) listenerInfo() sock.TCPInfo {
 	ginkgo.GinkgoHelper()
 	info := s.Info()
 	if info.Sacked == 0 && !s.b.tellsBacklogs() {
@@ -41,7 +41,7 @@ func (b *Bench) tellsBacklogs() bool {
 	if !b.Has(protocol.FeatureIPv4) {
 		f = IPv6
 	}
-	r, err := b.quiet(protocol.Socket, protocol.Params{Domain: f.AF, Type: posix.SOCK_STREAM})
+	r, err := b.quiet(protocol.Socket, protocol.Params{Domain: f.AF, Type: sock.SOCK_STREAM})
 	if err != nil {
 		return false
 	}
@@ -49,7 +49,7 @@ func (b *Bench) tellsBacklogs() bool {
 	if _, err := b.quiet(protocol.Listen, protocol.Params{FD: r.FD, Backlog: 5}); err != nil {
 		return false
 	}
-	answer, err := b.quiet(protocol.Getsockopt, protocol.Params{FD: r.FD, Level: posix.IPPROTO_TCP, Name: string(posix.TCP_INFO)})
-	var info posix.TCPInfo
+	answer, err := b.quiet(protocol.Getsockopt, protocol.Params{FD: r.FD, Level: sock.IPPROTO_TCP, Name: string(sock.TCP_INFO)})
+	var info sock.TCPInfo
 	return err == nil && json.Unmarshal(answer.Value, &info) == nil && info.Sacked != 0
 }

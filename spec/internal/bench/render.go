@@ -8,15 +8,15 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // arguments writes a call's parameters in the manner of strace.
 func arguments(m protocol.Method, p protocol.Params) string {
 	switch m {
 	case protocol.Socket:
-		return join(string(p.Domain), flags(append([]posix.Const{p.Type}, p.Flags...)), zero(string(p.Protocol)))
+		return join(string(p.Domain), flags(append([]sock.Const{p.Type}, p.Flags...)), zero(string(p.Protocol)))
 	case protocol.Bind, protocol.Connect:
 		return join(fd(p), address(p.Addr))
 	case protocol.Listen:
@@ -108,14 +108,14 @@ func zero(s string) string {
 	return s
 }
 
-func address(a posix.Addr) string {
+func address(a sock.Addr) string {
 	if a == "" {
 		return "NULL"
 	}
 	return string(a)
 }
 
-func flags(names []posix.Const) string {
+func flags(names []sock.Const) string {
 	var s []string
 	for _, n := range names {
 		s = append(s, string(n))

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Not every stack can be watched: some have no link, and of some the loopback
@@ -47,7 +47,7 @@ func (b *Bench) reach(m protocol.Method, p protocol.Params) {
 }
 
 // seeBetween makes sure that packets between two addresses would be seen.
-func (w *Wire) seeBetween(one, other posix.Addr) {
+func (w *Wire) seeBetween(one, other sock.Addr) {
 	if local(one.AddrPort().Addr()) && local(other.AddrPort().Addr()) {
 		w.b.need(protocol.FeatureLoopbackWire)
 	}

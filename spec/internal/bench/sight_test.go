@@ -11,7 +11,7 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/linux"
-	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // veiled is a stack whose link is seen in part, or not at all.
@@ -38,7 +38,7 @@ func noLoopback(l target.Link) *target.Link {
 // What cannot be seen is neither there nor absent.
 func TestWhatIsNotSeenIsUnsupported(t *testing.T) {
 	f := bench.IPv4
-	pair := func(b *bench.Bench) (from, to posix.Addr) {
+	pair := func(b *bench.Bench) (from, to sock.Addr) {
 		client, server := b.Pair(f)
 		return client.Name(), server.Name()
 	}
@@ -51,7 +51,7 @@ func TestWhatIsNotSeenIsUnsupported(t *testing.T) {
 		{"a call on loopback without a link", noLink, func(b *bench.Bench) { pair(b) }, ""},
 		{"an address of the link without one", noLink, func(b *bench.Bench) { b.Bound(f, f.StackAt(0)) }, "wire"},
 		{"a host of the link without one", noLink, func(b *bench.Bench) {
-			_, _ = b.Socket(f, posix.SOCK_DGRAM).Try.Sendto(nil, f.PeerAt(9))
+			_, _ = b.Socket(f, sock.SOCK_DGRAM).Try.Sendto(nil, f.PeerAt(9))
 		}, "wire"},
 		{"a program that is told of the link without one", noLink, func(b *bench.Bench) { b.Spawn("true", f.Stack.String()) }, "wire"},
 		{"silence without a link", noLink, func(b *bench.Bench) { b.Wire.Quiet() }, "wire"},

@@ -5,8 +5,8 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Socket is a descriptor in the stack under test. Its methods fail the spec if
@@ -21,7 +21,7 @@ type Socket struct {
 }
 
 // Socket opens a socket of a family: SOCK_STREAM for TCP, SOCK_DGRAM for UDP.
-func (b *Bench) Socket(f Family, kind posix.Const, flags ...posix.Const) *Socket {
+func (b *Bench) Socket(f Family, kind sock.Const, flags ...sock.Const) *Socket {
 	ginkgo.GinkgoHelper()
 	s, err := b.TrySocket(f.AF, kind, "", flags...)
 	b.must("socket", err)
@@ -29,13 +29,13 @@ func (b *Bench) Socket(f Family, kind posix.Const, flags ...posix.Const) *Socket
 }
 
 // TrySocket is socket(2); an empty protocol stands for 0.
-func (b *Bench) TrySocket(domain, kind, proto posix.Const, flags ...posix.Const) (*Socket, error) {
+func (b *Bench) TrySocket(domain, kind, proto sock.Const, flags ...sock.Const) (*Socket, error) {
 	r, err := b.call(protocol.Socket, protocol.Params{Domain: domain, Type: kind, Protocol: proto, Flags: flags}, nil, nil)
 	if err != nil {
 		return nil, err
 	}
 	s := b.adopt(r.FD, nil)
-	s.datagram = kind == posix.SOCK_DGRAM
+	s.datagram = kind == sock.SOCK_DGRAM
 	return s, nil
 }
 
@@ -60,13 +60,13 @@ func (b *Bench) must(what string, err error) {
 }
 
 // Bind binds the socket.
-func (s *Socket) Bind(a posix.Addr) {
+func (s *Socket) Bind(a sock.Addr) {
 	ginkgo.GinkgoHelper()
 	s.b.must("bind to "+string(a), s.Try.Bind(a))
 }
 
 // Connect connects the socket, and blocks until the stack says that it has.
-func (s *Socket) Connect(a posix.Addr) {
+func (s *Socket) Connect(a sock.Addr) {
 	ginkgo.GinkgoHelper()
 	s.b.must("connect to "+string(a), s.Try.Connect(a))
 }
@@ -79,7 +79,7 @@ func (s *Socket) Listen(backlog int) {
 }
 
 // Accept takes the next connection, and blocks until there is one.
-func (s *Socket) Accept(flags ...posix.Const) *Socket {
+func (s *Socket) Accept(flags ...sock.Const) *Socket {
 	ginkgo.GinkgoHelper()
 	c, _, err := s.Try.Accept(flags...)
 	s.b.must("accept", err)
@@ -94,7 +94,7 @@ func (s *Socket) Close() {
 }
 
 // Shutdown shuts a direction down: SHUT_RD, SHUT_WR or SHUT_RDWR.
-func (s *Socket) Shutdown(how posix.Const) {
+func (s *Socket) Shutdown(how sock.Const) {
 	ginkgo.GinkgoHelper()
 	s.b.must("shutdown", s.Try.Shutdown(how))
 }
@@ -108,7 +108,7 @@ func (s *Socket) Dup() *Socket {
 }
 
 // Name is the socket's own address, as getsockname gives it.
-func (s *Socket) Name() posix.Addr {
+func (s *Socket) Name() sock.Addr {
 	ginkgo.GinkgoHelper()
 	a, err := s.Try.Getsockname()
 	s.b.must("getsockname", err)
@@ -128,7 +128,7 @@ func (s *Socket) AddrPort() netip.AddrPort {
 }
 
 // PeerName is the address of the socket's peer, as getpeername gives it.
-func (s *Socket) PeerName() posix.Addr {
+func (s *Socket) PeerName() sock.Addr {
 	ginkgo.GinkgoHelper()
 	a, err := s.Try.Getpeername()
 	s.b.must("getpeername", err)
@@ -136,13 +136,13 @@ func (s *Socket) PeerName() posix.Addr {
 }
 
 // Set sets an option: see Calls.Setsockopt for the values.
-func (s *Socket) Set(level, name posix.Const, value any) {
+func (s *Socket) Set(level, name sock.Const, value any) {
 	ginkgo.GinkgoHelper()
 	s.b.must("setsockopt "+string(name), s.Try.Setsockopt(level, name, value))
 }
 
 // Int is the value of an option that is an int.
-func (s *Socket) Int(level, name posix.Const) int {
+func (s *Socket) Int(level, name sock.Const) int {
 	ginkgo.GinkgoHelper()
 	var v int
 	s.b.must("getsockopt "+string(name), s.Try.Getsockopt(level, name, &v))
@@ -150,31 +150,31 @@ func (s *Socket) Int(level, name posix.Const) int {
 }
 
 // Err is the pending error, which reading SO_ERROR clears; "" for none.
-func (s *Socket) Err() posix.Errno {
+func (s *Socket) Err() sock.Errno {
 	ginkgo.GinkgoHelper()
 	var name string
-	s.b.must("getsockopt SO_ERROR", s.Try.Getsockopt(posix.SOL_SOCKET, posix.SO_ERROR, &name))
-	return posix.Errno(name)
+	s.b.must("getsockopt SO_ERROR", s.Try.Getsockopt(sock.SOL_SOCKET, sock.SO_ERROR, &name))
+	return sock.Errno(name)
 }
 
 // Info is TCP_INFO.
-func (s *Socket) Info() posix.TCPInfo {
+func (s *Socket) Info() sock.TCPInfo {
 	ginkgo.GinkgoHelper()
-	var info posix.TCPInfo
-	s.b.must("getsockopt TCP_INFO", s.Try.Getsockopt(posix.IPPROTO_TCP, posix.TCP_INFO, &info))
+	var info sock.TCPInfo
+	s.b.must("getsockopt TCP_INFO", s.Try.Getsockopt(sock.IPPROTO_TCP, sock.TCP_INFO, &info))
 	return info
 }
 
 // Reuse sets SO_REUSEADDR.
 func (s *Socket) Reuse() {
 	ginkgo.GinkgoHelper()
-	s.Set(posix.SOL_SOCKET, posix.SO_REUSEADDR, 1)
+	s.Set(sock.SOL_SOCKET, sock.SO_REUSEADDR, 1)
 }
 
 // Linger sets SO_LINGER to that many seconds.
 func (s *Socket) Linger(seconds int) {
 	ginkgo.GinkgoHelper()
-	s.Set(posix.SOL_SOCKET, posix.SO_LINGER, posix.Linger{Onoff: 1, Linger: seconds})
+	s.Set(sock.SOL_SOCKET, sock.SO_LINGER, sock.Linger{Onoff: 1, Linger: seconds})
 }
 
 // Nonblock makes the descriptor non-blocking.
@@ -184,7 +184,7 @@ func (s *Socket) Nonblock() {
 }
 
 // Send sends all of data.
-func (s *Socket) Send(data string, flags ...posix.Const) {
+func (s *Socket) Send(data string, flags ...sock.Const) {
 	ginkgo.GinkgoHelper()
 	n, err := s.Try.Send([]byte(data), flags...)
 	s.b.must("send", err)
@@ -192,7 +192,7 @@ func (s *Socket) Send(data string, flags ...posix.Const) {
 }
 
 // Sendto sends one datagram.
-func (s *Socket) Sendto(data string, to posix.Addr) {
+func (s *Socket) Sendto(data string, to sock.Addr) {
 	ginkgo.GinkgoHelper()
 	n, err := s.Try.Sendto([]byte(data), to)
 	s.b.must("sendto "+string(to), err)
@@ -207,7 +207,7 @@ func (b *Bench) whole(what string, n, want int) {
 }
 
 // Recv is what one recv gives, of at most n bytes; "" at end of file.
-func (s *Socket) Recv(n int, flags ...posix.Const) string {
+func (s *Socket) Recv(n int, flags ...sock.Const) string {
 	ginkgo.GinkgoHelper()
 	data, err := s.Try.Recv(n, flags...)
 	s.b.must("recv", err)
@@ -215,7 +215,7 @@ func (s *Socket) Recv(n int, flags ...posix.Const) string {
 }
 
 // Recvfrom is one datagram and its sender.
-func (s *Socket) Recvfrom(n int) (string, posix.Addr) {
+func (s *Socket) Recvfrom(n int) (string, sock.Addr) {
 	ginkgo.GinkgoHelper()
 	data, from, err := s.Try.Recvfrom(n)
 	s.b.must("recvfrom", err)
@@ -224,7 +224,7 @@ func (s *Socket) Recvfrom(n int) (string, posix.Addr) {
 
 // Poll waits in the stack until one of events comes, and fails the spec if none
 // does within Patience. It returns all that poll says.
-func (s *Socket) Poll(events ...posix.Const) []posix.Const {
+func (s *Socket) Poll(events ...sock.Const) []sock.Const {
 	ginkgo.GinkgoHelper()
 	got, err := s.Try.Poll(int(Patience.Milliseconds()), events...)
 	s.b.must("poll", err)
@@ -235,7 +235,7 @@ func (s *Socket) Poll(events ...posix.Const) []posix.Const {
 }
 
 // Ready is what poll says at once; empty for nothing.
-func (s *Socket) Ready(events ...posix.Const) []posix.Const {
+func (s *Socket) Ready(events ...sock.Const) []sock.Const {
 	ginkgo.GinkgoHelper()
 	got, err := s.Try.Poll(0, events...)
 	s.b.must("poll", err)
@@ -243,7 +243,7 @@ func (s *Socket) Ready(events ...posix.Const) []posix.Const {
 }
 
 // Ioctl is the int that an ioctl gives: FIONREAD, SIOCOUTQ.
-func (s *Socket) Ioctl(request posix.Const) int {
+func (s *Socket) Ioctl(request sock.Const) int {
 	ginkgo.GinkgoHelper()
 	n, err := s.Try.Ioctl(request)
 	s.b.must("ioctl "+string(request), err)

@@ -14,8 +14,8 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/linux"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 const deviations = `deviations:
@@ -24,11 +24,11 @@ const deviations = `deviations:
 
 // refused is a spec that fails with ECONNREFUSED where it expects success.
 func refused(b *bench.Bench) {
-	err := b.Socket(bench.IPv4, posix.SOCK_STREAM).Try.Connect(bench.IPv4.LoopbackAt(b.Port()))
+	err := b.Socket(bench.IPv4, sock.SOCK_STREAM).Try.Connect(bench.IPv4.LoopbackAt(b.Port()))
 	gomega.Expect(err).To(gomega.Succeed())
 }
 
-func passes(b *bench.Bench) { b.Socket(bench.IPv4, posix.SOCK_STREAM).Close() }
+func passes(b *bench.Bench) { b.Socket(bench.IPv4, sock.SOCK_STREAM).Close() }
 
 func TestVerdicts(t *testing.T) {
 	judged(t, deviations)
@@ -48,7 +48,7 @@ func TestVerdicts(t *testing.T) {
 		{"deviates no more", "a known spec", nil, passes, report.Mended, "says that it deviates"},
 		{"lacks a feature", "a spec", []string{"need:time-travel"}, refused, report.Unsupported, "time-travel"},
 		{"lacks a constant", "a spec", nil, func(b *bench.Bench) {
-			_, _ = b.TrySocket("AF_TIME", posix.SOCK_STREAM, "")
+			_, _ = b.TrySocket("AF_TIME", sock.SOCK_STREAM, "")
 		}, report.Unsupported, "AF_TIME"},
 		{"panics", "a spec", nil, func(*bench.Bench) { panic("a bug of the spec") }, report.Failed, "a bug of the spec"},
 	} {
@@ -111,7 +111,7 @@ func TestWhatOnlyLinuxDocumentsInformsElsewhere(t *testing.T) {
 func TestAFailureIsToldInTwoLines(t *testing.T) {
 	judged(t, "deviations: []")
 	got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) {
-		gomega.Expect(b.FD(-1).Close()).To(bench.FailWith(posix.EPIPE, posix.EINVAL))
+		gomega.Expect(b.FD(-1).Close()).To(bench.FailWith(sock.EPIPE, sock.EINVAL))
 	})
 	if got.Actual != "EBADF" || got.Expected != "to fail with EPIPE or EINVAL" {
 		t.Errorf("expected %q, actual %q", got.Expected, got.Actual)

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/sockspec/sockspec/capture"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 func TestTheMutantsAreSound(t *testing.T) {
@@ -45,7 +45,7 @@ func TestParseRefuses(t *testing.T) {
 }
 
 func TestHolds(t *testing.T) {
-	p := protocol.Params{FD: 3, Backlog: 5, Flags: []posix.Const{posix.MSG_PEEK}}
+	p := protocol.Params{FD: 3, Backlog: 5, Flags: []sock.Const{sock.MSG_PEEK}}
 	for _, c := range []struct {
 		part map[string]any
 		want bool
@@ -66,7 +66,7 @@ func TestHolds(t *testing.T) {
 }
 
 func TestChanged(t *testing.T) {
-	r := changed(protocol.Result{Errno: posix.EADDRINUSE, N: 3}, map[string]any{"errno": nil, "n": 4})
+	r := changed(protocol.Result{Errno: sock.EADDRINUSE, N: 3}, map[string]any{"errno": nil, "n": 4})
 	if r.Errno != "" || r.N != 4 {
 		t.Errorf("%+v", r)
 	}

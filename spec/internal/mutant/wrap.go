@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Wrap returns a stack that is t but for the lie of the mutant with this id.
@@ -85,7 +85,7 @@ func lied(calls []Call, r protocol.Result, err error) (protocol.Result, error) {
 	return r, errorOf(r.Errno)
 }
 
-func errorOf(e posix.Errno) error {
+func errorOf(e sock.Errno) error {
 	if e == "" {
 		return nil
 	}

@@ -11,11 +11,11 @@ import (
 	"sync"
 	"syscall"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Call makes a call in the stack. Its error is a posix.Errno if the call failed,
+// Call makes a call in the stack. Its error is a sock.Errno if the call failed,
 // and a *protocol.Error if it was not made. Calls run at the same time, each on a
 // thread of its own.
 type Call func(protocol.Method, *protocol.Params) (protocol.Result, error)
@@ -89,7 +89,7 @@ func (s *session) answer(req *protocol.Request) protocol.Response {
 	if refusal, ok := errors.AsType[*protocol.Error](err); ok {
 		return protocol.Response{ID: &req.ID, Error: refusal}
 	}
-	res.Errno, _ = errors.AsType[posix.Errno](err)
+	res.Errno, _ = errors.AsType[sock.Errno](err)
 	text, err := json.Marshal(res)
 	if err != nil {
 		return protocol.Response{ID: &req.ID, Error: &protocol.Error{Code: protocol.CodeInternal, Message: err.Error()}}

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // start serves a session, to which ask writes a line and from which it reads one.
@@ -48,7 +48,7 @@ func TestAnswers(t *testing.T) {
 		case protocol.Socket:
 			return protocol.Result{FD: 3}, nil
 		case protocol.Close:
-			return res, posix.EBADF
+			return res, sock.EBADF
 		}
 		return res, protocol.Unsupported("SO_FROB")
 	})

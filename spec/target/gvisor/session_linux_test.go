@@ -12,8 +12,8 @@ import (
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/gvisor"
 	"github.com/sockspec/sockspec/spec/target/internal/targettest"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 func BenchmarkSession(b *testing.B) { targettest.Sessions(b, newTarget(b)) }
@@ -56,7 +56,7 @@ func TestFiles(t *testing.T) {
 			t.Errorf("%s: status %d", program, r.Status)
 		}
 	}
-	if _, err := s.Call(bounded(t), protocol.Spawn, protocol.Params{Argv: []string{"/bin/sh"}}); target.ErrnoOf(err) != posix.ENOENT {
+	if _, err := s.Call(bounded(t), protocol.Spawn, protocol.Params{Argv: []string{"/bin/sh"}}); target.ErrnoOf(err) != sock.ENOENT {
 		t.Errorf("a shell: %v", err)
 	}
 }

@@ -10,8 +10,8 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // maxFrame is the longest frame of the link, with its Ethernet header.
@@ -59,9 +59,9 @@ func TestSilence(t *testing.T) {
 func TestNeighbourIsAsked(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
-		domain posix.Const
+		domain sock.Const
 		peer   netip.Addr
-	}{{posix.AF_INET, benchIPv4}, {posix.AF_INET6, benchIPv6}} {
+	}{{sock.AF_INET, benchIPv4}, {sock.AF_INET6, benchIPv6}} {
 		s := open(t)
 		wire := read(t, s.Link().Wire)
 		connect(t, s, tc.domain, tc.peer)
@@ -78,10 +78,10 @@ func TestNeighbourIsAsked(t *testing.T) {
 }
 
 // connect starts to connect a new socket.
-func connect(t testing.TB, s target.Session, domain posix.Const, peer netip.Addr) (fd int) {
+func connect(t testing.TB, s target.Session, domain sock.Const, peer netip.Addr) (fd int) {
 	t.Helper()
-	fd = call(t, s, protocol.Socket, protocol.Params{Domain: domain, Type: posix.SOCK_STREAM}).FD
-	to := posix.AddrOf(netip.AddrPortFrom(peer, 80))
+	fd = call(t, s, protocol.Socket, protocol.Params{Domain: domain, Type: sock.SOCK_STREAM}).FD
+	to := sock.AddrOf(netip.AddrPortFrom(peer, 80))
 	if _, _, err := s.Start(protocol.Connect, protocol.Params{FD: fd, Addr: to}); err != nil {
 		t.Fatal(err)
 	}
@@ -92,9 +92,9 @@ func connect(t testing.TB, s target.Session, domain posix.Const, peer netip.Addr
 func TestFramesAreReal(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
-		domain posix.Const
+		domain sock.Const
 		peer   netip.Addr
-	}{{posix.AF_INET, benchIPv4}, {posix.AF_INET6, benchIPv6}} {
+	}{{sock.AF_INET, benchIPv4}, {sock.AF_INET6, benchIPv6}} {
 		s := open(t)
 		wire := read(t, s.Link().Wire)
 		fd := connect(t, s, tc.domain, tc.peer)
@@ -143,11 +143,11 @@ func TestLoopbackFramesAreReal(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	loopback := read(t, s.Link().Loopback)
-	listener := call(t, s, protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_STREAM}).FD
+	listener := call(t, s, protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_STREAM}).FD
 	call(t, s, protocol.Bind, protocol.Params{FD: listener, Addr: "127.0.0.1:0"})
 	call(t, s, protocol.Listen, protocol.Params{FD: listener, Backlog: 1})
 	at := call(t, s, protocol.Getsockname, protocol.Params{FD: listener}).Addr
-	fd := call(t, s, protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_STREAM}).FD
+	fd := call(t, s, protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_STREAM}).FD
 	call(t, s, protocol.Connect, protocol.Params{FD: fd, Addr: at})
 	sent := call(t, s, protocol.Send, protocol.Params{FD: fd, Data: make([]byte, 20_000)}).N
 	if err := s.Link().Sentinel(1); err != nil {
@@ -172,7 +172,7 @@ func TestStackVerifiesChecksums(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	wire := read(t, s.Link().Wire)
-	fd := call(t, s, protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_DGRAM}).FD
+	fd := call(t, s, protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_DGRAM}).FD
 	call(t, s, protocol.Bind, protocol.Params{FD: fd, Addr: "192.0.2.1:0"})
 	at := call(t, s, protocol.Getsockname, protocol.Params{FD: fd}).Addr
 	for _, text := range []string{"wrong", "right"} {
@@ -199,7 +199,7 @@ func TestSentinelIsBehind(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	wire, loopback := read(t, s.Link().Wire), read(t, s.Link().Loopback)
-	fd := call(t, s, protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_DGRAM}).FD
+	fd := call(t, s, protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_DGRAM}).FD
 	for n := range uint64(500) {
 		datagram := []byte(fmt.Sprintf("datagram %d;", n))
 		call(t, s, protocol.Sendto, protocol.Params{FD: fd, Data: datagram, Addr: "224.0.0.1:9"})

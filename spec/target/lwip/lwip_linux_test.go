@@ -14,8 +14,8 @@ import (
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/linux"
 	"github.com/sockspec/sockspec/spec/target/lwip"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 func TestMain(m *testing.M) {
@@ -58,12 +58,12 @@ func TestSession(t *testing.T) {
 	if g := s.Greeting(); g.Stack != "lwip" || !slices.Contains(g.Features, protocol.FeatureWire) {
 		t.Errorf("greeting %+v", g)
 	}
-	fd, err := s.Call(ctx, protocol.Socket, protocol.Params{Domain: posix.AF_INET6, Type: posix.SOCK_STREAM})
+	fd, err := s.Call(ctx, protocol.Socket, protocol.Params{Domain: sock.AF_INET6, Type: sock.SOCK_STREAM})
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = s.Call(ctx, protocol.Getpeername, protocol.Params{FD: fd.FD})
-	if err != posix.ENOTCONN {
+	if err != sock.ENOTCONN {
 		t.Errorf("getpeername: %v", err)
 	}
 }

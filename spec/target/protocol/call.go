@@ -3,7 +3,7 @@ package protocol
 import (
 	"encoding/json"
 
-	"github.com/sockspec/sockspec/spec/target/posix"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Method is a call by its POSIX name, or one of the few that serve the suite.
@@ -56,47 +56,47 @@ const WithSettings = "settings"
 // refuses a field that it does not know, and an empty one that must not be.
 type Params struct {
 	FD       int             `json:"fd,omitempty"`
-	Domain   posix.Const     `json:"domain,omitempty"`
-	Type     posix.Const     `json:"type,omitempty"`
-	Protocol posix.Const     `json:"protocol,omitempty"` // absent: 0
-	Flags    []posix.Const   `json:"flags,omitempty"`
-	Addr     posix.Addr      `json:"addr,omitempty"`
+	Domain   sock.Const      `json:"domain,omitempty"`
+	Type     sock.Const      `json:"type,omitempty"`
+	Protocol sock.Const      `json:"protocol,omitempty"` // absent: 0
+	Flags    []sock.Const    `json:"flags,omitempty"`
+	Addr     sock.Addr       `json:"addr,omitempty"`
 	Backlog  int             `json:"backlog,omitempty"`
-	How      posix.Const     `json:"how,omitempty"`
-	Level    posix.Const     `json:"level,omitempty"`
+	How      sock.Const      `json:"how,omitempty"`
+	Level    sock.Const      `json:"level,omitempty"`
 	Name     string          `json:"name,omitempty"`  // of an option or a sysctl
-	Value    json.RawMessage `json:"value,omitempty"` // of an option: an int, a string, a posix.Linger, Timeval or Bytes
+	Value    json.RawMessage `json:"value,omitempty"` // of an option: an int, a string, a sock.Linger, Timeval or Bytes
 	Data     []byte          `json:"data,omitempty"`  // base64
 	Len      int             `json:"len,omitempty"`   // room for what is received, in bytes
 	Control  []Control       `json:"control,omitempty"`
 	// ControlLen is recvmsg's room for control data, in bytes; absent:
 	// DefaultControlLen, -1: none.
-	ControlLen int         `json:"control_len,omitempty"`
-	FDs        []PollFD    `json:"fds,omitempty"`
-	Timeout    int         `json:"timeout,omitempty"` // of poll, in milliseconds; -1 for none
-	Cmd        posix.Const `json:"cmd,omitempty"`
-	Request    uint64      `json:"request,omitempty"` // the id of a request in flight
-	UID        int         `json:"uid,omitempty"`
-	Text       string      `json:"text,omitempty"`
-	Argv       []string    `json:"argv,omitempty"`
-	Env        []string    `json:"env,omitempty"` // absent: the agent's own
-	PID        int         `json:"pid,omitempty"`
-	Signal     posix.Const `json:"signal,omitempty"`
+	ControlLen int        `json:"control_len,omitempty"`
+	FDs        []PollFD   `json:"fds,omitempty"`
+	Timeout    int        `json:"timeout,omitempty"` // of poll, in milliseconds; -1 for none
+	Cmd        sock.Const `json:"cmd,omitempty"`
+	Request    uint64     `json:"request,omitempty"` // the id of a request in flight
+	UID        int        `json:"uid,omitempty"`
+	Text       string     `json:"text,omitempty"`
+	Argv       []string   `json:"argv,omitempty"`
+	Env        []string   `json:"env,omitempty"` // absent: the agent's own
+	PID        int        `json:"pid,omitempty"`
+	Signal     sock.Const `json:"signal,omitempty"`
 }
 
 // Result is what a call gave: the fields that stand behind the arrow of its
 // Method, or Errno if it failed.
 type Result struct {
-	Errno   posix.Errno     `json:"errno,omitempty"`
-	Signals []posix.Const   `json:"signals,omitempty"` // that the call raised in its caller, such as SIGPIPE; or that ended a process
+	Errno   sock.Errno      `json:"errno,omitempty"`
+	Signals []sock.Const    `json:"signals,omitempty"` // that the call raised in its caller, such as SIGPIPE; or that ended a process
 	FD      int             `json:"fd,omitempty"`
 	N       int             `json:"n,omitempty"`
 	Int     int             `json:"int,omitempty"`
-	Addr    posix.Addr      `json:"addr,omitempty"`
+	Addr    sock.Addr       `json:"addr,omitempty"`
 	Data    []byte          `json:"data,omitempty"`
-	Flags   []posix.Const   `json:"flags,omitempty"`
+	Flags   []sock.Const    `json:"flags,omitempty"`
 	Control []Control       `json:"control,omitempty"`
-	Value   json.RawMessage `json:"value,omitempty"` // of an option: as in Params, or a posix.TCPInfo
+	Value   json.RawMessage `json:"value,omitempty"` // of an option: as in Params, or a sock.TCPInfo
 	FDs     []PollFD        `json:"fds,omitempty"`
 	Text    string          `json:"text,omitempty"`
 	PID     int             `json:"pid,omitempty"`
@@ -106,16 +106,16 @@ type Result struct {
 
 // PollFD is an entry of poll: the events asked for, and those that came.
 type PollFD struct {
-	FD      int           `json:"fd"`
-	Events  []posix.Const `json:"events,omitempty"`
-	Revents []posix.Const `json:"revents,omitempty"`
+	FD      int          `json:"fd"`
+	Events  []sock.Const `json:"events,omitempty"`
+	Revents []sock.Const `json:"revents,omitempty"`
 }
 
 // Control is one ancillary data object of sendmsg and recvmsg.
 type Control struct {
-	Level posix.Const `json:"level"`
-	Type  posix.Const `json:"type"`
-	Data  []byte      `json:"data"`
+	Level sock.Const `json:"level"`
+	Type  sock.Const `json:"type"`
+	Data  []byte     `json:"data"`
 }
 
 // Greeting is an agent's answer to hello.

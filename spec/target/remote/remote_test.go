@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/spec/internal/tool"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 	"github.com/sockspec/sockspec/spec/target/remote"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 func TestSessions(t *testing.T) {
@@ -52,7 +52,7 @@ func descriptor(t *testing.T, stack *remote.Target) int {
 	if s.Link() != nil {
 		t.Error("the session has a link")
 	}
-	r, err := s.Call(bounded(t), protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_DGRAM})
+	r, err := s.Call(bounded(t), protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_DGRAM})
 	if err != nil {
 		t.Fatal(err)
 	}

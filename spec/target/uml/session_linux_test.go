@@ -9,8 +9,8 @@ import (
 
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/internal/targettest"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 func BenchmarkSession(b *testing.B) { targettest.Sessions(b, machine(b)) }
@@ -67,7 +67,7 @@ func TestSessionsShareNothing(t *testing.T) {
 	u := machine(t)
 	for range 10 {
 		s := within.Open(t, u)
-		fd := call(t, s, protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_STREAM}).FD
+		fd := call(t, s, protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_STREAM}).FD
 		call(t, s, protocol.Bind, protocol.Params{FD: fd, Addr: "192.0.2.1:80"})
 		call(t, s, protocol.Listen, protocol.Params{FD: fd, Backlog: 1})
 		if err := s.Close(); err != nil {

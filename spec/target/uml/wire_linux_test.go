@@ -7,8 +7,8 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 func TestStackVerifiesChecksums(t *testing.T) { within.VerifiesChecksums(t, open(t)) }
@@ -16,7 +16,7 @@ func TestStackVerifiesChecksums(t *testing.T) { within.VerifiesChecksums(t, open
 // What was sent before a sentinel is read before it.
 func TestSentinelIsBehind(t *testing.T) {
 	s := open(t)
-	fd := call(t, s, protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_DGRAM}).FD
+	fd := call(t, s, protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_DGRAM}).FD
 	for n := range uint64(100) {
 		call(t, s, protocol.Sendto, protocol.Params{FD: fd, Data: []byte{byte(n)}, Addr: "224.0.0.1:9"})
 		if err := s.Link().Sentinel(n); err != nil {

@@ -6,15 +6,15 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/posix"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // VerifiesChecksums fails the test unless the stack drops a datagram whose checksum
 // is wrong: the stack checks what the bench sends, so that a spec can send it wrong.
 func (w Within) VerifiesChecksums(t *testing.T, s target.Session) {
 	t.Helper()
-	fd := w.Call(t, s, protocol.Socket, protocol.Params{Domain: posix.AF_INET, Type: posix.SOCK_DGRAM}).FD
+	fd := w.Call(t, s, protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_DGRAM}).FD
 	w.Call(t, s, protocol.Bind, protocol.Params{FD: fd, Addr: "192.0.2.1:0"})
 	at := w.Call(t, s, protocol.Getsockname, protocol.Params{FD: fd}).Addr
 	for _, text := range []string{"wrong", "right"} {

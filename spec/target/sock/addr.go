@@ -1,4 +1,4 @@
-package posix
+package sock
 
 import (
 	"encoding/base64"

@@ -1,4 +1,4 @@
-package posix
+package sock
 
 // Errno is an error of a socket call by its POSIX name (XSH section 2.3), never
 // by its number, which differs between systems. It is the error that a call

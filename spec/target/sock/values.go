@@ -1,4 +1,4 @@
-package posix
+package sock
 
 // Linger is the value of SO_LINGER.
 type Linger struct {

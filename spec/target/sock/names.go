@@ -1,4 +1,4 @@
-package posix
+package sock
 
 // Const is a constant of the socket API by its name in the header that defines
 // it, such as "SOL_SOCKET". An agent maps it to its own number; a name that it
