@@ -100,7 +100,7 @@ lint: ## check style, imports and workflows
 
 bench: build ## run the benchmarks, and write gonc's beside other netcats to tool/gonc/BENCH.md
 	go test -run='^$$' -bench=. ./...
-	go run ./tool/gonc/bench -gonc build/gonc -o tool/gonc/BENCH.md
+	go run ./tool/gonc/benchmark -gonc build/gonc -o tool/gonc/BENCH.md
 
 golden: ## write spec/testdata/specs.golden, the list of the specs, anew
 	mkdir -p spec/testdata
