@@ -39,7 +39,7 @@ help: ## print this list
 	@echo
 	@echo "conformance takes TARGET=linux, REPORT=report, PROCS=n, and FOCUS= with a label filter,"
 	@echo "such as FOCUS='req: containsAny rfc9293.MUST-5'. install takes PREFIX=/usr/local."
-	@echo "compare takes REPORTS=\"report other\", folders of reports or files of ci/reports, and COMPARE=compare."
+	@echo "compare takes REPORTS=\"report other\", folders of reports or files of docs/reports, and COMPARE=compare."
 	@echo "TARGET is linux, gvisor, lwip, uml, or an agent for any other stack (spec/target/PROTOCOL.md):"
 	@echo "'agent:./my-agent -flag', started for each session, or tcp://host:port."
 	@echo "uml is Linux 6.1: on Debian, apt-get install user-mode-linux."
@@ -69,7 +69,7 @@ netcats: ## write docs/netcats.md anew, the table of all netcats
 	@$(MAKE) conformance TARGET=netcat:all TABLE=docs/netcats.md
 
 compare: ## show where the stacks of REPORTS differ: compare/index.html, compare/summary.md
-	@go run ./spec/report merge -o $(COMPARE) $(REPORTS)
+	@go run ./tool/sockspec merge -o $(COMPARE) $(REPORTS)
 
 gvisor: ## install gVisor's runsc to build/, for TARGET=gvisor
 	GOBIN=$(abspath build) go install -trimpath -buildvcs=false -ldflags='-s -w' $(RUNSC)

@@ -12,8 +12,8 @@ import (
 const module = "github.com/sockspec/sockspec/"
 
 // foundations are the folders of spec that the suites stand on, and the command
-// spec/report. Every other one is a suite.
-var foundations = []string{"spec/internal", "spec/target", "spec/requirement", "spec/expect", "spec/report"}
+// above them. Every other one is a suite.
+var foundations = []string{"spec/internal", "spec/target", "spec/requirement", "spec/expect", "spec/report", "spec/command"}
 
 // suites returns the folders that hold specs.
 func suites(packages []pkg) []string {

@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"bytes"
@@ -28,26 +28,27 @@ func TestExitStatuses(t *testing.T) {
 	}{
 		{[]string{"merge", "-o", out, good, bad}, exitOK, "index.html"},
 		{[]string{"merge", "-o", out, good}, exitUsage, "1 reports given, want two or more"},
+		{[]string{"merge", "--output=", good, bad}, exitUsage, "-o names no folder"},
 		{[]string{"merge", "-o", out, good, out + "/none"}, exitBad, "cannot read the report"},
-		{[]string{"merge", "-x"}, exitUsage, "report -h"},
+		{[]string{"merge", "-x"}, exitUsage, "sockspec -h"},
 		{[]string{"diff", good, good}, exitOK, "Nothing changed"},
 		{[]string{"diff", good, bad}, exitBad, "Fail now"},
 		{[]string{"diff", bad, good}, exitOK, "Failures gone"},
 		{[]string{"diff", good}, exitUsage, "want an old one and a new one"},
 		{[]string{"strip", "-o", out, good}, exitOK, "one.json"},
 		{[]string{"strip", "-o", out}, exitUsage, "want one"},
-		{[]string{"-h"}, exitOK, "Usage: report merge"},
-		{[]string{"diff", "-h"}, exitOK, "Usage: report merge"},
-		{[]string{"stir"}, exitUsage, `no command "stir"`},
-		{nil, exitUsage, "no command given"},
+		{[]string{"-h"}, exitOK, "Usage: sockspec "},
+		{[]string{"diff", "-h"}, exitOK, "Usage: sockspec "},
+		{[]string{"stir"}, exitUsage, `no subcommand "stir"`},
+		{nil, exitUsage, "no subcommand given"},
 	} {
 		var stdout, stderr bytes.Buffer
-		got := run(c.args, &stdout, &stderr)
+		got := Main(t.Context(), c.args, &stdout, &stderr)
 		if said := stdout.String() + stderr.String(); got != c.want || !strings.Contains(said, c.says) {
-			t.Errorf("report %q ends with %d and says %q, want %d and %q", c.args, got, said, c.want, c.says)
+			t.Errorf("sockspec %q ends with %d and says %q, want %d and %q", c.args, got, said, c.want, c.says)
 		}
 		if got == exitUsage && strings.Count(stderr.String(), "\n") != 1 {
-			t.Errorf("report %q says more than a line: %q", c.args, &stderr)
+			t.Errorf("sockspec %q says more than a line: %q", c.args, &stderr)
 		}
 	}
 	for _, name := range []string{"index.html", "summary.md", "one/index.html", "two/specs/tcp-a-b/index.html", "one.json", "one.md"} {

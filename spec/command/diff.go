@@ -1,0 +1,31 @@
+package command
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sockspec/sockspec/spec/internal/report"
+)
+
+func diff(_ context.Context, args []string, std streams) error {
+	f := flags("diff")
+	if err := parse(f, args); err != nil {
+		return err
+	}
+	if f.NArg() != 2 {
+		return wrong{fmt.Errorf("diff: %d reports given, want an old one and a new one", f.NArg())}
+	}
+	old, err := report.Read(f.Arg(0))
+	if err != nil {
+		return err
+	}
+	fresh, err := report.Read(f.Arg(1))
+	if err != nil {
+		return err
+	}
+	worse, err := report.Diff(std.out, old, fresh)
+	if err == nil && worse {
+		return errNo
+	}
+	return err
+}

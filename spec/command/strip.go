@@ -1,0 +1,33 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sockspec/sockspec/spec/internal/report"
+)
+
+func strip(_ context.Context, args []string, std streams) error {
+	f := flags("strip")
+	dir := f.StringP("output", "o", "docs/reports", "")
+	if err := parse(f, args); err != nil {
+		return err
+	}
+	switch {
+	case *dir == "":
+		return wrong{errors.New("strip: -o names no folder")}
+	case f.NArg() != 1:
+		return wrong{fmt.Errorf("strip: %d reports given, want one", f.NArg())}
+	}
+	r, err := report.Read(f.Arg(0))
+	if err != nil {
+		return err
+	}
+	name, err := report.Strip(*dir, r)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(std.out, "%s/%s.json and %s/%s.md\n", *dir, name, *dir, name)
+	return nil
+}
