@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
 )
 
 // options is what the command line asks for, checked.
@@ -44,9 +46,9 @@ type options struct {
 	transfer
 
 	access  access
-	command []string    // to run for each connection; nil for none
-	proxy   *proxy      // nil for none
-	tls     *tls.Config // nil for no TLS
+	command []string      // to run for each connection; nil for none
+	proxy   *proxy.Server // nil for none
+	tls     *tls.Config   // nil for no TLS
 
 	host  string
 	path  string // with -U, instead of an address and a port; --vsock has one for messages

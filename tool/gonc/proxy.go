@@ -3,122 +3,122 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/netip"
-	"strings"
+	"syscall"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
 )
 
-// proxy is a server that connects to the destination in gonc's stead.
-type proxy struct {
-	kind  string // one of the proxy... constants
-	host  string
-	port  uint16
-	login login
-}
+// proxySettings are -x and its companions as they were given.
+type proxySettings struct{ address, kind, user, login string }
 
-// login is what a proxy knows its user by; the zero login is none.
-type login struct {
-	user, password string
-	unasked        bool // the password is to be asked for, once the proxy wants it
-}
-
-// errPasswordWanted is the answer of a proxy that wants a password not asked for yet.
-var errPasswordWanted = errors.New("the proxy wants a password")
-
-// The protocols of proxies, by the names that -X takes.
-const (
-	proxySOCKS4  = "4"
-	proxySOCKS4A = "4a"
-	proxySOCKS5  = "5"
-	proxyConnect = "connect"
-)
-
-// The ports of proxies whose address names none, as in nc.
-const (
-	socksPort   = "1080"
-	connectPort = "3128"
-)
-
-// parseProxy reads the values of -x and -X.
-func parseProxy(address, kind string) (*proxy, error) {
-	p := &proxy{kind: strings.ToLower(kind)}
-	port := socksPort
-	switch p.kind {
-	case "":
-		p.kind = proxySOCKS5
-	case proxySOCKS4, proxySOCKS4A, proxySOCKS5:
-	case proxyConnect:
-		port = connectPort
-	default:
-		return nil, fmt.Errorf("unsupported proxy protocol: %s (4, 4a, 5 and connect are)", kind)
-	}
-	host, given, err := splitProxyAddress(address)
-	if err != nil {
-		return nil, err
-	}
-	if given != "" {
-		port = given
-	}
-	p.host = host
-	p.port, err = parseRemotePort(port, "tcp")
-	return p, err
-}
-
-// splitProxyAddress splits host, host:port, [host] and [host]:port.
-func splitProxyAddress(text string) (host, port string, err error) {
-	if inner, ok := strings.CutPrefix(text, "["); ok {
-		host, rest, closed := strings.Cut(inner, "]")
-		if !closed {
-			return "", "", errors.New("missing closing bracket in proxy")
+// setProxy reads them. -X and -P mean nothing without -x, as in nc.
+func (o *options) setProxy(given proxySettings) (err error) {
+	if given.address == "" {
+		if given.login != "" {
+			return errors.New("--proxy-auth needs --proxy")
 		}
-		if rest != "" && rest[0] != ':' {
-			return "", "", errors.New("garbage proxy port delimiter")
-		}
-		return host, strings.TrimPrefix(rest, ":"), nil
+		return nil
 	}
-	if _, err := netip.ParseAddr(text); err == nil {
-		return text, "", nil
-	}
-	host, port, _ = strings.Cut(text, ":")
-	return host, port, nil
-}
-
-// open asks the proxy at the other end of c for a connection to a host's port. It
-// reads nothing past the proxy's answer: what follows is the host's.
-func (p *proxy) open(c io.ReadWriter, host string, port uint16) error {
-	if !isPlainWord(host) {
-		return fmt.Errorf("host name invalid for a proxy: %q", host)
-	}
-	switch p.kind {
-	case proxySOCKS4, proxySOCKS4A:
-		return p.openSOCKS4(c, host, port)
-	case proxySOCKS5:
-		return p.openSOCKS5(c, host, port)
-	}
-	return p.openConnect(c, host, port)
-}
-
-// isPlainWord tells text that cannot end, or begin, anything in a proxy's protocol.
-func isPlainWord(text string) bool {
-	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == 0x7f })
-}
-
-// ask sends a request, and reads an answer of a fixed length.
-func ask(c io.ReadWriter, request, answer []byte) error {
-	if _, err := c.Write(request); err != nil {
-		return fmt.Errorf("write to proxy: %w", err)
-	}
-	return readAnswer(c, answer)
-}
-
-// readAnswer reads a part of an answer whose length is known.
-func readAnswer(c io.Reader, answer []byte) error {
-	n, err := io.ReadFull(c, answer)
 	switch {
-	case err == io.EOF, err == io.ErrUnexpectedEOF:
-		return fmt.Errorf("the proxy closed the connection in its answer: read failed (%d/%d)", n, len(answer))
-	case err != nil:
-		return fmt.Errorf("read from proxy: %w", err)
+	case o.udp:
+		return errors.New("no proxy support for UDP mode")
+	case o.dccp:
+		return errors.New("no proxy support for DCCP mode")
+	case o.listen:
+		return errors.New("no proxy support for listen")
+	case o.source != "":
+		return errors.New("no proxy support for local source address")
+	case given.user != "" && given.login != "":
+		return errors.New("cannot use -P and --proxy-auth: both name the user")
 	}
+	if o.proxy, err = proxy.Parse(given.address, given.kind, parseProxyPort); err != nil {
+		return err
+	}
+	o.proxy.Login, err = findLogin(o.proxy.Kind, given)
+	return err
+}
+
+// findLogin is the user to name to the proxy. SOCKS 4 has no password.
+func findLogin(kind string, given proxySettings) (proxy.Login, error) {
+	if given.user == "" {
+		return proxy.ParseLogin(given.login)
+	}
+	return proxy.Login{User: given.user, Unasked: kind == proxy.SOCKS5 || kind == proxy.Connect}, nil
+}
+
+// askLogin asks a person for the password.
+func askLogin(p *proxy.Server) error {
+	password, err := askPassword(fmt.Sprintf("Proxy password for %s@%s: ", p.Login.User, p.Host))
+	if err != nil {
+		return fault.Because(fault.Proxy, fmt.Errorf("Unable to read proxy passphrase: %w", err)) //nolint:staticcheck // nc's words
+	}
+	p.Login = proxy.Login{User: p.Login.User, Password: string(password)}
 	return nil
 }
+
+// reach connects to the host's port, through the proxy if there is one. Then the
+// peer is the proxy.
+func (o options) reach(port uint16) (*socket, netip.AddrPort, error) {
+	if o.proxy == nil {
+		return o.dial(port)
+	}
+	host, err := o.proxyDestination(port)
+	if err != nil {
+		return nil, netip.AddrPort{}, err
+	}
+	sock, peer, err := o.reachThrough(host, port)
+	if errors.Is(err, proxy.ErrPasswordWanted) {
+		if err := askLogin(o.proxy); err != nil {
+			return nil, peer, err
+		}
+		sock, peer, err = o.reachThrough(host, port)
+	}
+	if err == nil {
+		o.noteConnected(o.host, port)
+	}
+	return sock, peer, err
+}
+
+// reachThrough connects to the proxy, and has that connect to the host's port.
+func (o options) reachThrough(host string, port uint16) (*socket, netip.AddrPort, error) {
+	direct := o
+	direct.host, direct.verbose = o.proxy.Host, false // to have the proxy means nothing yet
+	sock, peer, err := direct.dial(o.proxy.Port)
+	if err != nil {
+		return nil, peer, err
+	}
+	if err := o.within(sock, func() error { return o.proxy.Open(sock, host, port) }); err != nil {
+		sock.close()
+		return nil, peer, o.proxyFault(peer, err)
+	}
+	return sock, peer, nil
+}
+
+// proxyFault is the error of a proxy, which says itself that a proxy is at fault, unless
+// it has said nothing.
+func (o options) proxyFault(at netip.AddrPort, err error) error {
+	if errors.Is(err, syscall.ETIMEDOUT) {
+		return o.fault(fault.AskProxy, at, err)
+	}
+	return fault.Because(fault.Proxy, err)
+}
+
+// proxyDestination is the host as the proxy is told it: by its name, which the proxy
+// looks up, or by its address if the protocol has no names.
+func (o options) proxyDestination(port uint16) (string, error) {
+	if o.proxy.Kind != proxy.SOCKS4 {
+		return o.host, nil
+	}
+	only4 := o
+	only4.ipv4, only4.ipv6 = true, false
+	addrs, err := only4.resolve(o.host, port)
+	if err != nil {
+		return "", err
+	}
+	return addrs[0].String(), nil
+}
+
+// parseProxyPort reads the port of a proxy.
+func parseProxyPort(text string) (uint16, error) { return parseRemotePort(text, "tcp") }

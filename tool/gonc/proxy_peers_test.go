@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
 )
 
 // hostOfTest is a name that only the proxies of the tests can look up.
@@ -20,17 +22,17 @@ const hostOfTest = "host.of.test.invalid"
 
 // tinyProxy is a proxy. It wants known's user and password, if any.
 type tinyProxy struct {
-	known  login
+	known  proxy.Login
 	answer func(p *tinyProxy, c *bufio.ReadWriter) (host string, port uint16, grant string, err error)
 }
 
 // tinyProxies are the proxies of each kind.
 var tinyProxies = map[string]func(*tinyProxy, *bufio.ReadWriter) (string, uint16, string, error){
-	proxySOCKS4: (*tinyProxy).socks4, proxySOCKS4A: (*tinyProxy).socks4, proxySOCKS5: (*tinyProxy).socks5, proxyConnect: (*tinyProxy).http,
+	proxy.SOCKS4: (*tinyProxy).socks4, proxy.SOCKS4A: (*tinyProxy).socks4, proxy.SOCKS5: (*tinyProxy).socks5, proxy.Connect: (*tinyProxy).http,
 }
 
 // startProxy starts one, and returns its port.
-func startProxy(t testing.TB, kind string, known login) string {
+func startProxy(t testing.TB, kind string, known proxy.Login) string {
 	t.Helper()
 	l, port := listenTCP(t)
 	p := &tinyProxy{known, tinyProxies[kind]}
@@ -82,7 +84,7 @@ func (p *tinyProxy) socks4(c *bufio.ReadWriter) (host string, port uint16, grant
 		return "", 0, "", err
 	}
 	user, err := c.ReadString(0)
-	if err != nil || user != p.known.user+"\x00" {
+	if err != nil || user != p.known.User+"\x00" {
 		return "", 0, "", fmt.Errorf("user %q: %v", user, err)
 	}
 	host, port = netip.AddrFrom4([4]byte(head[4:])).String(), binary.BigEndian.Uint16(head[2:])
@@ -96,6 +98,9 @@ func (p *tinyProxy) socks4(c *bufio.ReadWriter) (host string, port uint16, grant
 	return host, port, "\x00\x5a\x00\x00\x00\x00\x00\x00", nil
 }
 
+// socksName is the kind of an address that is a name (RFC 1928 section 5).
+const socksName = 3
+
 func (p *tinyProxy) socks5(c *bufio.ReadWriter) (host string, port uint16, grant string, err error) {
 	if err := p.socks5Method(c); err != nil {
 		return "", 0, "", err
@@ -104,8 +109,8 @@ func (p *tinyProxy) socks5(c *bufio.ReadWriter) (host string, port uint16, grant
 	if _, err := io.ReadFull(c, head[:]); err != nil {
 		return "", 0, "", err
 	}
-	length := map[byte]int{socks5IPv4: 4, socks5IPv6: 16}[head[3]]
-	if head[3] == socks5Name {
+	length := map[byte]int{1: 4, 4: 16}[head[3]]
+	if head[3] == socksName {
 		n, err := c.ReadByte()
 		if err != nil {
 			return "", 0, "", err
@@ -117,7 +122,7 @@ func (p *tinyProxy) socks5(c *bufio.ReadWriter) (host string, port uint16, grant
 		return "", 0, "", err
 	}
 	host = string(rest[:length])
-	if a, ok := netip.AddrFromSlice(rest[:length]); ok && head[3] != socks5Name {
+	if a, ok := netip.AddrFromSlice(rest[:length]); ok && head[3] != socksName {
 		host = a.String()
 	}
 	return host, binary.BigEndian.Uint16(rest[length:]), "\x05\x00\x00\x03\x05proxy\x12\x34", nil
@@ -132,13 +137,13 @@ func (p *tinyProxy) socks5Method(c *bufio.ReadWriter) error {
 	if _, err := c.Discard(2 + int(hello[1])); err != nil {
 		return err
 	}
-	if p.known.user == "" {
+	if p.known.User == "" {
 		return say(c, "\x05\x00")
 	}
 	if err := say(c, "\x05\x02"); err != nil {
 		return err
 	}
-	want := fmt.Sprintf("\x01%c%s%c%s", len(p.known.user), p.known.user, len(p.known.password), p.known.password)
+	want := fmt.Sprintf("\x01%c%s%c%s", len(p.known.User), p.known.User, len(p.known.Password), p.known.Password)
 	got := make([]byte, len(want))
 	if _, err := io.ReadFull(c, got); err != nil || string(got) != want {
 		return fmt.Errorf("login %q: %v", got, err)
@@ -159,8 +164,8 @@ func (p *tinyProxy) http(c *bufio.ReadWriter) (host string, port uint16, grant s
 		return "", 0, "", err
 	}
 	want := ""
-	if p.known.user != "" {
-		want = "Basic " + base64.StdEncoding.EncodeToString([]byte(p.known.user+":"+p.known.password))
+	if p.known.User != "" {
+		want = "Basic " + base64.StdEncoding.EncodeToString([]byte(p.known.User+":"+p.known.Password))
 	}
 	if got := r.Header.Get("Proxy-Authorization"); r.Method != http.MethodConnect || got != want {
 		_ = say(c, "HTTP/1.1 407 Who?\r\n\r\n") // the error is the other one

@@ -7,28 +7,30 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
 )
 
 // Through each kind of proxy, to a host that only the proxy knows if the protocol has
 // names: all bytes of both directions, each ended by itself.
 func TestThroughProxy(t *testing.T) {
-	known := login{user: "ann", password: "pass:word"}
+	known := proxy.Login{User: "ann", Password: "pass:word"}
 	for name, c := range map[string]struct {
 		kind  string
-		known login
+		known proxy.Login
 		host  string
 		args  []string
 	}{
-		"4":               {proxySOCKS4, login{}, "localhost", nil},
-		"4 user":          {proxySOCKS4, login{user: "ann"}, "127.0.0.1", []string{"-P", "ann"}},
-		"4a":              {proxySOCKS4A, login{}, hostOfTest, nil},
-		"5":               {proxySOCKS5, login{}, hostOfTest, nil},
-		"5 address":       {proxySOCKS5, login{}, "127.0.0.1", []string{"-n"}},
-		"5 unasked":       {proxySOCKS5, login{}, hostOfTest, []string{"-P", "ann"}},
-		"5 login":         {proxySOCKS5, known, hostOfTest, []string{"--proxy-auth", "ann:pass:word"}},
-		"connect":         {proxyConnect, login{}, hostOfTest, nil},
-		"connect unasked": {proxyConnect, login{}, hostOfTest, []string{"-P", "ann"}},
-		"connect login":   {proxyConnect, known, hostOfTest, []string{"--proxy-auth", "@" + loginFile(t, "ann:pass:word\n")}},
+		"4":               {proxy.SOCKS4, proxy.Login{}, "localhost", nil},
+		"4 user":          {proxy.SOCKS4, proxy.Login{User: "ann"}, "127.0.0.1", []string{"-P", "ann"}},
+		"4a":              {proxy.SOCKS4A, proxy.Login{}, hostOfTest, nil},
+		"5":               {proxy.SOCKS5, proxy.Login{}, hostOfTest, nil},
+		"5 address":       {proxy.SOCKS5, proxy.Login{}, "127.0.0.1", []string{"-n"}},
+		"5 unasked":       {proxy.SOCKS5, proxy.Login{}, hostOfTest, []string{"-P", "ann"}},
+		"5 login":         {proxy.SOCKS5, known, hostOfTest, []string{"--proxy-auth", "ann:pass:word"}},
+		"connect":         {proxy.Connect, proxy.Login{}, hostOfTest, nil},
+		"connect unasked": {proxy.Connect, proxy.Login{}, hostOfTest, []string{"-P", "ann"}},
+		"connect login":   {proxy.Connect, known, hostOfTest, []string{"--proxy-auth", "@" + loginFile(t, "ann:pass:word\n")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -56,9 +58,9 @@ func loginFile(t testing.TB, text string) string {
 
 // The password may come from the environment.
 func TestProxyLoginFromEnvironment(t *testing.T) {
-	t.Setenv(loginVariable, "ann:secret")
+	t.Setenv("GONC_PROXY_AUTH", "ann:secret")
 	l, port := listenTCP(t)
-	at := net.JoinHostPort("127.0.0.1", startProxy(t, proxySOCKS5, login{user: "ann", password: "secret"}))
+	at := net.JoinHostPort("127.0.0.1", startProxy(t, proxy.SOCKS5, proxy.Login{User: "ann", Password: "secret"}))
 	p := launch(t, devNull(t), nil, "gonc", "-x", at, hostOfTest, port)
 	check(t, accept(t, l).Close())
 	p.expectStatus(0, "")

@@ -5,6 +5,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
 	"golang.org/x/sys/unix"
 )
 
@@ -41,11 +42,11 @@ func TestReceivingWhileTerminalIsIdle(t *testing.T) {
 
 // The password for a proxy is asked for at the terminal, once the proxy wants one.
 func TestProxyAsksForPassword(t *testing.T) {
-	for _, kind := range []string{proxySOCKS5, proxyConnect} {
+	for _, kind := range []string{proxy.SOCKS5, proxy.Connect} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			l, port := listenTCP(t)
-			at := "127.0.0.1:" + startProxy(t, kind, login{user: "ann", password: "secret"})
+			at := "127.0.0.1:" + startProxy(t, kind, proxy.Login{User: "ann", Password: "secret"})
 			p := askedAt(t, "Proxy password for ann@127.0.0.1: ", "secret", "-X", kind, "-x", at, "-P", "ann", hostOfTest, port)
 			peer := accept(t, l)
 			write(t, peer, "hello")

@@ -1,4 +1,4 @@
-package main
+package proxy
 
 import (
 	"encoding/binary"
@@ -18,8 +18,8 @@ var socks4Errors = map[byte]string{
 
 const socks4Granted = 90
 
-// openSOCKS4 is open in SOCKS 4, and in 4A, whose proxies look names up.
-func (p *proxy) openSOCKS4(c io.ReadWriter, host string, port uint16) error {
+// socks4 is Open in SOCKS 4, and in 4A, whose proxies look names up.
+func (p *Server) socks4(c io.ReadWriter, host string, port uint16) error {
 	request, err := p.socks4Request(host, port)
 	if err != nil {
 		return err
@@ -38,15 +38,15 @@ func (p *proxy) openSOCKS4(c io.ReadWriter, host string, port uint16) error {
 }
 
 // socks4Request is the request for a host's port.
-func (p *proxy) socks4Request(host string, port uint16) ([]byte, error) {
-	if strings.ContainsRune(p.login.user, 0) {
+func (p *Server) socks4Request(host string, port uint16) ([]byte, error) {
+	if strings.ContainsRune(p.Login.User, 0) {
 		return nil, errors.New("a SOCKS 4 user cannot hold a zero byte")
 	}
 	address, name := netip.AddrFrom4([4]byte{0, 0, 0, 1}), "" // 4A's "a name follows"
 	switch a, err := netip.ParseAddr(host); {
 	case err == nil && a.Is4():
 		address = a
-	case err == nil || p.kind == proxySOCKS4:
+	case err == nil || p.Kind == SOCKS4:
 		return nil, fmt.Errorf("SOCKS 4 cannot reach %s: it knows IPv4 addresses only", host)
 	case len(host) > 255:
 		return nil, errors.New("host name too long for SOCKS4")
@@ -55,7 +55,7 @@ func (p *proxy) socks4Request(host string, port uint16) ([]byte, error) {
 	}
 	request := binary.BigEndian.AppendUint16([]byte{4, 1}, port)
 	request = append(request, address.AsSlice()...)
-	return append(request, p.login.user+"\x00"+name...), nil
+	return append(request, p.Login.User+"\x00"+name...), nil
 }
 
 // socksReason is a code of an answer in words.

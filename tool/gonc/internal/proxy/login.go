@@ -1,4 +1,4 @@
-package main
+package proxy
 
 import (
 	"errors"
@@ -9,6 +9,16 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
+// Login is what a proxy knows its user by; the zero Login is none.
+type Login struct {
+	User, Password string
+	Unasked        bool // the password is to be asked for, once the proxy wants it
+}
+
+// ErrPasswordWanted is the answer of a proxy that wants a password not asked for yet:
+// ask for it, and open a new connection with it.
+var ErrPasswordWanted = errors.New("the proxy wants a password")
+
 // loginVariable holds user:password for a proxy, where every other user of the
 // machine could read it from the command line.
 const loginVariable = "GONC_PROXY_AUTH"
@@ -16,23 +26,23 @@ const loginVariable = "GONC_PROXY_AUTH"
 // maxLoginFile bounds the file of --proxy-auth.
 const maxLoginFile = 4 << 10
 
-// parseLogin reads the value of --proxy-auth: user:password, or @file for a file
+// ParseLogin reads the value of --proxy-auth: user:password, or @file for a file
 // whose first line holds it. Without it the environment may have one.
-func parseLogin(text string) (login, error) {
+func ParseLogin(text string) (Login, error) {
 	if text == "" {
 		text = os.Getenv(loginVariable)
 	} else if name, ok := strings.CutPrefix(text, "@"); ok {
 		line, err := firstLine(name)
 		if err != nil {
-			return login{}, fault.About("proxy user unreadable: "+name, err)
+			return Login{}, fault.About("proxy user unreadable: "+name, err)
 		}
 		text = line
 	}
 	user, password, ok := strings.Cut(text, ":")
 	if text != "" && (!ok || user == "") {
-		return login{}, errors.New("proxy user invalid (write user:password, or @file)")
+		return Login{}, errors.New("proxy user invalid (write user:password, or @file)")
 	}
-	return login{user: user, password: password}, nil
+	return Login{User: user, Password: password}, nil
 }
 
 // firstLine reads the first line of a small file.

@@ -1,4 +1,4 @@
-package main
+package proxy
 
 import (
 	"encoding/base64"
@@ -17,12 +17,12 @@ const (
 	maxStatus = 200 // of the line that an error shows
 )
 
-// errProxyLogin is nc's error for a user or a password that the proxy does not know.
-var errProxyLogin = errors.New("Proxy authentication failed") //nolint:staticcheck // nc's words
+// errLogin is nc's error for a user or a password that the proxy does not know.
+var errLogin = errors.New("Proxy authentication failed") //nolint:staticcheck // nc's words
 
-// openConnect is open by the CONNECT method of HTTP (RFC 9110 section 9.3.6), with
+// connect is Open by the CONNECT method of HTTP (RFC 9110 section 9.3.6), with
 // the Basic scheme for user and password (RFC 7617).
-func (p *proxy) openConnect(c io.ReadWriter, host string, port uint16) error {
+func (p *Server) connect(c io.ReadWriter, host string, port uint16) error {
 	request, err := p.connectRequest(host, port)
 	if err != nil {
 		return err
@@ -37,23 +37,23 @@ func (p *proxy) openConnect(c io.ReadWriter, host string, port uint16) error {
 	switch code := statusCode(status); {
 	case code >= 200 && code < 300:
 		return nil
-	case code == 407 && p.login.unasked:
-		return errPasswordWanted
+	case code == 407 && p.Login.Unasked:
+		return ErrPasswordWanted
 	case code == 407:
-		return errProxyLogin
+		return errLogin
 	}
 	return fmt.Errorf("Proxy error: \"%.*s\"", maxStatus, status) //nolint:staticcheck // nc's words
 }
 
 // connectRequest is the request for a host's port.
-func (p *proxy) connectRequest(host string, port uint16) (string, error) {
+func (p *Server) connectRequest(host string, port uint16) (string, error) {
 	authority := net.JoinHostPort(host, strconv.Itoa(int(port)))
 	request := "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n"
-	if p.login.user != "" && !p.login.unasked {
-		if strings.Contains(p.login.user, ":") {
-			return "", fmt.Errorf("an HTTP user cannot hold a colon: %s", p.login.user)
+	if p.Login.User != "" && !p.Login.Unasked {
+		if strings.Contains(p.Login.User, ":") {
+			return "", fmt.Errorf("an HTTP user cannot hold a colon: %s", p.Login.User)
 		}
-		given := base64.StdEncoding.EncodeToString([]byte(p.login.user + ":" + p.login.password))
+		given := base64.StdEncoding.EncodeToString([]byte(p.Login.User + ":" + p.Login.Password))
 		request += "Proxy-Authorization: Basic " + given + "\r\n"
 	}
 	return request + "\r\n", nil

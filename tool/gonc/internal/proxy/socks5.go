@@ -1,4 +1,4 @@
-package main
+package proxy
 
 import (
 	"encoding/binary"
@@ -35,8 +35,8 @@ var socks5Errors = map[byte]string{
 	8: "Address type not supported",
 }
 
-// openSOCKS5 is open in SOCKS 5. The proxy looks names up.
-func (p *proxy) openSOCKS5(c io.ReadWriter, host string, port uint16) error {
+// socks5 is Open in SOCKS 5. The proxy looks names up.
+func (p *Server) socks5(c io.ReadWriter, host string, port uint16) error {
 	request, err := socks5Request(host, port)
 	if err != nil {
 		return err
@@ -78,9 +78,9 @@ func socks5Request(host string, port uint16) ([]byte, error) {
 
 // socks5LogIn agrees on a method, and gives the user and the password if the proxy
 // wants them.
-func (p *proxy) socks5LogIn(c io.ReadWriter) error {
+func (p *Server) socks5LogIn(c io.ReadWriter) error {
 	methods := []byte{socks5NoLogin}
-	if p.login.user != "" {
+	if p.Login.User != "" {
 		methods = append(methods, socks5Login)
 	}
 	var answer [2]byte
@@ -92,10 +92,10 @@ func (p *proxy) socks5LogIn(c io.ReadWriter) error {
 		return fmt.Errorf("the proxy does not speak SOCKSv5 (version %d)", answer[0])
 	case method == socks5NoLogin:
 		return nil
-	case method == socks5Login && p.login.unasked:
-		return errPasswordWanted
-	case method == socks5Login && p.login.user != "":
-		return p.login.give(c)
+	case method == socks5Login && p.Login.Unasked:
+		return ErrPasswordWanted
+	case method == socks5Login && p.Login.User != "":
+		return p.Login.give(c)
 	case method == socks5NoMethod:
 		return errors.New("authentication method negotiation failed")
 	default:
@@ -104,18 +104,18 @@ func (p *proxy) socks5LogIn(c io.ReadWriter) error {
 }
 
 // give is the authentication of RFC 1929.
-func (l login) give(c io.ReadWriter) error {
-	if len(l.user) > socks5MaxLength || len(l.password) > socks5MaxLength {
+func (l Login) give(c io.ReadWriter) error {
+	if len(l.User) > socks5MaxLength || len(l.Password) > socks5MaxLength {
 		return errors.New("Proxy username/password too long") //nolint:staticcheck // nc's words
 	}
-	request := append([]byte{loginVersion, byte(len(l.user))}, l.user...)
-	request = append(append(request, byte(len(l.password))), l.password...)
+	request := append([]byte{loginVersion, byte(len(l.User))}, l.User...)
+	request = append(append(request, byte(len(l.Password))), l.Password...)
 	var answer [2]byte
 	if err := ask(c, request, answer[:]); err != nil {
 		return err
 	}
 	if answer[1] != 0 {
-		return errProxyLogin
+		return errLogin
 	}
 	return nil
 }
