@@ -22,7 +22,9 @@ GOBUILD = -trimpath -buildvcs=false -ldflags '-X github.com/sockspec/sockspec/to
 # it is the same for everyone.
 RUNSC = gvisor.dev/gvisor/runsc@v0.0.0-20260905035102-160fafc42237
 
+# lwIP's agent is a module of its own: it needs cgo, and lwIP's headers.
 LWIP = /usr/include/lwip
+LWIPAGENT = spec/target/lwip/lwipagent
 
 # The shell reads these from its environment: they may hold any quote.
 export FOCUS TARGET
@@ -77,13 +79,13 @@ gvisor: ## install gVisor's runsc to build/, for TARGET=gvisor
 lwip: ## build the agent for lwIP into build/, for TARGET=lwip
 	@test -f $(LWIP)/lwip/sockets.h && command -v $${CC:-cc} >/dev/null || { \
 		echo "lwIP's headers in $(LWIP) and a C compiler are needed: on Debian, apt-get install gcc liblwip-dev"; exit 1; }
-	cd ci/stacks/lwip && CGO_ENABLED=1 go build $(GOBUILD) -o $(abspath build)/lwipagent .
+	cd $(LWIPAGENT) && CGO_ENABLED=1 go build $(GOBUILD) -o $(abspath build)/lwipagent .
 
 test: build ## test this repository, the suite on Linux included
 	go vet ./...
 	go test ./...
-	go vet -C ci/example ./...
-	go test -C ci/example ./...
+	go vet -C example ./...
+	go test -C example ./...
 
 # The race detector needs a C compiler. Each gonc that a test starts is its own
 # binary, and so finds races, too: it ends with the first, and does not sleep a
@@ -94,9 +96,10 @@ race: ## test what has goroutines under the race detector, but not the suite
 
 lint: ## check style, imports and workflows
 	$(LINT) ./...
-	cd ci/example && $(LINT) ./...
-	$(if $(wildcard $(LWIP)/lwip/sockets.h),cd ci/stacks/lwip && CGO_ENABLED=1 $(LINT) ./...,@echo "ci/stacks/lwip is left out: it needs liblwip-dev")
+	cd example && $(LINT) ./...
+	$(if $(wildcard $(LWIP)/lwip/sockets.h),cd $(LWIPAGENT) && CGO_ENABLED=1 $(LINT) ./...,@echo "$(LWIPAGENT) is left out: it needs liblwip-dev")
 	$(TOOLS) actionlint
+	for module in . example $(LWIPAGENT) ci/tools; do go -C $$module mod tidy -diff || exit; done
 
 bench: build ## run the benchmarks, and write gonc's beside other netcats to tool/gonc/BENCH.md
 	go test -run='^$$' -bench=. ./...

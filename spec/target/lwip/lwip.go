@@ -1,7 +1,7 @@
 // Package lwip is the target for lwIP, the small TCP/IP stack of many embedded
-// systems, as a library in a process of its own: ci/stacks/lwip. Each session is
-// such a process, in a network namespace where its wire is a TAP device, on which
-// the kernel keeps silent.
+// systems, as a library in a process of its own: lwipagent, whose module stands
+// beside this file. Each session is such a process, in a network namespace where
+// its wire is a TAP device, on which the kernel keeps silent.
 //
 // It needs what the target for Linux needs, and /dev/net/tun.
 package lwip

@@ -1,6 +1,6 @@
 // A module of its own, as that of any stack would be: it sees of sockspec what
 // every other module sees. After a change of the main go.mod: go mod tidy.
-module github.com/sockspec/sockspec/ci/example
+module github.com/sockspec/sockspec/example
 
 go 1.26.0
 
@@ -24,4 +24,4 @@ require (
 	golang.org/x/tools v0.45.0 // indirect
 )
 
-replace github.com/sockspec/sockspec => ../..
+replace github.com/sockspec/sockspec => ..
