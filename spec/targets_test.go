@@ -28,13 +28,13 @@ func needsNamespaces(name string) bool { return name != "uml" && !isRemote(name)
 func open(ctx context.Context, name string) (target.Target, error) {
 	switch {
 	case name == "linux":
-		return linux.New(linux.Config{Stderr: ginkgo.GinkgoWriter})
+		return linux.New(ginkgo.GinkgoWriter)
 	case name == "gvisor":
 		return openGvisor()
 	case name == "lwip":
-		return lwip.New(lwip.Config{Stderr: ginkgo.GinkgoWriter})
+		return lwip.New(ginkgo.GinkgoWriter)
 	case name == "uml":
-		return uml.New(ctx, uml.Config{Stderr: ginkgo.GinkgoWriter})
+		return uml.New(ctx, ginkgo.GinkgoWriter)
 	case isRemote(name):
 		// Paths count from the module's folder, where make is run.
 		return remote.New(ctx, name, remote.Config{Dir: "..", Stderr: ginkgo.GinkgoWriter})
@@ -47,5 +47,5 @@ func openGvisor() (target.Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	return gvisor.New(gvisor.Config{Programs: []string{gonc}, Stderr: ginkgo.GinkgoWriter})
+	return gvisor.New(ginkgo.GinkgoWriter, gonc)
 }

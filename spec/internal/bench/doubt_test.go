@@ -74,7 +74,7 @@ func TestWhatWasNotSeenWellIsInconclusive(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			judged(t, "deviations: []")
-			stack, err := linux.New(linux.Config{})
+			stack, err := linux.New(nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -98,7 +98,7 @@ func speaks(b *bench.Bench) {
 // second's does not.
 func TestASpoiltMeasurementIsMadeAgain(t *testing.T) {
 	judged(t, "deviations: []")
-	stack, err := linux.New(linux.Config{})
+	stack, err := linux.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func TestASpoiltMeasurementIsMadeAgain(t *testing.T) {
 func TestAFailureOfAStackWithoutItsProcessorProvesNothing(t *testing.T) {
 	judged(t, "deviations: []")
 	starve(t, 200*time.Millisecond)
-	stack, err := linux.New(linux.Config{})
+	stack, err := linux.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

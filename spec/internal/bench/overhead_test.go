@@ -31,7 +31,7 @@ func BenchmarkEmptySpec(b *testing.B) {
 // folder.
 func open(t testing.TB) {
 	t.Helper()
-	stack, err := linux.New(linux.Config{})
+	stack, err := linux.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,12 +16,12 @@ import (
 
 // stacks are those whose wire the bench can see on this machine.
 var stacks = map[string]func(*testing.T) (target.Target, error){
-	"linux": func(*testing.T) (target.Target, error) { return linux.New(linux.Config{}) },
+	"linux": func(*testing.T) (target.Target, error) { return linux.New(nil) },
 	"gvisor": func(t *testing.T) (target.Target, error) {
 		if _, err := tool.Installed("runsc"); err != nil {
 			t.Skipf("%v: make gvisor installs it", err)
 		}
-		return gvisor.New(gvisor.Config{Stderr: t.Output()})
+		return gvisor.New(t.Output())
 	},
 }
 

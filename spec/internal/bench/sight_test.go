@@ -70,7 +70,7 @@ func TestWhatIsNotSeenIsUnsupported(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			judged(t, "deviations: []")
-			stack, err := linux.New(linux.Config{})
+			stack, err := linux.New(nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -209,7 +209,7 @@ func judged(t *testing.T, deviations string) bench.Config {
 	t.Helper()
 	gomega.RegisterFailHandler(bench.FailSpec)
 	starve(t, time.Hour)
-	stack, err := linux.New(linux.Config{})
+	stack, err := linux.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -28,7 +29,7 @@ func (b *bundle) pidFile() string { return b.dir + "/pid" }
 // newBundle moves the calling thread into a mount namespace of its own and makes
 // the files there. Programs stand in the container where they stand outside.
 func newBundle(programs []string) (*bundle, error) {
-	place, err := place(append(programs, os.TempDir()))
+	place, err := place(slices.Concat(programs, []string{os.TempDir()}))
 	if err != nil {
 		return nil, err
 	}

@@ -3,16 +3,12 @@
 package gvisor
 
 import (
-	"context"
 	"errors"
+	"io"
 
 	"github.com/sockspec/sockspec/spec/target"
 )
 
-var errLinux = errors.New("the gvisor target needs Linux, which runsc is for")
-
-type host struct{}
-
-func (*host) init(Config) error                            { return errLinux }
-func (*host) open(context.Context) (target.Session, error) { return nil, errLinux }
-func (*host) close() error                                 { return nil }
+func open(io.Writer, []string) (target.Target, error) {
+	return nil, errors.New("the gvisor target needs Linux, which runsc is for")
+}

@@ -1,64 +1,48 @@
 package gvisor
 
 import (
-	"context"
 	"fmt"
+	"io"
 	"os/exec"
-	"path/filepath"
 
 	"github.com/sockspec/sockspec/spec/internal/tool"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/internal/netns"
 )
 
-// host is what a Target is on Linux.
+// host is what sessions have in common.
 type host struct {
-	config  Config
-	release string
-	wire    *netns.Wire
+	runsc    string   // its path
+	release  string   // of runsc
+	programs []string // what stands in a sandbox, the agent first
+	wire     *netns.Wire
+	stderr   io.Writer
 }
 
-func (h *host) init(c Config) (err error) {
-	if c.Runsc, err = findRunsc(c.Runsc); err != nil {
-		return err
-	}
-	if c.Agent == "" {
-		if c.Agent, err = tool.Path("sockagent"); err != nil {
-			return err
-		}
-	}
-	h.config = c
-	if h.release, err = releaseOf(c.Runsc); err != nil {
-		return err
-	}
-	h.wire, err = netns.OpenWire()
-	return err
-}
-
-// findRunsc returns the absolute path of a runsc.
-func findRunsc(path string) (string, error) {
-	if path != "" {
-		return filepath.Abs(path)
-	}
-	path, err := tool.Installed("runsc")
+func open(stderr io.Writer, programs []string) (target.Target, error) {
+	runsc, err := tool.Installed("runsc")
 	if err != nil {
-		return "", fmt.Errorf("%w: \"make gvisor\" installs it (100 MB)", err)
+		return nil, fmt.Errorf("%w: \"make gvisor\" installs it (100 MB)", err)
 	}
-	return path, nil
-}
-
-// programs are what stands in a sandbox.
-func (h *host) programs() []string { return append([]string{h.config.Agent}, h.config.Programs...) }
-
-func (h *host) open(ctx context.Context) (target.Session, error) {
-	s, err := openSession(ctx, h)
+	agent, err := tool.Path("sockagent")
 	if err != nil {
-		return nil, fmt.Errorf("opening a session with gvisor: %w", err)
+		return nil, err
 	}
-	return s, nil
+	return newTarget(runsc, append([]string{agent}, programs...), stderr)
 }
 
-func (h *host) close() error { return h.wire.Close() }
+func newTarget(runsc string, programs []string, stderr io.Writer) (target.Target, error) {
+	release, err := releaseOf(runsc)
+	if err != nil {
+		return nil, err
+	}
+	wire, err := netns.OpenWire()
+	if err != nil {
+		return nil, err
+	}
+	h := &host{runsc, release, programs, wire, stderr}
+	return target.New("gvisor", h.open, wire.Close), nil
+}
 
 // command is runsc with what each sandbox has in common.
 //
@@ -67,7 +51,7 @@ func (h *host) close() error { return h.wire.Close() }
 // queue of its own, so that a sentinel can stand behind it.
 func (h *host) command(b *bundle) *exec.Cmd {
 	return &exec.Cmd{
-		Path: h.config.Runsc,
+		Path: h.runsc,
 		Args: []string{"runsc",
 			"--platform=systrap", "--network=sandbox", "--gofer-network-namespace=host",
 			"--gso=false", "--software-gso=true", "--tx-checksum-offload=false", "--rx-checksum-offload=false",
@@ -75,6 +59,6 @@ func (h *host) command(b *bundle) *exec.Cmd {
 			"--ignore-cgroups", "--host-settings=ignore",
 			"--root=" + b.state(), "run", "--bundle=" + b.dir, "--pid-file=" + b.pidFile(), "sockspec"},
 		Dir:    "/",
-		Stderr: h.config.Stderr,
+		Stderr: h.stderr,
 	}
 }

@@ -15,7 +15,7 @@ import (
 // openForever is a role of the test binary.
 func openForever() {
 	linux.Enter()
-	g, err := gvisor.New(gvisor.Config{Stderr: os.Stderr})
+	g, err := gvisor.New(os.Stderr)
 	if err != nil {
 		panic(err)
 	}

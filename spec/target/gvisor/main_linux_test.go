@@ -22,12 +22,12 @@ func TestMain(m *testing.M) {
 
 // newTarget returns a target that ends with the test. What is tested needs
 // gVisor, which does not belong to this module.
-func newTarget(t testing.TB) *gvisor.Target {
+func newTarget(t testing.TB) target.Target {
 	t.Helper()
 	if _, err := tool.Installed("runsc"); err != nil {
 		t.Skipf("%v: make gvisor installs it", err)
 	}
-	g, err := gvisor.New(gvisor.Config{Stderr: t.Output()})
+	g, err := gvisor.New(t.Output())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,35 +11,35 @@ import (
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-// sandboxed is a session with an agent in a sandbox. Its namespaces and files end
-// with its last process.
+// sandboxed is a session with an agent in a sandbox, while it is opened. Its
+// namespaces and files end with its last process.
 type sandboxed struct {
-	session.Session
+	*session.Session
+	host    *host
 	bundle  *bundle
 	network *netns.Network
+	runsc   *child.Child
 }
 
-func openSession(ctx context.Context, h *host) (target.Session, error) {
-	s := &sandboxed{Session: session.Session{Release: h.release, Features: []protocol.Feature{protocol.FeatureWire}}}
-	var err error
-	netns.OnThread(func() { err = s.launch(ctx, h) })
-	if err == nil {
-		err = s.Connect(ctx)
-	}
-	if err == nil {
-		err = s.link()
-	}
-	if err != nil {
-		s.Close()
-		return nil, err
-	}
-	return s, nil
+func (h *host) open(ctx context.Context) (target.Session, error) {
+	return session.Open(func(s *session.Session) (err error) {
+		s.Release, s.Features = h.release, []protocol.Feature{protocol.FeatureWire}
+		box := &sandboxed{Session: s, host: h}
+		netns.OnThread(func() { err = box.launch(ctx) })
+		if err != nil {
+			return err
+		}
+		if err := s.Connect(ctx, box.runsc.Connection()); err != nil {
+			return err
+		}
+		return box.link()
+	})
 }
 
 // launch makes the namespaces of a session of the calling thread's, and starts a
 // sandbox in them. The network is there before, since runsc takes over what it
 // finds.
-func (s *sandboxed) launch(ctx context.Context, h *host) (err error) {
+func (s *sandboxed) launch(ctx context.Context) (err error) {
 	ipv6, err := netns.Unshare()
 	if err != nil {
 		return err
@@ -49,23 +49,26 @@ func (s *sandboxed) launch(ctx context.Context, h *host) (err error) {
 		return err
 	}
 	defer own.Close()
-	if s.network, err = h.wire.Connect(ctx, netns.Host{IPv6: ipv6, Guest: true}); err != nil {
+	if s.network, err = s.host.wire.Connect(ctx, netns.Host{IPv6: ipv6, Guest: true}); err != nil {
 		return err
 	}
 	s.Network = s.network
 	if err := netns.Join(own); err != nil {
 		return err
 	}
-	if s.bundle, err = newBundle(h.programs()); err != nil {
+	if s.bundle, err = newBundle(s.host.programs); err != nil {
 		return err
 	}
-	s.Agent, err = child.Start("runsc", h.command(s.bundle))
-	return err
+	if s.runsc, err = child.Start("runsc", s.host.command(s.bundle)); err != nil {
+		return err
+	}
+	s.Agent = s.runsc
+	return nil
 }
 
 // link makes the link once the sandbox runs.
 func (s *sandboxed) link() error {
-	quiet, err := sandboxOf(s.Agent.PID(), s.bundle.pidFile())
+	quiet, err := sandboxOf(s.runsc.PID(), s.bundle.pidFile())
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func TestFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	newTarget(t)
-	g, err := gvisor.New(gvisor.Config{Programs: []string{gonc}, Stderr: t.Output()})
+	g, err := gvisor.New(t.Output(), gonc)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,14 +80,18 @@ func TestLostSession(t *testing.T) {
 
 func TestProgramsThatAreNone(t *testing.T) {
 	newTarget(t)
-	if _, err := gvisor.New(gvisor.Config{Runsc: "/nonexistent/runsc"}); err == nil {
+	if _, err := gvisor.NewTarget("/nonexistent/runsc", nil, nil); err == nil {
 		t.Error("a target without a runsc")
 	}
 	script := t.TempDir() + "/agent"
 	if err := os.WriteFile(script, []byte("#!/bin/sh\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	g, err := gvisor.New(gvisor.Config{Agent: script})
+	runsc, err := tool.Installed("runsc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := gvisor.NewTarget(runsc, []string{script}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,14 +1,13 @@
 package linux
 
 import (
-	"os"
-
 	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/internal/child"
 	"github.com/sockspec/sockspec/spec/target/internal/session"
 )
 
-// AgentPID is the process id of a session's agent.
-func AgentPID(s target.Session) int { return s.(*session.Session).Agent.PID() }
+// NewTarget is New with an agent and a wire namespace of the test's.
+var NewTarget = newTarget
 
-// WireOf is the wire namespace of a target.
-func WireOf(t *Target) *os.File { return t.wire.Namespace() }
+// AgentPID is the process id of a session's agent.
+func AgentPID(s target.Session) int { return s.(*session.Session).Agent.(*child.Child).PID() }

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/sockspec/sockspec/spec/internal/tool"
 	"github.com/sockspec/sockspec/spec/target/internal/netns"
 	"github.com/sockspec/sockspec/spec/target/internal/targettest"
 	"github.com/sockspec/sockspec/spec/target/linux"
@@ -94,8 +95,13 @@ func linksIn(t testing.TB, ns *os.File) (names []string) {
 // Close of a session ends its namespace, and with it the link, soon after.
 func TestCloseEndsLink(t *testing.T) {
 	t.Parallel()
-	l := newTarget(t)
-	wire := linux.WireOf(l)
+	wire := openWire(t)
+	agent, err := tool.Path("sockagent")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := linux.NewTarget(agent, wire, t.Output())
+	targettest.Close(t, l)
 	for range 20 {
 		s, err := l.Open(bounded(t))
 		if err != nil {
@@ -105,5 +111,14 @@ func TestCloseEndsLink(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	eventually(t, func() []string { return linksIn(t, wire) })
+	eventually(t, func() []string { return linksIn(t, wire.Namespace()) })
+}
+
+func openWire(t testing.TB) *netns.Wire {
+	t.Helper()
+	wire, err := netns.OpenWire()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return wire
 }

@@ -8,52 +8,27 @@
 package linux
 
 import (
-	"context"
 	"io"
 
 	"github.com/sockspec/sockspec/spec/target"
 )
 
-// Config says how a Target starts its agents; the zero value serves.
-type Config struct {
-	// Agent is the path of a sockagent. Empty: the one in the directory that
-	// SOCKSPEC_BIN names, or else one that New builds.
-	Agent string
-	// Stderr takes what agents write to their standard error, possibly from
-	// several at a time. nil: it is dropped.
-	Stderr io.Writer
-}
-
-// Target opens sessions with this machine's Linux. All methods are safe to call
-// at the same time.
-type Target struct{ host }
-
-var _ target.Target = (*Target)(nil)
-
-// New returns a target that has its agent and its wire namespace ready. It fails
-// where Enter would have ended the process, where there is no agent and none can
-// be built, and on every system but Linux.
-func New(c Config) (*Target, error) {
-	t := new(Target)
-	if err := t.init(c); err != nil {
-		return nil, err
-	}
-	return t, nil
-}
-
-// Name is "linux".
-func (t *Target) Name() string { return "linux" }
-
+// New returns the target "linux": this machine's kernel. Its agents are the
+// sockagent in the directory that SOCKSPEC_BIN names, or else one that New builds;
+// what they write to their standard error goes to stderr, possibly from several at
+// a time, or is dropped if that is nil. New fails where Enter would have ended the
+// process, where there is no agent and none can be built, and on every system but
+// Linux.
+//
 // Open starts a session in a fresh namespace, so that each setting is the
 // session's own. They have the kernel's defaults, but for what keeps IPv6 quiet:
 // the stack has no link-local address, solicits no router, looks for no
 // duplicate address, and reports multicast memberships by version 1 of MLD.
 // Loopback has the MTU of the link. The link has been proven by a frame, and is
-// silent. It takes some 4 ms.
-func (t *Target) Open(ctx context.Context) (target.Session, error) { return t.open(ctx) }
-
-// Close ends the wire namespace. Sessions that are still open lose their link.
-func (t *Target) Close() error { return t.close() }
+// silent. Open takes some 4 ms.
+//
+// Close ends the wire namespace, and with it the link of every session.
+func New(stderr io.Writer) (target.Target, error) { return open(stderr) }
 
 // Enter gives the process the capabilities that New needs. It belongs at the
 // start of TestMain or main, before anything else is done: where the process

@@ -19,9 +19,9 @@ func TestMain(m *testing.M) {
 }
 
 // newTarget returns a target that ends with the test.
-func newTarget(t testing.TB) *linux.Target {
+func newTarget(t testing.TB) target.Target {
 	t.Helper()
-	l, err := linux.New(linux.Config{Stderr: t.Output()})
+	l, err := linux.New(t.Output())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func obey() {
 
 // openForever opens sessions and closes them.
 func openForever() {
-	l, err := linux.New(linux.Config{Stderr: os.Stderr})
+	l, err := linux.New(os.Stderr)
 	if err != nil {
 		panic(err)
 	}

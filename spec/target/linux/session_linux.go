@@ -2,7 +2,7 @@ package linux
 
 import (
 	"context"
-	"fmt"
+	"io"
 	"os"
 	"os/exec"
 
@@ -14,63 +14,66 @@ import (
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-// host is what a Target is on Linux.
+// host is what sessions have in common.
 type host struct {
-	config Config
+	agent  string // its path
 	wire   *netns.Wire
+	stderr io.Writer
 }
 
-func (h *host) init(c Config) (err error) {
-	if c.Agent == "" {
-		if c.Agent, err = tool.Path("sockagent"); err != nil {
-			return err
-		}
+func open(stderr io.Writer) (target.Target, error) {
+	agent, err := tool.Path("sockagent")
+	if err != nil {
+		return nil, err
 	}
-	h.config = c
-	h.wire, err = netns.OpenWire()
-	return err
+	wire, err := netns.OpenWire()
+	if err != nil {
+		return nil, err
+	}
+	return newTarget(agent, wire, stderr), nil
 }
 
-func (h *host) close() error { return h.wire.Close() }
+func newTarget(agent string, wire *netns.Wire, stderr io.Writer) target.Target {
+	return target.New("linux", (&host{agent, wire, stderr}).open, wire.Close)
+}
 
 func (h *host) open(ctx context.Context) (target.Session, error) {
-	s := &session.Session{Features: []protocol.Feature{protocol.FeatureWire, protocol.FeatureLoopbackWire}}
-	var err error
-	netns.OnThread(func() { err = h.launch(ctx, s) })
-	if err == nil {
-		err = s.Connect(ctx)
-	}
-	if err != nil {
-		s.Close()
-		return nil, fmt.Errorf("opening a session with linux: %w", err)
-	}
-	return s, nil
+	return session.Open(func(s *session.Session) (err error) {
+		s.Features = []protocol.Feature{protocol.FeatureWire, protocol.FeatureLoopbackWire}
+		var agent *child.Child
+		netns.OnThread(func() { agent, err = h.launch(ctx, s) })
+		if err != nil {
+			return err
+		}
+		return s.Connect(ctx, agent.Connection())
+	})
 }
 
 // launch makes a network namespace of the calling thread's and an agent in it.
 // The agent starts while its network is still being made: it makes no call
 // before the client says hello. The namespace ends with its last process and the
 // loopback tap.
-func (h *host) launch(ctx context.Context, s *session.Session) error {
+func (h *host) launch(ctx context.Context, s *session.Session) (*child.Child, error) {
 	ipv6, err := netns.Unshare()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	lane := h.wire.Lane()
 	if err := lane.Bind(); err != nil {
-		return err
+		return nil, err
 	}
 	// Go would give a process of one processor only as much parallelism; but the
 	// agent's calls block, and others must go on at once.
 	environment := append(os.Environ(), "GOMAXPROCS=2")
-	agent := &exec.Cmd{Path: h.config.Agent, Env: environment, Stderr: h.config.Stderr}
-	if s.Agent, err = child.Start("the agent", agent); err != nil {
-		return err
+	agent, err := child.Start("the agent", &exec.Cmd{Path: h.agent, Env: environment, Stderr: h.stderr})
+	if err != nil {
+		return nil, err
 	}
+	s.Agent = agent
 	network, err := h.wire.Connect(ctx, netns.Host{IPv6: ipv6, Lane: lane})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s.Network, s.Wire = network, network.Link()
-	return nil
+	return agent, nil
 }

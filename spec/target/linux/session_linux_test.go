@@ -86,10 +86,7 @@ func TestAgentThatIsNone(t *testing.T) {
 		"/nonexistent/sockagent": "starting the agent: fork/exec /nonexistent/sockagent: no such file",
 		"/bin/false":             "the agent ended with exit status 1",
 	} {
-		l, err := linux.New(linux.Config{Agent: agent})
-		if err != nil {
-			t.Fatal(err)
-		}
+		l := linux.NewTarget(agent, openWire(t), nil)
 		defer l.Close()
 		if _, err := l.Open(bounded(t)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want one that says %q", agent, err, want)

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 // open returns a session that ends with the test.
 func open(t *testing.T) (context.Context, target.Session) {
 	t.Helper()
-	l, err := lwip.New(lwip.Config{Stderr: t.Output()})
+	l, err := lwip.New(t.Output())
 	if err != nil {
 		t.Skip(err) // lwIP is not part of this module
 	}
@@ -47,7 +47,7 @@ func open(t *testing.T) (context.Context, target.Session) {
 func TestWithoutAgent(t *testing.T) {
 	t.Setenv(tool.Variable, t.TempDir())
 	t.Setenv("PATH", "")
-	_, err := lwip.New(lwip.Config{})
+	_, err := lwip.New(nil)
 	if err == nil || !strings.Contains(err.Error(), "make lwip") || !strings.Contains(err.Error(), "apt-get install") {
 		t.Errorf("got %v, want an error that names the commands", err)
 	}

@@ -3,6 +3,7 @@ package lwip
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 
@@ -17,49 +18,47 @@ import (
 // tapVariable is how lwIP's driver is told of its TAP device.
 const tapVariable = "PRECONFIGURED_TAPIF=" + netns.DeviceName
 
-// host is what a Target is on Linux.
-type host struct{ config Config }
-
-func (h *host) init(c Config) (err error) {
-	if c.Agent == "" {
-		if c.Agent, err = tool.Installed("lwipagent"); err != nil {
-			return fmt.Errorf("%w: build it by `make lwip`, which needs cc and lwIP: "+
-				"on Debian, `apt-get install gcc liblwip-dev`", err)
-		}
-	}
-	h.config = c
-	return nil
+// host is what sessions have in common.
+type host struct {
+	agent  string // its path
+	stderr io.Writer
 }
 
-func (h *host) open(ctx context.Context) (target.Session, error) {
-	s := &session.Session{Features: []protocol.Feature{protocol.FeatureWire}}
-	err := h.launch(ctx, s)
+func open(stderr io.Writer) (target.Target, error) {
+	agent, err := tool.Installed("lwipagent")
 	if err != nil {
-		s.Close()
-		return nil, fmt.Errorf("opening a session with lwip: %w", err)
+		return nil, fmt.Errorf("%w: build it by `make lwip`, which needs cc and lwIP: "+
+			"on Debian, `apt-get install gcc liblwip-dev`", err)
 	}
-	return s, nil
+	return target.New("lwip", host{agent, stderr}.open, nil), nil
+}
+
+func (h host) open(ctx context.Context) (target.Session, error) {
+	return session.Open(func(s *session.Session) error {
+		s.Features = []protocol.Feature{protocol.FeatureWire}
+		agent, device, err := h.launch(s)
+		if err != nil {
+			return err
+		}
+		if err := s.Connect(ctx, agent.Connection()); err != nil {
+			return err
+		}
+		return device.Prove(ctx)
+	})
 }
 
 // launch starts an agent in a network namespace of its own, which ends with its
 // last process and the device.
-func (h *host) launch(ctx context.Context, s *session.Session) (err error) {
-	var device *netns.Device
+func (h host) launch(s *session.Session) (agent *child.Child, device *netns.Device, err error) {
 	netns.OnThread(func() {
-		if device, err = netns.OpenDevice(); err == nil {
-			s.Agent, err = child.Start("the agent", &exec.Cmd{
-				Path: h.config.Agent, Env: append(os.Environ(), tapVariable), Stderr: h.config.Stderr,
-			})
+		if device, err = netns.OpenDevice(); err != nil {
+			return
+		}
+		s.Network, s.Wire = device, device.Link()
+		environment := append(os.Environ(), tapVariable)
+		if agent, err = child.Start("the agent", &exec.Cmd{Path: h.agent, Env: environment, Stderr: h.stderr}); err == nil {
+			s.Agent = agent
 		}
 	})
-	if device != nil {
-		s.Network, s.Wire = device, device.Link()
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.Connect(ctx); err != nil {
-		return err
-	}
-	return device.Prove(ctx)
+	return agent, device, err
 }

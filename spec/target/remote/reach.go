@@ -9,11 +9,11 @@ import (
 
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/internal/child"
+	"github.com/sockspec/sockspec/spec/target/internal/session"
 )
 
-// reach is a way to an agent. release lets go of what it has started, once the
-// connection is closed.
-type reach func(ctx context.Context) (conn target.Connection, release func(), err error)
+// reach is a way to an agent, which it has s connect to.
+type reach func(ctx context.Context, s *session.Session) error
 
 // parse returns the way that an address names.
 func parse(address string, c Config) (reach, error) {
@@ -34,23 +34,24 @@ func parse(address string, c Config) (reach, error) {
 }
 
 func command(words []string, c Config) reach {
-	return func(context.Context) (target.Connection, func(), error) {
+	return func(ctx context.Context, s *session.Session) error {
 		cmd := exec.Command(words[0], words[1:]...)
 		cmd.Dir, cmd.Stderr = c.Dir, c.Stderr
 		agent, err := child.Start("the agent", cmd)
 		if err != nil {
-			return target.Connection{}, nil, err
+			return err
 		}
-		return target.Connection{In: agent.In, Out: agent.Out, Ended: agent.Stop}, agent.Close, nil
+		s.Agent = agent
+		return s.Connect(ctx, agent.Connection())
 	}
 }
 
 func connection(address string) reach {
-	return func(ctx context.Context) (target.Connection, func(), error) {
+	return func(ctx context.Context, s *session.Session) error {
 		conn, err := new(net.Dialer).DialContext(ctx, "tcp", address)
 		if err != nil {
-			return target.Connection{}, nil, err
+			return err
 		}
-		return target.Connection{In: conn, Out: conn}, func() {}, nil
+		return s.Connect(ctx, target.Connection{In: conn, Out: conn})
 	}
 }

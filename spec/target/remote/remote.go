@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/internal/session"
 )
 
 // Config says how agents are started; the zero value serves.
@@ -32,64 +33,56 @@ type Config struct {
 
 const helloTime = 15 * time.Second
 
-// Target opens sessions with a stack through its agent. All methods are safe to
-// call at the same time; whether sessions can be open at the same time is the
-// agent's to know.
-type Target struct {
-	address   string
-	reach     reach
-	helloTime time.Duration
-	name      string
-}
-
-var _ target.Target = (*Target)(nil)
-
 // New returns the target that an address names:
 //
 //	agent:COMMAND ARGUMENT...  a program, started anew for each session; its words are separated by spaces
 //	tcp://HOST:PORT            an agent that serves a session on each TCP connection
 //
-// It opens a session to learn what stack it is, and fails with an error in one
+// The target's name is the stack's, as the agent's hello gives it. Whether sessions
+// can be open at the same time is the agent's to know.
+//
+// New opens a session to learn what stack it is, and fails with an error in one
 // line if there is none: if the address has another form, the command does not
 // start, nobody listens, or what answers is no agent of this protocol's version.
-func New(ctx context.Context, address string, c Config) (*Target, error) {
+func New(ctx context.Context, address string, c Config) (target.Target, error) {
 	way, err := parse(address, c)
 	if err != nil {
 		return nil, err
 	}
-	t := &Target{address: address, reach: way, helloTime: cmp.Or(c.HelloTime, helloTime)}
-	s, err := t.Open(ctx)
+	a := &agent{address, way, cmp.Or(c.HelloTime, helloTime)}
+	s, err := a.open(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer s.Close()
-	t.name = s.Greeting().Stack
-	if !stackName.MatchString(t.name) {
+	name := s.Greeting().Stack
+	if !stackName.MatchString(name) {
 		return nil, fmt.Errorf("%s: hello names the stack %.40q, and its name is that of a file: "+
-			"want lower-case letters, digits and hyphens", address, t.name)
+			"want lower-case letters, digits and hyphens", address, name)
 	}
-	return t, nil
+	return target.New(name, a.open, nil), nil
 }
 
 // stackName keeps to what can name a file, everywhere.
 var stackName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 
-// Name is the stack's, as the agent's hello gives it.
-func (t *Target) Name() string { return t.name }
+// agent is one that is elsewhere.
+type agent struct {
+	address   string
+	reach     reach
+	helloTime time.Duration
+}
 
-// Open starts an agent or connects to one, and waits until it has answered hello.
-func (t *Target) Open(ctx context.Context) (target.Session, error) {
-	short, cancel := context.WithTimeout(ctx, t.helloTime)
+// open starts an agent or connects to one, and waits until it has answered hello.
+func (a *agent) open(ctx context.Context) (target.Session, error) {
+	short, cancel := context.WithTimeout(ctx, a.helloTime)
 	defer cancel()
-	s, err := open(short, t.reach)
+	s, err := session.Open(func(s *session.Session) error { return a.reach(short, s) })
 	switch {
 	case err == nil:
 		return s, nil
 	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
-		return nil, fmt.Errorf("%s: the agent did not answer hello within %v", t.address, t.helloTime)
+		return nil, fmt.Errorf("%s: the agent did not answer hello within %v", a.address, a.helloTime)
 	}
-	return nil, fmt.Errorf("%s: %w", t.address, err)
+	return nil, fmt.Errorf("%s: %w", a.address, err)
 }
-
-// Close does nothing: a target keeps nothing beside its sessions.
-func (t *Target) Close() error { return nil }

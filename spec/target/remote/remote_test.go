@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/spec/internal/tool"
+	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 	"github.com/sockspec/sockspec/spec/target/remote"
 	"github.com/sockspec/sockspec/spec/target/sock"
@@ -38,7 +39,7 @@ func TestSessions(t *testing.T) {
 }
 
 // descriptor opens a session that lasts as long as the test, and a socket in it.
-func descriptor(t *testing.T, stack *remote.Target) int {
+func descriptor(t *testing.T, stack target.Target) int {
 	t.Helper()
 	s, err := stack.Open(bounded(t))
 	if err != nil {

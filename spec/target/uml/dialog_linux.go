@@ -19,6 +19,7 @@ const maxCause = 1000
 
 // dialog is one session on a port's line, which stays open for the next one.
 type dialog struct {
+	host    *host
 	port    *port
 	hanging sync.Once
 	hung    error
@@ -31,8 +32,6 @@ type dialog struct {
 	cause     string
 	unclean   error
 }
-
-func newDialog(p *port) *dialog { return &dialog{port: p, closed: make(chan struct{})} }
 
 // in and out are the two directions for a target.Client. To close one leaves the
 // other open.

@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
-	"path/filepath"
+	"io"
 
 	"github.com/sockspec/sockspec/spec/internal/tool"
 	"github.com/sockspec/sockspec/spec/target"
@@ -14,76 +13,77 @@ import (
 // portCount is how many sessions can be open at the same time.
 const portCount = 8
 
-// host is what a Target is on Linux.
+// host is a machine and its ports.
 type host struct {
 	machine *machine
 	ports   []*port
 	free    chan *port
 }
 
-func (h *host) init(ctx context.Context, c Config) (err error) {
-	if c, err = complete(c); err != nil {
-		return err
+func open(ctx context.Context, stderr io.Writer) (target.Target, error) {
+	programs, err := findPrograms()
+	if err != nil {
+		return nil, err
 	}
-	h.free = make(chan *port, portCount)
+	h, err := newHost(ctx, programs, stderr)
+	if err != nil {
+		return nil, err
+	}
+	return target.New("uml", h.open, h.close), nil
+}
+
+func newHost(ctx context.Context, p programs, stderr io.Writer) (*host, error) {
+	h := &host{free: make(chan *port, portCount)}
+	if err := h.start(ctx, p, stderr); err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	return h, nil
+}
+
+func (h *host) start(ctx context.Context, programs programs, stderr io.Writer) (err error) {
 	for range portCount {
 		p, err := newPort()
 		if err != nil {
-			return errors.Join(err, h.close())
+			return err
 		}
 		h.ports = append(h.ports, p)
 		h.free <- p
 	}
-	if h.machine, err = boot(ctx, c, h.ports); err != nil {
-		return fmt.Errorf("starting user-mode Linux: %w", errors.Join(err, h.close()))
+	if h.machine, err = boot(ctx, programs, stderr, h.ports); err != nil {
+		return fmt.Errorf("starting user-mode Linux: %w", err)
 	}
 	for _, p := range h.ports {
 		if err := p.connect(ctx); err != nil {
-			return errors.Join(err, h.close())
+			return err
 		}
 	}
 	return nil
 }
 
-// complete finds the programs that a Config leaves open.
-func complete(c Config) (Config, error) {
-	var err error
-	if c.Kernel == "" {
-		if c.Kernel, err = tool.Installed("linux.uml"); err != nil {
-			return c, fmt.Errorf("%w: on Debian, `apt-get install user-mode-linux`", err)
-		}
+// programs are the paths of what runs: the kernel, its first process, and an agent
+// for each session.
+type programs struct{ kernel, init, agent string }
+
+func findPrograms() (p programs, err error) {
+	if p.kernel, err = tool.Installed("linux.uml"); err != nil {
+		return p, fmt.Errorf("%w: on Debian, `apt-get install user-mode-linux`", err)
 	}
-	if c.Kernel, err = exec.LookPath(c.Kernel); err != nil {
-		return c, err
+	if p.init, err = tool.Package("spec/target/uml/umlinit"); err != nil {
+		return p, err
 	}
-	for path, find := range map[*string]func() (string, error){
-		&c.Init:  func() (string, error) { return tool.Package("spec/target/uml/umlinit") },
-		&c.Agent: func() (string, error) { return tool.Path("sockagent") },
-	} {
-		if *path == "" {
-			*path, err = find()
-		} else {
-			*path, err = filepath.Abs(*path)
-		}
-		if err != nil {
-			return c, err
-		}
-	}
-	return c, nil
+	p.agent, err = tool.Path("sockagent")
+	return p, err
 }
 
+// open opens a session on the next port that is free.
 func (h *host) open(ctx context.Context) (target.Session, error) {
 	select {
 	case p := <-h.free:
-		s, err := openSession(ctx, h, p)
-		if err != nil {
-			return nil, fmt.Errorf("opening a session with uml: %w", err)
-		}
-		return s, nil
+		return h.openOn(ctx, p)
 	case <-h.machine.ended:
-		return nil, fmt.Errorf("opening a session with uml: %s", h.machine.cause())
+		return nil, errors.New(h.machine.cause())
 	case <-ctx.Done():
-		return nil, fmt.Errorf("opening a session with uml: all %d ports are in use: %w", portCount, ctx.Err())
+		return nil, fmt.Errorf("all %d ports are in use: %w", portCount, ctx.Err())
 	}
 }
 

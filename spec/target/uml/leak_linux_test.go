@@ -17,7 +17,7 @@ import (
 
 // openForever is a role of the test binary.
 func openForever() {
-	u, err := uml.New(context.Background(), uml.Config{Stderr: os.Stderr})
+	u, err := uml.New(context.Background(), os.Stderr)
 	if err != nil {
 		panic(err)
 	}

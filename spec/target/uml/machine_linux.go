@@ -31,20 +31,20 @@ type machine struct {
 }
 
 // boot starts a machine that has ports.
-func boot(ctx context.Context, c Config, ports []*port) (*machine, error) {
+func boot(ctx context.Context, p programs, stderr io.Writer, ports []*port) (*machine, error) {
 	m := &machine{ready: make(chan struct{}), ended: make(chan struct{})}
 	kernel := &exec.Cmd{
-		Path: c.Init, Args: append([]string{c.Init, c.Kernel}, commandLine(c, len(ports))...),
-		Env: os.Environ(), Dir: "/", Stderr: c.Stderr,
+		Path: p.init, Args: append([]string{p.init, p.kernel}, commandLine(p, len(ports))...),
+		Env: os.Environ(), Dir: "/", Stderr: stderr,
 	}
-	for _, p := range ports {
-		kernel.ExtraFiles = append(kernel.ExtraFiles, p.files()...)
+	for _, port := range ports {
+		kernel.ExtraFiles = append(kernel.ExtraFiles, port.files()...)
 	}
 	var err error
 	if m.kernel, err = child.Start("user-mode Linux", kernel); err != nil {
 		return nil, err
 	}
-	go m.listen(c.Stderr)
+	go m.listen(stderr)
 	go m.bury()
 	ctx, cancel := context.WithTimeout(ctx, bootTime)
 	defer cancel()
@@ -62,12 +62,12 @@ func boot(ctx context.Context, c Config, ports []*port) (*machine, error) {
 
 // commandLine is that of a machine whose network devices connect themselves to the
 // sockets of ports, each time that they go up: see port.files.
-func commandLine(c Config, ports int) []string {
+func commandLine(p programs, ports int) []string {
 	args := []string{
 		"mem=256M", "quiet", "console=tty0", "con=null", "con0=null,fd:1", "ssl=null",
 		"uml_dir=/dev/null", // where no file for a management console can be made
 		"root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro",
-		fmt.Sprintf(`"init=%s"`, c.Init),
+		fmt.Sprintf(`"init=%s"`, p.init),
 	}
 	for n := range ports {
 		const device = "vec%d:transport=bess,dst=/proc/self/fd/%d"
@@ -76,7 +76,7 @@ func commandLine(c Config, ports int) []string {
 			fmt.Sprintf(device, n, file),
 			fmt.Sprintf(device+",mtu=%d,depth=16", n+ports, file+1, line.MTU))
 	}
-	return append(args, "--", fmt.Sprintf("%q", c.Agent), fmt.Sprint(ports))
+	return append(args, "--", fmt.Sprintf("%q", p.agent), fmt.Sprint(ports))
 }
 
 // listen reads the console.

@@ -8,17 +8,23 @@ import (
 
 	"github.com/sockspec/sockspec/spec/internal/tool"
 	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/internal/targettest"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 	"github.com/sockspec/sockspec/spec/target/uml"
 )
 
 func TestLostMachine(t *testing.T) {
-	u := newMachine(t)
+	needUML(t)
+	u, pid, err := uml.Boot(bounded(t), "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	targettest.Close(t, u)
 	s, err := u.Open(bounded(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Kill(uml.PID(u), syscall.SIGKILL); err != nil {
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
 	_, err = s.Call(bounded(t), protocol.Accept, protocol.Params{FD: -1})
@@ -38,7 +44,7 @@ func TestLostMachine(t *testing.T) {
 func TestWithoutUserModeLinux(t *testing.T) {
 	t.Setenv(tool.Variable, t.TempDir())
 	t.Setenv("PATH", "")
-	_, err := uml.New(bounded(t), uml.Config{})
+	_, err := uml.New(bounded(t), nil)
 	if err == nil || !strings.Contains(err.Error(), "apt-get install user-mode-linux") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("got %v, want an error that names the command", err)
 	}
@@ -47,15 +53,14 @@ func TestWithoutUserModeLinux(t *testing.T) {
 func TestMachineThatDoesNotBoot(t *testing.T) {
 	needUML(t)
 	for _, c := range []struct {
-		config uml.Config
-		want   string
+		kernel, init, want string
 	}{
-		{uml.Config{Kernel: "/nonexistent/linux"}, "/nonexistent/linux: no such file"},
-		{uml.Config{Kernel: "/bin/false"}, "user-mode Linux ended with exit status 1"},
-		{uml.Config{Init: "/bin/true"}, "user-mode Linux "}, // the kernel panics when init ends
+		{"/nonexistent/linux", "", "user-mode Linux ended with exit status 1"},
+		{"/bin/false", "", "user-mode Linux ended with exit status 1"},
+		{"", "/bin/true", "user-mode Linux "}, // the kernel panics when init ends
 	} {
-		if _, err := uml.New(bounded(t), c.config); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%+v: got %v, want one that says %q", c.config, err, c.want)
+		if _, _, err := uml.Boot(bounded(t), c.kernel, c.init); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: got %v, want one that says %q", c, err, c.want)
 		}
 	}
 }

@@ -29,15 +29,15 @@ func TestMain(m *testing.M) {
 
 // shared is the machine of all tests that leave it as it is; started tells that
 // there is one.
-var shared = sync.OnceValues(func() (*uml.Target, error) {
+var shared = sync.OnceValues(func() (target.Target, error) {
 	started.Store(true)
-	return uml.New(context.Background(), uml.Config{})
+	return uml.New(context.Background(), nil)
 })
 
 var started atomic.Bool
 
 // machine returns the shared machine.
-func machine(t testing.TB) *uml.Target {
+func machine(t testing.TB) target.Target {
 	t.Helper()
 	needUML(t)
 	u, err := shared()
@@ -54,18 +54,6 @@ func needUML(t testing.TB) {
 	if _, err := tool.Installed("linux.uml"); err != nil {
 		t.Skipf("%v: on Debian, apt-get install user-mode-linux", err)
 	}
-}
-
-// newMachine returns a machine that ends with the test.
-func newMachine(t testing.TB) *uml.Target {
-	t.Helper()
-	needUML(t)
-	u, err := uml.New(bounded(t), uml.Config{Stderr: t.Output()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	targettest.Close(t, u)
-	return u
 }
 
 // open returns a session that ends with the test.

@@ -4,92 +4,66 @@ import (
 	"context"
 	"errors"
 	"os"
-	"slices"
-	"sync"
 
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/internal/netns"
+	"github.com/sockspec/sockspec/spec/target/internal/session"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-// session is a client of an agent in the machine, and a link.
-type session struct {
-	*target.Client
-	host    *host
-	port    *port
-	dialog  *dialog
-	cable   *cable
-	link    *target.Link
-	closing sync.Once
-	closed  error // what Close gave; final once closing is done
-}
-
-func openSession(ctx context.Context, h *host, p *port) (*session, error) {
-	s := &session{host: h, port: p, dialog: newDialog(p)}
-	err := s.connect(ctx)
-	if err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	return s, nil
-}
-
-func (s *session) connect(ctx context.Context) (err error) {
-	s.Client, err = target.NewClient(ctx, target.Connection{In: in{s.dialog}, Out: out{s.dialog}, Ended: s.ended})
-	if err != nil {
-		return err
-	}
-	conn, err := s.port.wire.accept(ctx)
-	if err != nil {
-		return err
-	}
-	if s.cable, err = newCable(conn); err != nil {
-		return err
-	}
-	s.link = netns.ProbedLink(s.cable)
-	return netns.Prove(s.link)
+// openOn opens a session on a port that nobody uses.
+func (h *host) openOn(ctx context.Context, p *port) (target.Session, error) {
+	return session.Open(func(s *session.Session) error {
+		s.Features = []protocol.Feature{protocol.FeatureWire}
+		d := &dialog{host: h, port: p, closed: make(chan struct{})}
+		s.Agent = d
+		if err := s.Connect(ctx, target.Connection{In: in{d}, Out: out{d}, Ended: d.ended}); err != nil {
+			return err
+		}
+		conn, err := p.wire.accept(ctx)
+		if err != nil {
+			return err
+		}
+		cable, err := newCable(conn)
+		if err != nil {
+			return err
+		}
+		s.Network, s.Wire = &plugged{cable, d}, netns.ProbedLink(cable)
+		return netns.Prove(s.Wire)
+	})
 }
 
 // ended says how the session ended by itself.
-func (s *session) ended() string {
-	cause, err := s.dialog.finish()
+func (d *dialog) ended() string {
+	cause, err := d.finish()
 	switch {
 	case err == nil:
 		return cause
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return err.Error()
 	}
-	return s.host.machine.cause()
+	return d.host.machine.cause()
 }
 
-// Greeting is the agent's, and what the link adds.
-func (s *session) Greeting() protocol.Greeting {
-	g := s.Client.Greeting()
-	g.Features = append(slices.Clone(g.Features), protocol.FeatureWire)
-	return g
+// Close waits for the end of the agent, which the client has left.
+func (d *dialog) Close() error {
+	_, err := d.finish()
+	return err
 }
 
-// Link is the session's.
-func (s *session) Link() *target.Link { return s.link }
-
-// Close ends the session, and gives its port back once nothing of the session is
-// there any more.
-func (s *session) Close() error {
-	s.closing.Do(func() { s.closed = s.end() })
-	return s.closed
+// plugged is the wire of a session.
+type plugged struct {
+	*cable
+	session *dialog
 }
 
-func (s *session) end() error {
-	var errs []error
-	if s.Client != nil {
-		errs = append(errs, s.Client.Close())
+// Close gives the port back once nothing of the session is there any more. The
+// port of a session without a wire nobody else gets: the wire may still connect
+// itself.
+func (p *plugged) Close() error {
+	_ = p.cable.Close() // perhaps again
+	if _, err := p.session.finish(); p.end() && err == nil {
+		p.session.host.free <- p.session.port
 	}
-	_, err := s.dialog.finish()
-	if s.cable == nil {
-		return errors.Join(append(errs, err)...) // the wire may still connect itself: nobody else gets the port
-	}
-	s.cable.Close() // perhaps again
-	if s.cable.end() && err == nil {
-		s.host.free <- s.port
-	}
-	return errors.Join(append(errs, err)...)
+	return nil
 }

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/sockspec/sockspec/spec/target"
 )
 
 // Grace is how long a child may take to end once its input has.
@@ -80,11 +82,17 @@ func (c *Child) stop(grace time.Duration) string {
 	return c.cause
 }
 
-// Close closes the child's input and output and stops it.
-func (c *Child) Close() {
+// Connection is the way to an agent that the child holds.
+func (c *Child) Connection() target.Connection {
+	return target.Connection{In: c.In, Out: c.Out, Ended: c.Stop}
+}
+
+// Close closes the child's input and output and stops it. It returns nil.
+func (c *Child) Close() error {
 	c.In.Close() // possibly again
 	c.Out.Close()
 	c.Stop()
+	return nil
 }
 
 func (c *Child) whyEnded(err error) string {

@@ -1,6 +1,5 @@
-// Package session is what the sessions with stacks on this machine have in common:
-// a program whose standard input and output hold the agent, and a network of its
-// own, which end together.
+// Package session is what all sessions with agents have in common: a client and
+// perhaps a link, and what has been started for them, which end together.
 package session
 
 import (
@@ -11,16 +10,14 @@ import (
 	"sync"
 
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/internal/child"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-// Session is a client of an agent, and a link. A target fills in what it has
-// started, and then has Connect make the client.
+// Session is a client of an agent, and a link. A target fills it in: see Open.
 type Session struct {
 	*target.Client
-	Agent    *child.Child       // holds the agent
-	Network  io.Closer          // what the link is made of
+	Agent    io.Closer          // ends the agent, which the client has left; nil if nothing is to be done
+	Network  io.Closer          // what the link is made of; nil for no link
 	Wire     *target.Link       // what Link returns
 	Features []protocol.Feature // what the link adds to those of the agent
 	Release  string             // the stack's; "" for what the agent says
@@ -29,9 +26,20 @@ type Session struct {
 	closed  error // what Close gave; final once closing is done
 }
 
+// Open returns a session that fill has filled in. Where fill fails, Open closes
+// what there is of the session by then.
+func Open(fill func(*Session) error) (target.Session, error) {
+	s := new(Session)
+	if err := fill(s); err != nil {
+		_ = s.Close() // err says more
+		return nil, err
+	}
+	return s, nil
+}
+
 // Connect makes the client.
-func (s *Session) Connect(ctx context.Context) (err error) {
-	s.Client, err = target.NewClient(ctx, target.Connection{In: s.Agent.In, Out: s.Agent.Out, Ended: s.Agent.Stop})
+func (s *Session) Connect(ctx context.Context, conn target.Connection) (err error) {
+	s.Client, err = target.NewClient(ctx, conn)
 	return err
 }
 
@@ -45,12 +53,11 @@ func (s *Session) Greeting() protocol.Greeting {
 	return g
 }
 
-// Link is the session's.
+// Link is the session's, nil without one.
 func (s *Session) Link() *target.Link { return s.Wire }
 
 // Close ends what has been started, in an order that leaves no call waiting. It
-// may be called of a session that has come into being only in part, and more than
-// once.
+// may be called more than once.
 func (s *Session) Close() error {
 	s.closing.Do(func() { s.closed = s.end() })
 	return s.closed
@@ -61,11 +68,10 @@ func (s *Session) end() error {
 	if s.Client != nil {
 		errs = append(errs, s.Client.Close())
 	}
-	if s.Agent != nil {
-		s.Agent.Close()
-	}
-	if s.Network != nil {
-		errs = append(errs, s.Network.Close())
+	for _, started := range []io.Closer{s.Agent, s.Network} {
+		if started != nil {
+			errs = append(errs, started.Close())
+		}
 	}
 	return errors.Join(errs...)
 }
