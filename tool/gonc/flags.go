@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/secure"
 	"github.com/spf13/pflag"
 )
 
@@ -18,7 +19,7 @@ type rawFlags struct {
 	hasSourcePort bool
 	hasTable      bool
 	proxy         proxySettings
-	tls           tlsSettings
+	tls           secure.Settings
 	allow, deny   []string
 	exec          string
 	words         []string // of the command, behind exec
@@ -98,14 +99,14 @@ func (r *rawFlags) proxyFlags(f *pflag.FlagSet) {
 
 // encryptionFlags are those of TLS.
 func (r *rawFlags) encryptionFlags(f *pflag.FlagSet) {
-	f.BoolVar(&r.tls.on, "tls", false, "")
-	f.StringVar(&r.tls.alpn, "tls-alpn", "", "")
-	f.StringVar(&r.tls.ca, "tls-ca", "", "")
-	f.StringVar(&r.tls.cert, "tls-cert", "", "")
-	f.StringVar(&r.tls.fingerprint, "tls-fingerprint", "", "")
-	f.StringVar(&r.tls.key, "tls-key", "", "")
-	f.StringVar(&r.tls.name, "tls-name", "", "")
-	f.BoolVar(&r.tls.noVerify, "tls-no-verify", false, "")
+	f.BoolVar(&r.tls.On, "tls", false, "")
+	f.StringVar(&r.tls.ALPN, "tls-alpn", "", "")
+	f.StringVar(&r.tls.CA, "tls-ca", "", "")
+	f.StringVar(&r.tls.Cert, "tls-cert", "", "")
+	f.StringVar(&r.tls.Fingerprint, "tls-fingerprint", "", "")
+	f.StringVar(&r.tls.Key, "tls-key", "", "")
+	f.StringVar(&r.tls.Name, "tls-name", "", "")
+	f.BoolVar(&r.tls.NoVerify, "tls-no-verify", false, "")
 }
 
 // transferFlags say what is sent and received, and when that ends.

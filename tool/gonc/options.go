@@ -160,10 +160,10 @@ func (o *options) setStreams(raw rawFlags) (err error) {
 	if err = o.telnetConflict(); err != nil {
 		return err
 	}
-	if raw.tls.on && (o.udp || o.scan) {
+	if raw.tls.On && (o.udp || o.scan) {
 		return errors.New("--tls is for connections: not with -u or -z")
 	}
-	if o.tls, err = raw.tls.config(o.listen, o.host); err != nil {
+	if o.tls, err = raw.tls.Config(o.listen, o.host); err != nil {
 		return err
 	}
 	return o.passConflict()

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/secure"
 )
 
 // A connection's life over TLS in events: what was agreed on, and who said when that no
@@ -25,7 +26,7 @@ func TestEventsOfTLS(t *testing.T) {
 	}
 	e := events[4]
 	for field, want := range map[string]string{
-		"version": "TLS 1.3", "server_name": "a.test", "alpn": "h2", "peer_subject": "CN=plain", "peer_sha256": fingerprint(cert),
+		"version": "TLS 1.3", "server_name": "a.test", "alpn": "h2", "peer_subject": "CN=plain", "peer_sha256": secure.Fingerprint(cert),
 	} {
 		if got := e.text(field); got != want {
 			t.Errorf("%s is %q, want %q", field, got, want)

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/secure"
 )
 
 // program skips the test where a program is not installed.
@@ -110,7 +112,7 @@ func TestTLSWithNcat(t *testing.T) {
 		check(t, await(t, sent[i]))
 	}
 	p.expectSuccess()
-	if s.status() != 0 && !strings.Contains(s.stderr.String(), errTruncated.Error()) {
+	if s.status() != 0 && !strings.Contains(s.stderr.String(), secure.ErrTruncated.Error()) {
 		t.Fatal(s.stderr.String())
 	}
 }

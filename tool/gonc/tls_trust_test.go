@@ -1,13 +1,14 @@
 package main
 
 import (
-	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/secure"
 )
 
 // What a client makes of the certificates of servers.
@@ -67,7 +68,7 @@ func fingerprintOf(t testing.TB, file string) string {
 	block, _ := pem.Decode(text)
 	cert, err := x509.ParseCertificate(block.Bytes)
 	check(t, err)
-	return fingerprint(cert.Raw)
+	return secure.Fingerprint(cert.Raw)
 }
 
 // A server that asks for certificates serves who has one of its authority.
@@ -102,15 +103,6 @@ func TestTLSClientCertificate(t *testing.T) {
 }
 
 // A server without a certificate makes one, and says by what it can be known.
-// A fingerprint is that of a certificate: none will not do.
-func TestPinWithoutCertificate(t *testing.T) {
-	var c tls.Config
-	check(t, pin(&c, sumOf("a certificate")))
-	if err := c.VerifyConnection(tls.ConnectionState{}); err == nil || err.Error() != "the peer has shown no certificate" {
-		t.Error(err)
-	}
-}
-
 func TestTLSSelfSigned(t *testing.T) {
 	s := launch(t, devNull(t), nil, "gonc", "-lv", "--tls", "127.0.0.1", "0")
 	port := s.port()

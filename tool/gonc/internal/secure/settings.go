@@ -1,4 +1,7 @@
-package main
+// Package secure puts TLS between a socket and what uses it: from flags to a
+// configuration, from a socket to a connection whose ends are told apart, and what
+// there is to say about both.
+package secure
 
 import (
 	"crypto/tls"
@@ -11,21 +14,21 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
-// tlsSettings are --tls and its companions as they were given.
-type tlsSettings struct {
-	on          bool
-	noVerify    bool
-	cert, key   string // files
-	ca          string // a file
-	fingerprint string
-	name        string
-	alpn        string // separated by commas
+// Settings are --tls and its companions as they were given.
+type Settings struct {
+	On          bool
+	NoVerify    bool
+	Cert, Key   string // files
+	CA          string // a file
+	Fingerprint string
+	Name        string
+	ALPN        string // separated by commas
 }
 
-// config makes of the flags what crypto/tls takes; nil without --tls. host is the
+// Config makes of the flags what crypto/tls takes; nil without --tls. host is the
 // destination, whose name the certificate must have.
-func (f tlsSettings) config(server bool, host string) (*tls.Config, error) {
-	if err := f.conflict(server); err != nil || !f.on {
+func (f Settings) Config(server bool, host string) (*tls.Config, error) {
+	if err := f.conflict(server); err != nil || !f.On {
 		return nil, err
 	}
 	c := &tls.Config{DynamicRecordSizingDisabled: true} // bulk, not first bytes, is what counts
@@ -43,84 +46,84 @@ func (f tlsSettings) config(server bool, host string) (*tls.Config, error) {
 	return c, nil
 }
 
-// conflict tells which flags exclude each other.
-func (f tlsSettings) conflict(server bool) error {
-	on := f.on
-	f.on = false
+// conflict is the error of flags that exclude each other.
+func (f Settings) conflict(server bool) error {
+	on := f.On
+	f.On = false
 	switch {
-	case !on && f != tlsSettings{}:
+	case !on && f != Settings{}:
 		return errors.New("the --tls-... flags need --tls")
-	case f.key != "" && f.cert == "":
+	case f.Key != "" && f.Cert == "":
 		return errors.New("--tls-key needs --tls-cert")
-	case f.noVerify && (f.ca != "" || f.fingerprint != ""):
+	case f.NoVerify && (f.CA != "" || f.Fingerprint != ""):
 		return errors.New("--tls-no-verify contradicts --tls-ca and --tls-fingerprint")
-	case f.ca != "" && f.fingerprint != "":
+	case f.CA != "" && f.Fingerprint != "":
 		return errors.New("cannot use --tls-ca and --tls-fingerprint: the one certificate, or those of an authority")
-	case server && f.noVerify:
+	case server && f.NoVerify:
 		return errors.New("--tls-no-verify is for clients: a server asks for certificates with --tls-ca only")
-	case server && f.name != "":
+	case server && f.Name != "":
 		return errors.New("--tls-name is for clients")
 	}
 	return nil
 }
 
 // setCertificate reads gonc's own certificate and key, which may be in one file.
-func (f tlsSettings) setCertificate(c *tls.Config) error {
-	if f.cert == "" {
+func (f Settings) setCertificate(c *tls.Config) error {
+	if f.Cert == "" {
 		return nil
 	}
-	key := f.key
+	key := f.Key
 	if key == "" {
-		key = f.cert
+		key = f.Cert
 	}
-	pair, err := tls.LoadX509KeyPair(f.cert, key)
+	pair, err := tls.LoadX509KeyPair(f.Cert, key)
 	if err != nil {
-		return fmt.Errorf("certificate invalid: %s: %s", f.cert, tlsReason(err))
+		return fmt.Errorf("certificate invalid: %s: %s", f.Cert, Reason(err))
 	}
 	c.Certificates = []tls.Certificate{pair}
 	return nil
 }
 
 // setALPN lists the protocols to offer or to accept (RFC 7301: of 1 to 255 bytes).
-func (f tlsSettings) setALPN(c *tls.Config) error {
-	if f.alpn == "" {
+func (f Settings) setALPN(c *tls.Config) error {
+	if f.ALPN == "" {
 		return nil
 	}
-	c.NextProtos = strings.Split(f.alpn, ",")
+	c.NextProtos = strings.Split(f.ALPN, ",")
 	for _, p := range c.NextProtos {
 		if p == "" || len(p) > 255 {
-			return fmt.Errorf("protocols invalid: %s (names of 1 to 255 bytes, with commas between)", f.alpn)
+			return fmt.Errorf("protocols invalid: %s (names of 1 to 255 bytes, with commas between)", f.ALPN)
 		}
 	}
 	return nil
 }
 
 // setVerification says which certificates of the peer are good.
-func (f tlsSettings) setVerification(c *tls.Config) error {
-	if f.fingerprint != "" {
-		return pin(c, f.fingerprint)
+func (f Settings) setVerification(c *tls.Config) error {
+	if f.Fingerprint != "" {
+		return pin(c, f.Fingerprint)
 	}
-	c.InsecureSkipVerify = f.noVerify
-	if f.ca == "" {
+	c.InsecureSkipVerify = f.NoVerify
+	if f.CA == "" {
 		return nil
 	}
-	pem, err := os.ReadFile(f.ca)
+	pem, err := os.ReadFile(f.CA)
 	if err != nil {
-		return fault.About("authorities unreadable: "+f.ca, err)
+		return fault.About("authorities unreadable: "+f.CA, err)
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(pem) {
-		return fmt.Errorf("authorities invalid: %s: no certificate in PEM", f.ca)
+		return fmt.Errorf("authorities invalid: %s: no certificate in PEM", f.CA)
 	}
 	c.RootCAs, c.ClientCAs = pool, pool
 	return nil
 }
 
 // setClient says whom the client means: by default the destination.
-func (f tlsSettings) setClient(c *tls.Config, host string) error {
+func (f Settings) setClient(c *tls.Config, host string) error {
 	c.ServerName = host
-	if f.name != "" {
-		c.ServerName = f.name
+	if f.Name != "" {
+		c.ServerName = f.Name
 	}
 	if c.ServerName == "" && !c.InsecureSkipVerify {
 		return errors.New("--tls needs --tls-name here: the destination has no name")
@@ -129,11 +132,11 @@ func (f tlsSettings) setClient(c *tls.Config, host string) error {
 }
 
 // setServer gives a server its certificate, and has it ask for the client's.
-func (f tlsSettings) setServer(c *tls.Config) (err error) {
+func (f Settings) setServer(c *tls.Config) (err error) {
 	switch {
-	case f.ca != "":
+	case f.CA != "":
 		c.ClientAuth = tls.RequireAndVerifyClientCert
-	case f.fingerprint != "":
+	case f.Fingerprint != "":
 		c.ClientAuth = tls.RequireAnyClientCert
 	}
 	if len(c.Certificates) == 0 {

@@ -1,4 +1,4 @@
-package main
+package secure
 
 import (
 	"crypto/ecdsa"
@@ -39,9 +39,9 @@ func selfSigned() ([]tls.Certificate, error) {
 	return []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, nil
 }
 
-// fingerprint is the SHA-256 hash of a certificate in DER, as openssl x509
+// Fingerprint is the SHA-256 hash of a certificate in DER, as openssl x509
 // -fingerprint -sha256 prints it.
-func fingerprint(der []byte) string {
+func Fingerprint(der []byte) string {
 	hash := sha256.Sum256(der)
 	return strings.ReplaceAll(fmt.Sprintf("% X", hash[:]), " ", ":")
 }
@@ -60,7 +60,7 @@ func pin(c *tls.Config, text string) error {
 		}
 		got := sha256.Sum256(s.PeerCertificates[0].Raw)
 		if string(got[:]) != string(want) {
-			return fmt.Errorf("the peer's certificate is another: %s", fingerprint(s.PeerCertificates[0].Raw))
+			return fmt.Errorf("the peer's certificate is another: %s", Fingerprint(s.PeerCertificates[0].Raw))
 		}
 		return nil
 	}
