@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,8 +8,9 @@ import (
 
 	"github.com/onsi/ginkgo/v2/types"
 
-	"github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/evidence"
 	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/verdict"
 	"github.com/sockspec/sockspec/spec/requirement"
 )
 
@@ -43,17 +43,15 @@ func result(s types.SpecReport) report.Spec {
 	out.Labels = s.Labels()
 	out.Cites = citations(out.Labels)
 	out.Duration = s.RunTime
-	out.File = bench.Place(s.LeafNodeLocation)
+	out.File = verdict.Place(s.LeafNodeLocation)
 	return out
 }
 
 func published(s types.SpecReport) report.Spec {
-	out := report.Spec{ID: s.FullText(), Slug: report.Slug(s.FullText())}
-	for _, e := range s.ReportEntries {
-		if e.Name == bench.EntryName && json.Unmarshal([]byte(e.StringRepresentation()), &out) == nil {
-			return out
-		}
+	if result, ok := evidence.Published(s); ok {
+		return result
 	}
+	out := report.Spec{ID: s.FullText(), Slug: report.Slug(s.FullText())}
 	switch {
 	case s.State.Is(types.SpecStateSkipped | types.SpecStatePending):
 		out.Verdict = report.Excluded

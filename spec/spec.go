@@ -18,6 +18,7 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/bench"
 	"github.com/sockspec/sockspec/spec/internal/mutant"
 	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/sut"
 	"github.com/sockspec/sockspec/spec/target"
 
 	// The suites.
@@ -67,12 +68,12 @@ func Run(t *testing.T, c Config) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bench.Configure(bench.Config{
+	bench.Configure(sut.Config{
 		Target: stack, Expected: expected, ReportDir: c.Report, Patience: c.Patience, Linux: c.Linux,
 	})
 	gomega.RegisterFailHandler(bench.FailSpec)
 	ginkgo.ReportAfterSuite("the report", func(r ginkgo.Report) { conclude(c, program, expected, r) })
-	defer bench.Settle()
+	defer sut.Settle()
 	ginkgo.RunSpecs(t, "sockspec", program.suite())
 }
 
@@ -115,7 +116,7 @@ func ids(r *report.Report) (out []string) {
 
 func describeStack(t target.Target) report.Stack {
 	s := report.Stack{Target: t.Name(), Machine: runtime.GOARCH}
-	g, err := bench.Greeting()
+	g, err := sut.Greeting()
 	if err != nil {
 		return s
 	}

@@ -1,10 +1,7 @@
 package bench
 
 import (
-	"fmt"
 	"net/netip"
-	"strings"
-	"time"
 
 	"github.com/onsi/ginkgo/v2"
 
@@ -12,13 +9,13 @@ import (
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Conn is the bench's end of a TCP connection with the stack. It keeps the
-// sequence numbers and does nothing by itself: each segment is one that a spec
-// asks for.
+// Conn is the bench's end of a TCP connection with the stack. It keeps the sequence
+// numbers and does nothing by itself, not even acknowledge: each segment is one that
+// the spec asks for.
 type Conn struct {
 	// Window is what the next segments advertise; 65,535 from the start.
 	Window uint16
-	// MSS is what the SYN offers; 1,460 from the start.
+	// MSS is what a SYN offers; 1,460 from the start.
 	MSS uint16
 	// Timestamp is the TSval of the next segments (RFC 7323 section 3); while it
 	// is 0, as from the start, they have no Timestamps option.
@@ -30,7 +27,7 @@ type Conn struct {
 	sndNxt        uint32
 	rcvNxt        uint32
 	echo          uint32 // the TSecr of the next segments
-	cursor        int    // into the wire's packets
+	cursor        int    // the first segment of the wire that Expect has not looked at
 }
 
 func newConn(b *Bench, local, remote netip.AddrPort) *Conn {
@@ -38,27 +35,20 @@ func newConn(b *Bench, local, remote netip.AddrPort) *Conn {
 	return &Conn{Window: 65535, MSS: 1460, b: b, local: local, remote: remote, iss: iss, sndNxt: iss}
 }
 
-// Open sends a SYN from a fresh port of the host, and waits for nothing.
-func (h Host) Open(to sock.Addr) *Conn {
-	ginkgo.GinkgoHelper()
-	return h.OpenFrom(h.b.Port(), to)
+// Another returns the bench's end of one more connection between the same addresses
+// and ports. Its SYN, which Open sends, has the initial sequence number iss.
+func (c *Conn) Another(iss uint32) *Conn {
+	a := newConn(c.b, c.local, c.remote)
+	a.iss, a.sndNxt = iss, iss
+	return a
 }
 
-// OpenFrom is Open from a port of the spec's choice.
-func (h Host) OpenFrom(port uint16, to sock.Addr) *Conn {
+// Open sends the SYN of a connection that Prepare or Another made, and waits for
+// nothing.
+func (c *Conn) Open() {
 	ginkgo.GinkgoHelper()
-	c := newConn(h.b, addrPort(h.addr, port), to.AddrPort())
-	c.cursor = c.b.Wire.count()
+	c.cursor = len(c.b.Wire.all())
 	c.Send(capture.SYN, "")
-	return c
-}
-
-// Dial opens a connection to a listening socket of the stack: SYN, SYN+ACK, ACK.
-func (h Host) Dial(to sock.Addr) *Conn {
-	ginkgo.GinkgoHelper()
-	c := h.Open(to)
-	c.Establish()
-	return c
 }
 
 // Establish waits for the stack's SYN+ACK and acknowledges it.
@@ -68,20 +58,22 @@ func (c *Conn) Establish() {
 	c.Ack()
 }
 
-// Local is the bench's address of the connection.
+// Local returns the bench's address of the connection.
 func (c *Conn) Local() sock.Addr { return sock.AddrOf(c.local) }
 
-// Remote is the stack's address of the connection.
+// Remote returns the stack's address of the connection.
 func (c *Conn) Remote() sock.Addr { return sock.AddrOf(c.remote) }
 
-// Next is the sequence number that the stack expects of the bench next.
+// Next returns the sequence number of what the bench sends next (SND.NXT).
 func (c *Conn) Next() uint32 { return c.sndNxt }
 
-// Received is the sequence number that the bench expects of the stack next.
+// Received returns the sequence number behind all that the bench has received in
+// sequence (RCV.NXT): what its next acknowledgement says.
 func (c *Conn) Received() uint32 { return c.rcvNxt }
 
-// Send sends a segment at the place where the last one ended. ACK is added once
-// there is something to acknowledge, RST aside.
+// Send sends a segment with exactly these flags, at the sequence number where the
+// last segment ended. It adds no ACK; if flags hold it, the segment acknowledges all
+// that Expect has received in sequence. A SYN offers the MSS.
 func (c *Conn) Send(flags capture.Flags, payload string) {
 	ginkgo.GinkgoHelper()
 	p := c.Segment(flags, payload)
@@ -89,8 +81,17 @@ func (c *Conn) Send(flags capture.Flags, payload string) {
 	c.b.Wire.Send(p)
 }
 
-// Segment is what Send would send; a spec may change it and put it on the wire
-// itself.
+// SendAcking is Send with ACK and another acknowledgement number.
+func (c *Conn) SendAcking(ack uint32, flags capture.Flags, payload string) {
+	ginkgo.GinkgoHelper()
+	p := c.Segment(flags|capture.ACK, payload)
+	p.TCP.Ack = ack
+	c.sndNxt += p.SeqLen()
+	c.b.Wire.Send(p)
+}
+
+// Segment returns what Send would send, and sends nothing: a spec may change it and
+// put it on the wire itself.
 func (c *Conn) Segment(flags capture.Flags, payload string) *capture.Packet {
 	p := &capture.Packet{
 		Proto: capture.ProtoTCP,
@@ -113,135 +114,34 @@ func (c *Conn) Segment(flags capture.Flags, payload string) *capture.Packet {
 	return p
 }
 
-// Ack acknowledges all that was received in order.
+// Again returns the last segment once more, and sends nothing. It is for a segment
+// without payload: flags are those that it had, such as SYN or FIN|ACK.
+func (c *Conn) Again(flags capture.Flags) *capture.Packet {
+	before := *c
+	before.sndNxt -= (&capture.Packet{TCP: &capture.TCP{Flags: flags}}).SeqLen()
+	return before.Segment(flags, "")
+}
+
+// Ack acknowledges all that was received in sequence.
 func (c *Conn) Ack() {
 	ginkgo.GinkgoHelper()
 	c.Send(capture.ACK, "")
 }
 
-// Data sends payload.
+// Data sends payload, with ACK and PSH.
 func (c *Conn) Data(payload string) {
 	ginkgo.GinkgoHelper()
 	c.Send(capture.ACK|capture.PSH, payload)
 }
 
-// Fin ends the bench's direction.
+// Fin sends a FIN, with ACK: the end of what the bench sends.
 func (c *Conn) Fin() {
 	ginkgo.GinkgoHelper()
 	c.Send(capture.FIN|capture.ACK, "")
 }
 
-// Reset aborts the connection with a RST in sequence.
+// Reset aborts the connection with a RST in sequence, without ACK.
 func (c *Conn) Reset() {
 	ginkgo.GinkgoHelper()
 	c.Send(capture.RST, "")
-}
-
-// Expect waits for the next segment of this connection that matches, and takes
-// what it and those before it brought in sequence as received.
-func (c *Conn) Expect(matches ...Match) *Segment {
-	ginkgo.GinkgoHelper()
-	return c.ExpectFor(Patience, matches...)
-}
-
-// ExpectFor is Expect with another bound.
-func (c *Conn) ExpectFor(patience time.Duration, matches ...Match) *Segment {
-	ginkgo.GinkgoHelper()
-	from := c.cursor
-	s := c.b.Wire.next(patience, &c.cursor, append([]Match{fromStack, c.mine()}, matches...))
-	c.receive(from)
-	return s
-}
-
-// receive moves rcvNxt over what came in sequence, up to the cursor.
-func (c *Conn) receive(from int) {
-	for _, s := range c.b.Wire.between(from, c.cursor) {
-		if !all([]Match{fromStack, c.mine()}, s) {
-			continue
-		}
-		s.claimed = true
-		if s.Has(capture.SYN) {
-			c.irs, c.rcvNxt = s.TCP.Seq, s.TCP.Seq
-		}
-		if old := c.rcvNxt - s.TCP.Seq; old <= s.SeqLen() { // it may repeat what came before
-			c.rcvNxt += s.SeqLen() - old
-		}
-		if stamps := s.TCP.Options.Timestamps; stamps != nil {
-			c.echo = stamps[0]
-		}
-	}
-}
-
-// ExpectData waits until n bytes came in sequence, acknowledges each segment, and
-// returns them.
-func (c *Conn) ExpectData(n int) string {
-	ginkgo.GinkgoHelper()
-	var data strings.Builder
-	for data.Len() < n {
-		next := c.rcvNxt
-		data.Write(c.Expect(Carrying).PayloadFrom(next))
-		c.Ack()
-	}
-	return data.String()
-}
-
-// PayloadFrom is the part of the segment's payload that begins with a sequence number;
-// none if all of it is older, or if something is missing before it.
-func (s *Segment) PayloadFrom(seq uint32) []byte {
-	if old := seq - s.TCP.Seq; old <= uint32(len(s.Payload)) {
-		return s.Payload[old:]
-	}
-	return nil
-}
-
-// ExpectFin waits for the stack's FIN and acknowledges it.
-func (c *Conn) ExpectFin() {
-	ginkgo.GinkgoHelper()
-	c.Expect(With(capture.FIN))
-	c.Ack()
-}
-
-// ExpectReset waits for a RST of the stack.
-func (c *Conn) ExpectReset() *Segment {
-	ginkgo.GinkgoHelper()
-	return c.Expect(With(capture.RST))
-}
-
-// Sees returns what the stack has sent on this connection so far, as far as it
-// matches; what is not in it, the stack has not sent.
-func (c *Conn) Sees(matches ...Match) []*Segment {
-	ginkgo.GinkgoHelper()
-	return c.b.Wire.sees(append([]Match{fromStack, c.mine()}, matches...))
-}
-
-// History is the connection in one line: see capture.Conn.History. Upper case is
-// the side that sent the first SYN.
-func (c *Conn) History() string {
-	ginkgo.GinkgoHelper()
-	return c.b.History(c.Local(), c.Remote())
-}
-
-func (c *Conn) mine() Match {
-	return Match{fmt.Sprintf("of the connection %v to %v", c.remote, c.local), func(s *Segment) bool {
-		return s.Packet.TCP != nil && s.Src() == c.remote && s.Dst() == c.local
-	}}
-}
-
-func (w *Wire) count() int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return len(w.seen)
-}
-
-func (w *Wire) between(from, to int) []*Segment {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.seen[from:min(to, len(w.seen))]
-}
-
-// Again is the last segment once more, with flags: a retransmission.
-func (c *Conn) Again(flags capture.Flags) *capture.Packet {
-	before := *c
-	before.sndNxt -= (&capture.Packet{TCP: &capture.TCP{Flags: flags}}).SeqLen()
-	return before.Segment(flags, "")
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/sockspec/sockspec/spec/expect"
 	"github.com/sockspec/sockspec/spec/internal/bench"
 	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/sut"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/linux"
 )
@@ -78,8 +79,8 @@ func TestWhatWasNotSeenWellIsInconclusive(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer func() { bench.Settle(); _ = stack.Close() }()
-			bench.Configure(bench.Config{Target: blurred{stack, c.blur}, Expected: &expect.List{}})
+			defer func() { sut.Settle(); _ = stack.Close() }()
+			bench.Configure(sut.Config{Target: blurred{stack, c.blur}, Expected: &expect.List{}})
 			for _, body := range []func(*bench.Bench){speaks, refused} {
 				got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) { speaks(b); body(b) })
 				if got.Verdict != report.Inconclusive || !strings.Contains(got.Message, c.message) {
@@ -102,9 +103,9 @@ func TestASpoiltMeasurementIsMadeAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { bench.Settle(); _ = stack.Close() }()
+	defer func() { sut.Settle(); _ = stack.Close() }()
 	sessions := 0
-	bench.Configure(bench.Config{Expected: &expect.List{}, Target: blurred{stack, func(p capture.Port) capture.Port {
+	bench.Configure(sut.Config{Expected: &expect.List{}, Target: blurred{stack, func(p capture.Port) capture.Port {
 		if sessions++; sessions == 1 {
 			return lossy{p}
 		}
@@ -129,8 +130,8 @@ func TestAFailureOfAStackWithoutItsProcessorProvesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { bench.Settle(); _ = stack.Close() }()
-	bench.Configure(bench.Config{Target: stolen{stack, t.Context().Done()}, Expected: &expect.List{}})
+	defer func() { sut.Settle(); _ = stack.Close() }()
+	bench.Configure(sut.Config{Target: stolen{stack, t.Context().Done()}, Expected: &expect.List{}})
 	got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) {
 		b.Spawn("sleep", "0.4").Wait()
 		refused(b)

@@ -17,9 +17,10 @@ func (w *Wire) ExpectFragments(n int) (datagram []byte, fragments int) {
 	w.b.need(protocol.FeatureWire)
 	datagram = make([]byte, n)
 	var have, from int
-	ok := w.await(Patience, func() bool {
-		for ; from < len(w.seen); from++ {
-			if s := w.seen[from]; s.IP.Fragment && all([]Match{fromStack}, s) {
+	ok := w.tap.Await(Patience, func() bool {
+		for _, s := range w.all()[from:] {
+			from++
+			if s.IP.Fragment && fromStack.Is(s) {
 				offset, data := fragment(s.Frame)
 				have += copy(datagram[min(offset, n):], data)
 				fragments++

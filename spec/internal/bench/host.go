@@ -16,13 +16,13 @@ type Host struct {
 	addr netip.Addr
 }
 
-// Peer is the bench's host in a family.
+// Peer returns the bench's host in a family, whose address is Family.Peer.
 func (b *Bench) Peer(f Family) Host { return Host{b, f.Peer} }
 
-// Third is the bench's other host in a family.
+// Third returns the bench's other host in a family, whose address is Family.Third.
 func (b *Bench) Third(f Family) Host { return Host{b, f.Third} }
 
-// At is an address of the host.
+// At returns the address of a port of the host.
 func (h Host) At(port uint16) sock.Addr { return at(h.addr, port) }
 
 // SendUDP sends a datagram from a port of the host.
@@ -37,45 +37,32 @@ func (h Host) SendUDP(from uint16, to sock.Addr, payload string) {
 	})
 }
 
-// Unreachable answers a packet with an ICMP port unreachable.
-func (s *Segment) Unreachable() {
+// Dial opens a connection to a listening socket of the stack: SYN, SYN+ACK, ACK.
+func (h Host) Dial(to sock.Addr) *Conn {
 	ginkgo.GinkgoHelper()
-	s.b.Wire.Send(capture.PortUnreachable(s.Packet))
-}
-
-// Refuse answers a SYN with a RST, as a closed port does (RFC 9293 section 3.5.2).
-func (s *Segment) Refuse() {
-	ginkgo.GinkgoHelper()
-	s.b.Wire.Send(s.reply(capture.RST|capture.ACK, 0, s.TCP.Seq+s.SeqLen()))
-}
-
-// Accept answers a SYN as a listening socket does: with a SYN+ACK, after which
-// the connection is established on the bench's side once the stack's ACK came.
-func (s *Segment) Accept() *Conn {
-	ginkgo.GinkgoHelper()
-	c := s.SynAck()
-	c.Expect(TCP(capture.ACK))
+	c := h.Open(to)
+	c.Establish()
 	return c
 }
 
-// SynAck answers a SYN with a SYN+ACK and does not wait for the stack's ACK.
-func (s *Segment) SynAck() *Conn {
+// Open sends a SYN from a fresh port of the host, and waits for nothing.
+func (h Host) Open(to sock.Addr) *Conn {
 	ginkgo.GinkgoHelper()
-	c := newConn(s.b, s.Dst(), s.Src())
-	c.cursor = s.index + 1
-	c.irs, c.rcvNxt = s.TCP.Seq, s.TCP.Seq+1
-	c.Send(capture.SYN|capture.ACK, "")
+	return h.OpenFrom(h.b.Port(), to)
+}
+
+// OpenFrom is Open from a port of the spec's choice.
+func (h Host) OpenFrom(port uint16, to sock.Addr) *Conn {
+	ginkgo.GinkgoHelper()
+	c := h.from(port, to)
+	c.Open()
 	return c
 }
 
-// reply is a segment in the other direction.
-func (s *Segment) reply(flags capture.Flags, seq, ack uint32) *capture.Packet {
-	return &capture.Packet{
-		Proto: capture.ProtoTCP,
-		IP:    capture.IP{Src: s.IP.Dst, Dst: s.IP.Src},
-		TCP: &capture.TCP{
-			SrcPort: s.TCP.DstPort, DstPort: s.TCP.SrcPort,
-			Seq: seq, Ack: ack, Flags: flags,
-		},
-	}
+// Prepare returns the bench's end of a connection from a fresh port of the host,
+// and sends nothing: a spec may set its fields before it calls Conn.Open.
+func (h Host) Prepare(to sock.Addr) *Conn { return h.from(h.b.Port(), to) }
+
+func (h Host) from(port uint16, to sock.Addr) *Conn {
+	return newConn(h.b, netip.AddrPortFrom(h.addr, port), to.AddrPort())
 }

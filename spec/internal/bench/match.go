@@ -2,7 +2,6 @@ package bench
 
 import (
 	"fmt"
-	"net/netip"
 	"strings"
 
 	"github.com/onsi/gomega"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/capture/ladder"
+	"github.com/sockspec/sockspec/spec/internal/strace"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
@@ -74,7 +74,7 @@ var UDP = Match{"UDP", func(s *Segment) bool { return s.Packet.UDP != nil }}
 
 // Payload matches a packet that carries exactly these bytes.
 func Payload(data string) Match {
-	return Match{fmt.Sprintf("with payload %q", shorten(data, 40)), func(s *Segment) bool { return string(s.Payload) == data }}
+	return Match{fmt.Sprintf("with payload %q", strace.Shorten(data, 40)), func(s *Segment) bool { return string(s.Payload) == data }}
 }
 
 // Carrying matches a packet with any payload.
@@ -136,17 +136,3 @@ func (failWith) Got(err any) string {
 func HaveHistory(expression string) types.GomegaMatcher {
 	return gomega.WithTransform(func(h string) string { return h }, gomega.MatchRegexp(expression))
 }
-
-// brief is a packet as an act of the bench: the ladder draws the rest beside it.
-func brief(p *capture.Packet) string {
-	words := string(p.Proto)
-	if p.TCP != nil {
-		words = p.TCP.Flags.String()
-	}
-	if len(p.Payload) > 0 && p.ICMP == nil {
-		words += ", " + data(p.Payload)
-	}
-	return words
-}
-
-func addrPort(a netip.Addr, port uint16) netip.AddrPort { return netip.AddrPortFrom(a, port) }

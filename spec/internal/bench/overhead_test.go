@@ -7,6 +7,7 @@ import (
 	"github.com/sockspec/sockspec/spec/expect"
 	"github.com/sockspec/sockspec/spec/internal/bench"
 	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/sut"
 	"github.com/sockspec/sockspec/spec/target/linux"
 )
 
@@ -36,5 +37,5 @@ func open(t testing.TB) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = stack.Close() })
-	bench.Configure(bench.Config{Target: stack, Expected: &expect.List{}, ReportDir: t.TempDir()})
+	bench.Configure(sut.Config{Target: stack, Expected: &expect.List{}, ReportDir: t.TempDir()})
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
+	"github.com/sockspec/sockspec/spec/internal/strace"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 	"github.com/sockspec/sockspec/spec/target/sock"
@@ -38,7 +39,7 @@ func (b *Bench) Spawn(argv ...string) *Process {
 	if target.ErrnoOf(err) == sock.ENOENT {
 		b.Lacks("the program " + path.Base(argv[0]))
 	}
-	b.must("spawn "+command(argv), err)
+	b.must("spawn "+strace.Command(argv), err)
 	if len(r.FDs) != 3 {
 		failf("spawn gives %d descriptors, want 3", len(r.FDs))
 	}

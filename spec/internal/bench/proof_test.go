@@ -8,6 +8,7 @@ import (
 	"github.com/sockspec/sockspec/spec/expect"
 	"github.com/sockspec/sockspec/spec/internal/bench"
 	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/sut"
 	"github.com/sockspec/sockspec/spec/internal/tool"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/gvisor"
@@ -34,8 +35,8 @@ func onEach(t *testing.T, body func(*bench.Bench)) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer func() { bench.Settle(); _ = stack.Close() }()
-			bench.Configure(bench.Config{Target: stack, Expected: &expect.List{}})
+			defer func() { sut.Settle(); _ = stack.Close() }()
+			bench.Configure(sut.Config{Target: stack, Expected: &expect.List{}})
 			if got := bench.Perform(t.Context(), "a spec", nil, body); got.Verdict != report.Passed {
 				t.Errorf("%s: %s", got.Verdict, got.Message)
 			}

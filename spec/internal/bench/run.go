@@ -3,28 +3,29 @@ package bench
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"runtime/debug"
 	"strings"
 
 	"github.com/onsi/ginkgo/v2"
 
-	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/capture/ladder"
+	"github.com/sockspec/sockspec/spec/internal/doubt"
+	"github.com/sockspec/sockspec/spec/internal/evidence"
+	"github.com/sockspec/sockspec/spec/internal/recorder"
 	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/sut"
+	"github.com/sockspec/sockspec/spec/internal/tree"
+	"github.com/sockspec/sockspec/spec/internal/verdict"
 	"github.com/sockspec/sockspec/spec/target"
-	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
 // specBody is what Ginkgo runs of a spec: the body on a fresh bench, then the
-// verdict, which travels to the report as an entry of the spec.
+// verdict.
 func specBody(body func(*Bench)) func(ginkgo.SpecContext) {
 	return func(ctx ginkgo.SpecContext) {
 		about := ginkgo.CurrentSpecReport()
-		result := Perform(ctx, about.FullText(), about.Labels(), body)
-		publish(result)
-		conclude(result)
+		result := perform(ctx, about.FullText(), about.Labels(), body)
+		evidence.Publish(result)
+		verdict.Tell(result)
 	}
 }
 
@@ -33,202 +34,90 @@ func specBody(body func(*Bench)) func(ginkgo.SpecContext) {
 // the stack failed is final.
 const measurements = 3
 
-// Perform runs one spec and judges it.
-func Perform(ctx context.Context, id string, labels []string, body func(*Bench)) report.Spec {
+// perform runs one spec and judges it.
+func perform(ctx context.Context, id string, labels []string, body func(*Bench)) report.Spec {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var spoilt []string
 	for {
-		result := measure(ctx, id, labels, body)
+		result := measure(ctx, report.Spec{ID: id, Slug: report.Slug(id), Labels: labels}, body)
 		result.Spoilt = spoilt
 		if result.Verdict != report.Inconclusive || len(spoilt)+1 == measurements || ctx.Err() != nil {
 			return result
 		}
-		doubt, _, _ := strings.Cut(result.Message, "\n")
-		spoilt = append(spoilt, doubt)
+		reason, _, _ := strings.Cut(result.Message, "\n")
+		spoilt = append(spoilt, reason)
 	}
 }
 
-// measure is one run of a spec, in a session of its own.
-func measure(ctx context.Context, id string, labels []string, body func(*Bench)) report.Spec {
-	result := report.Spec{ID: id, Slug: report.Slug(id), Labels: labels}
-	b, err := open(ctx, id)
+// measure runs a spec once, in a session of its own.
+func measure(ctx context.Context, about report.Spec, body func(*Bench)) report.Spec {
+	session, err := sut.Open(ctx)
 	if err != nil {
-		o := outcome{failed: &failure{message: err.Error()}}
-		return o.judge(result)
+		o := verdict.Outcome{Failed: &verdict.Failure{Message: err.Error()}}
+		return o.Judge(about, sut.Known())
 	}
-	var o outcome
-	heart := startPulse(b.session.Link())
-	if lacking := b.lacks(labels); lacking != "" {
-		o.lacking = lacking
-	} else {
-		o = perform(b, body)
+	b := open(ctx, session, about.ID)
+	pulse := doubt.Start(turnOf(session.Link()))
+	o := verdict.Of(func() { b.run(about.Labels, body) })
+	pulse.Stop()
+	if text := o.Remark(); text != "" {
+		b.trace.Remark(text, true)
 	}
-	heart.stop()
-	trace, conns := b.finish()
-	o.doubt = b.Wire.doubt()
-	o.starved = b.starved(heart)
-	result = o.judge(result)
-	result.Table = b.table
-	describe(&result, trace, conns)
-	if o.lacking == "" {
-		result.HasTrace = keep(result, trace)
+	trace := b.finish()
+	o.Doubt, o.Starved = b.Wire.doubt(), b.starved(pulse)
+	return b.keep(o.Judge(about, sut.Known()), trace)
+}
+
+// turnOf returns what waits for a turn of the session's processor; nil if nothing does.
+func turnOf(link *target.Link) func() error {
+	if link == nil {
+		return nil
 	}
-	return result
+	return link.Turn
+}
+
+func open(ctx context.Context, session target.Session, title string) *Bench {
+	b := &Bench{ctx: ctx, session: session, trace: recorder.New(title, session.Greeting().Stack), port: 7000}
+	b.Wire = openWire(b, session.Link())
+	return b
+}
+
+// run runs the body, unless the stack lacks what the spec's labels ask for.
+func (b *Bench) run(labels []string, body func(*Bench)) {
+	for _, f := range tree.Needed(labels) {
+		b.need(f)
+	}
+	body(b)
 }
 
 // starved says why a failure may be the machine's; "" if nothing shows it.
-func (b *Bench) starved(heart *pulse) string {
+func (b *Bench) starved(pulse *doubt.Pulse) string {
 	switch {
-	case !b.Wire.unhurried:
-		return cmp.Or(heart.doubt(), b.Wire.resent())
+	case !b.unhurried:
+		return cmp.Or(pulse.Doubt(), doubt.Resent(b.Wire.tap.Seen()))
 	case b.ctx.Err() != nil:
 		return "the spec's time was over while things went on: the machine may be too slow for it"
 	}
 	return ""
 }
 
-func open(ctx context.Context, title string) (*Bench, error) {
-	session, err := config.Target.Open(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("no session with %s: %w", config.Target.Name(), err)
-	}
-	b := &Bench{ctx: ctx, session: session, trace: newRecorder(title), port: 7000}
-	b.trace.trace.Left, b.trace.trace.Right = session.Greeting().Stack, "bench"
-	b.Wire = openWire(b, session.Link())
-	return b, nil
+// finish closes the capture, has the session end, and returns the trace.
+func (b *Bench) finish() *ladder.Trace {
+	b.Wire.tap.Close()
+	sut.End(b.session)
+	return b.trace.Done(b.Wire.tap.Dropped())
 }
 
-func (b *Bench) lacks(labels []string) string {
-	for _, f := range needed(labels) {
-		if !b.Has(f) {
-			return string(f)
+// keep adds to a result what was seen, and keeps the trace.
+func (b *Bench) keep(result report.Spec, trace *ladder.Trace) report.Spec {
+	result.Table = b.table
+	evidence.Describe(&result, trace, b.Wire.tap.Conns())
+	if dir := sut.ReportDir(); dir != "" && result.Verdict != report.Unsupported {
+		if err := evidence.Keep(dir, result, trace); err != nil {
+			ginkgo.Fail("the trace cannot be kept: " + err.Error())
 		}
+		result.HasTrace = true
 	}
-	return ""
-}
-
-// outcome is how a spec's body ended.
-type outcome struct {
-	failed  *failure
-	lacking string // a feature
-	doubt   string // why the capture is not to be trusted
-	starved string // why a failure may be the bench's
-
-	panicked bool // the failure is a bug of the spec
-}
-
-func perform(b *Bench, body func(*Bench)) (o outcome) {
-	defer func() {
-		switch e := recover().(type) {
-		case nil:
-		case *failure:
-			o.failed = e
-			b.trace.remark(oneLine([]string{e.message}), true)
-		case unsupported:
-			o.lacking = e.what
-		default:
-			o.panicked = true
-			o.failed = &failure{message: fmt.Sprintf("the spec panics: %v\n%s", e, debug.Stack())}
-		}
-	}()
-	body(b)
-	return o
-}
-
-// judge turns an outcome into a verdict, with the stack's expectations in mind.
-func (o outcome) judge(s report.Spec) report.Spec {
-	entry, expected := config.Expected.Match(s.ID, Release())
-	if expected {
-		s.Deviation = &report.Deviation{Reason: entry.Reason, Source: entry.Source}
-	}
-	if o.failed != nil {
-		s.Message = o.failed.message
-		s.Expected, s.Actual = expectedActual(o.failed.message)
-		if o.failed.location.FileName != "" {
-			s.Message += "\n\nat " + Place(o.failed.location)
-		}
-	}
-	switch {
-	case o.lacking != "":
-		s.Verdict, s.Lacks, s.Deviation = report.Unsupported, o.lacking, nil
-		s.Message = "the stack lacks: " + o.lacking
-	case o.doubt != "":
-		s.Verdict, s.Message = report.Inconclusive, o.doubt+"\n\n"+s.Message
-	case o.failed == nil && expected:
-		s.Verdict = report.Mended
-		s.Message = "Expected\n    the stack to conform\nto be impossible: " + entry.Where() + " says that it deviates"
-	case o.failed == nil:
-		s.Verdict = report.Passed
-	case expected && entry.Fits(o.failed.message):
-		s.Verdict = report.Deviated
-	case !expected && !binding(s.Labels):
-		s.Verdict = report.Differs
-	default:
-		s.Verdict, s.Deviation = report.Failed, nil
-	}
-	if o.starved != "" && (s.Verdict == report.Failed || s.Verdict == report.Differs) && !o.panicked {
-		s.Verdict, s.Message = report.Inconclusive, o.starved+"\n\n"+s.Message
-	}
-	return s
-}
-
-// conclude tells Ginkgo of a verdict.
-func conclude(s report.Spec) {
-	switch s.Verdict {
-	case report.Passed, report.Deviated, report.Differs:
-	case report.Unsupported:
-		ginkgo.Skip(s.Message)
-	default:
-		ginkgo.Fail(string(s.Verdict) + ": " + s.Message)
-	}
-}
-
-// describe adds what the trace and the capture say.
-func describe(s *report.Spec, trace *ladder.Trace, conns []*capture.Conn) {
-	s.Dropped = trace.Dropped
-	for _, e := range trace.Events {
-		switch {
-		case e.Call != nil && e.Call.Side == ladder.Left:
-			s.Calls++
-		case e.Packet != nil:
-			s.Packets++
-		}
-	}
-	for _, c := range conns {
-		s.Connections = append(s.Connections, report.Connection{
-			Proto: string(c.Proto), Client: c.Client.String(), Server: c.Server.String(), History: c.History(),
-		})
-	}
-}
-
-// Greeting asks a fresh session what it says of the stack.
-func Greeting() (protocol.Greeting, error) {
-	if config.Target == nil {
-		return protocol.Greeting{}, errors.New("no target is configured")
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), Patience)
-	defer cancel()
-	s, err := config.Target.Open(ctx)
-	if err != nil {
-		return protocol.Greeting{}, err
-	}
-	defer closeQuietly(s)
-	g := s.Greeting()
-	if asked, ok := s.(interface {
-		Settings(context.Context) (map[string]string, error)
-	}); ok {
-		g.Settings, err = asked.Settings(ctx)
-	}
-	return g, err
-}
-
-func closeQuietly(s target.Session) {
-	if l := s.Link(); l != nil {
-		_ = l.Wire.Close()
-		if l.Loopback != nil {
-			_ = l.Loopback.Close()
-		}
-	}
-	_ = s.Close()
+	return result
 }

@@ -17,7 +17,7 @@ import (
 // need ends the spec as unsupported where the stack lacks a feature.
 func (b *Bench) need(f protocol.Feature) {
 	if !b.Has(f) {
-		panic(unsupported{string(f)})
+		b.Lacks(string(f))
 	}
 }
 

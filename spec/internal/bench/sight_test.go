@@ -9,6 +9,7 @@ import (
 	"github.com/sockspec/sockspec/spec/expect"
 	"github.com/sockspec/sockspec/spec/internal/bench"
 	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/sut"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/linux"
 	"github.com/sockspec/sockspec/spec/target/sock"
@@ -74,8 +75,8 @@ func TestWhatIsNotSeenIsUnsupported(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer func() { bench.Settle(); _ = stack.Close() }()
-			bench.Configure(bench.Config{Target: veiled{stack, c.veil}, Expected: &expect.List{}})
+			defer func() { sut.Settle(); _ = stack.Close() }()
+			bench.Configure(sut.Config{Target: veiled{stack, c.veil}, Expected: &expect.List{}})
 			got := bench.Perform(t.Context(), "a spec", nil, c.body)
 			if got.Lacks != c.want || c.want == "" && got.Verdict != report.Passed {
 				t.Errorf("%s, lacking %q: %s", got.Verdict, got.Lacks, got.Message)

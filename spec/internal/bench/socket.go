@@ -52,11 +52,12 @@ func (b *Bench) adopt(fd int, parent *Socket) *Socket {
 // FD is the descriptor's number.
 func (s *Socket) FD() int { return s.fd }
 
-func (b *Bench) must(what string, err error) {
-	ginkgo.GinkgoHelper()
-	if err != nil {
-		failf("%s fails with %v where the spec needs it to succeed", what, err)
+// isServer points to whether the socket is a server's; nil for no socket.
+func (s *Socket) isServer() *bool {
+	if s == nil {
+		return nil
 	}
+	return &s.server
 }
 
 // Bind binds the socket.
@@ -155,14 +156,6 @@ func (s *Socket) Err() sock.Errno {
 	var name string
 	s.b.must("getsockopt SO_ERROR", s.Try.Getsockopt(sock.SOL_SOCKET, sock.SO_ERROR, &name))
 	return sock.Errno(name)
-}
-
-// Info is TCP_INFO.
-func (s *Socket) Info() sock.TCPInfo {
-	ginkgo.GinkgoHelper()
-	var info sock.TCPInfo
-	s.b.must("getsockopt TCP_INFO", s.Try.Getsockopt(sock.IPPROTO_TCP, sock.TCP_INFO, &info))
-	return info
 }
 
 // Reuse sets SO_REUSEADDR.

@@ -11,7 +11,9 @@ import (
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/spec/expect"
 	"github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/doubt"
 	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/sut"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/linux"
 	"github.com/sockspec/sockspec/spec/target/protocol"
@@ -144,9 +146,9 @@ func TestALostSessionIsSaidInASentence(t *testing.T) {
 
 // starve has failures doubted from another length of waiting on.
 func starve(t *testing.T, from time.Duration) {
-	was := bench.Starvation
-	bench.Starvation = from
-	t.Cleanup(func() { bench.Starvation = was })
+	was := doubt.Starvation
+	doubt.Starvation = from
+	t.Cleanup(func() { doubt.Starvation = was })
 }
 
 func TestAFailureOfAStarvedBenchProvesNothing(t *testing.T) {
@@ -205,7 +207,7 @@ func TestOutputMayTakeItsTime(t *testing.T) {
 }
 
 // judged configures the bench for the host's Linux with these deviations.
-func judged(t *testing.T, deviations string) bench.Config {
+func judged(t *testing.T, deviations string) sut.Config {
 	t.Helper()
 	gomega.RegisterFailHandler(bench.FailSpec)
 	starve(t, time.Hour)
@@ -218,10 +220,10 @@ func judged(t *testing.T, deviations string) bench.Config {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		bench.Settle()
+		sut.Settle()
 		_ = stack.Close()
 	})
-	config := bench.Config{Target: stack, Expected: expected, ReportDir: t.TempDir()}
+	config := sut.Config{Target: stack, Expected: expected, ReportDir: t.TempDir()}
 	bench.Configure(config)
 	return config
 }

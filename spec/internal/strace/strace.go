@@ -1,4 +1,7 @@
-package bench
+// Package strace writes the calls of a session as text, in the manner of
+// strace(1): what stands beside the packets in a ladder, and in the comments of a
+// capture file.
+package strace
 
 import (
 	"encoding/json"
@@ -12,8 +15,8 @@ import (
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// arguments writes a call's parameters in the manner of strace.
-func arguments(m protocol.Method, p protocol.Params) string {
+// Arguments writes what a call was given, without parentheses.
+func Arguments(m protocol.Method, p protocol.Params) string {
 	switch m {
 	case protocol.Socket:
 		return join(string(p.Domain), flags(append([]sock.Const{p.Type}, p.Flags...)), zero(string(p.Protocol)))
@@ -28,7 +31,7 @@ func arguments(m protocol.Method, p protocol.Params) string {
 	case protocol.Getsockopt:
 		return join(fd(p), string(p.Level), p.Name)
 	case protocol.Send, protocol.Write, protocol.Sendto, protocol.Sendmsg:
-		return join(fd(p), data(p.Data), flags(p.Flags), string(p.Addr))
+		return join(fd(p), Data(p.Data), flags(p.Flags), string(p.Addr))
 	case protocol.Recv, protocol.Recvfrom, protocol.Recvmsg, protocol.Read:
 		return join(fd(p), strconv.Itoa(p.Len), flags(p.Flags))
 	case protocol.Poll:
@@ -40,15 +43,16 @@ func arguments(m protocol.Method, p protocol.Params) string {
 	case protocol.Seteuid:
 		return strconv.Itoa(p.UID)
 	case protocol.Spawn:
-		return command(p.Argv)
+		return Command(p.Argv)
 	case protocol.Wait, protocol.Kill:
 		return join(strconv.Itoa(p.PID), string(p.Signal))
 	}
 	return join(fd(p), flags(p.Flags))
 }
 
-// result writes what a call gave, in the same manner.
-func result(m protocol.Method, r protocol.Result, err error) string {
+// Result writes what a call gave: its error and the signals that it raised, or else
+// what it returned; "0" where that is all.
+func Result(m protocol.Method, r protocol.Result, err error) string {
 	if err != nil {
 		return strings.TrimSpace(err.Error() + " " + flags(r.Signals))
 	}
@@ -64,7 +68,7 @@ func result(m protocol.Method, r protocol.Result, err error) string {
 	case protocol.Send, protocol.Sendto, protocol.Sendmsg, protocol.Write:
 		return strconv.Itoa(r.N)
 	case protocol.Recv, protocol.Recvfrom, protocol.Recvmsg, protocol.Read:
-		return join(strconv.Itoa(r.N), data(r.Data), string(r.Addr), flags(r.Flags))
+		return join(strconv.Itoa(r.N), Data(r.Data), string(r.Addr), flags(r.Flags))
 	case protocol.Poll:
 		return polled(r.FDs, true)
 	case protocol.Ioctl:
@@ -79,9 +83,9 @@ func result(m protocol.Method, r protocol.Result, err error) string {
 	return "0"
 }
 
-// command writes a program's command line. Where the program lies is no matter of
-// the spec's, and different from one machine to the next.
-func command(argv []string) string {
+// Command writes a program's command line. It leaves out the program's folder,
+// which differs from one machine to the next.
+func Command(argv []string) string {
 	words := slices.Clone(argv)
 	if len(words) > 0 {
 		words[0] = path.Base(words[0])
@@ -126,10 +130,12 @@ func flags(names []sock.Const) string {
 // value writes an option's value without the noise of JSON.
 func value(raw json.RawMessage) string {
 	s := strings.NewReplacer(`"`, "", "{", "", "}", "", ":", " ", ",", ", ").Replace(string(raw))
-	return shorten(s, 120)
+	return Shorten(s, 120)
 }
 
-func data(b []byte) string {
+// Data writes bytes in quotes, and of more than 24 only the first 16 and how many
+// there are; "" if there are none.
+func Data(b []byte) string {
 	if len(b) == 0 {
 		return ""
 	}
@@ -157,7 +163,8 @@ func polled(fds []protocol.PollFD, answered bool) string {
 	return strings.Join(s, " ")
 }
 
-func shorten(s string, n int) string {
+// Shorten returns the first n bytes of s and an ellipsis; all of s if it has no more.
+func Shorten(s string, n int) string {
 	if len(s) > n {
 		return s[:n] + "..."
 	}

@@ -1,4 +1,4 @@
-package bench
+package doubt
 
 import (
 	"cmp"
@@ -8,15 +8,19 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/capture/ladder"
+	"github.com/sockspec/sockspec/spec/internal/wiretap"
 )
 
-// A stack that gets no processor answers late, as a bench does; it shows where it
-// sends again what had arrived already. On the wire that is what the bench had
-// acknowledged: either the stack had not run, or the link lost a frame. Loopback
-// loses nothing, so whatever is sent again there had arrived, at a receiver that
-// was kept from acknowledging it: a few milliseconds are enough, since the timers
-// follow the round-trip time (RFC 8985 section 7.2). SYNs are left aside: a listener
-// whose queue is full drops them, and the ACK that ends a handshake.
+// Resent returns the reason for doubt if the stack sent again what had arrived
+// already, as a stack does that gets no processor; "" if it did not.
+//
+// On the wire, what had arrived is what the bench had acknowledged: either the stack
+// did not run, or the link lost a frame. Loopback loses nothing. So whatever is sent
+// again there had arrived, at a receiver that was kept from acknowledging it; a few
+// milliseconds are enough, since the timers follow the round-trip time (RFC 8985
+// section 7.2). A SYN proves nothing: a listener whose queue is full drops it, and
+// the ACK that ends a handshake.
+func Resent(seen []wiretap.Seen) string { return cmp.Or(resentOnWire(seen), resentOnLoopback(seen)) }
 
 // way is one direction of a connection.
 type way struct{ from, to netip.AddrPort }
@@ -27,21 +31,13 @@ type segmentEnd struct {
 	seq uint32
 }
 
-// acked is the last acknowledgement that the bench has sent in answer to one.
+// acked is the bench's last acknowledgement, and when it was sent.
 type acked struct {
 	ack uint32
 	at  time.Time
 }
 
-// resent says why a failure may be due to a stack that was kept waiting; "" if
-// nothing shows it.
-func (w *Wire) resent() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return cmp.Or(resentOnWire(w.seen), resentOnLoopback(w.seen))
-}
-
-func resentOnWire(seen []*Segment) string {
+func resentOnWire(seen []wiretap.Seen) string {
 	last := map[way]acked{}
 	sent := map[segmentEnd]bool{}
 	for _, s := range seen {
@@ -63,7 +59,7 @@ func resentOnWire(seen []*Segment) string {
 	return ""
 }
 
-func resentOnLoopback(seen []*Segment) string {
+func resentOnLoopback(seen []wiretap.Seen) string {
 	next := map[way]uint32{}
 	for _, s := range seen {
 		if s.TCP == nil || s.Interface != ladder.Loopback {

@@ -1,4 +1,4 @@
-package bench
+package verdict
 
 import (
 	"fmt"
@@ -7,25 +7,29 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 )
 
-// failure is what an unmet expectation panics with. Ginkgo is told of it only
-// after the expectations of the stack have been asked: a known deviation is no
-// failure of the run.
-type failure struct {
-	message  string
-	location types.CodeLocation
+// Failure is what an unmet expectation panics with. Ginkgo is told of it only after
+// the expectations of the stack were asked: a known deviation is no failure of the
+// run.
+type Failure struct {
+	Message  string
+	Location types.CodeLocation
 }
 
-// unsupported is what a spec panics with when the stack lacks what it needs.
-type unsupported struct{ what string }
+// Unsupported is what a spec panics with when the stack lacks something.
+type Unsupported struct{ What string }
 
-// FailSpec is Gomega's fail handler for the suites: it ends the spec with message.
-func FailSpec(message string, callerSkip ...int) {
+// Fail ends the spec as failed. It is Gomega's fail handler; callerSkip is how many
+// callers stand between it and the line that is to blame.
+func Fail(message string, callerSkip ...int) {
 	skip := 1
 	if len(callerSkip) > 0 {
 		skip += callerSkip[0]
 	}
-	panic(&failure{message, types.NewCodeLocation(skip)})
+	panic(&Failure{message, types.NewCodeLocation(skip)})
 }
+
+// Lacks ends the spec as unsupported.
+func Lacks(what string) { panic(Unsupported{what}) }
 
 // Place is where something stands in the sources, as a path of the module.
 func Place(at types.CodeLocation) string {
@@ -35,8 +39,6 @@ func Place(at types.CodeLocation) string {
 	}
 	return fmt.Sprintf("%s:%d", file, at.LineNumber)
 }
-
-func failf(format string, args ...any) { FailSpec(fmt.Sprintf(format, args...), 1) }
 
 // expectedActual takes the two halves of a Gomega message apart, each in one
 // line; both are empty if the message has another form.
@@ -60,11 +62,12 @@ func expectedActual(message string) (expected, actual string) {
 		}
 		*into = append(*into, strings.TrimSpace(l))
 	}
-	return oneLine(want), oneLine(got)
+	return oneLine(strings.Join(want, " ")), oneLine(strings.Join(got, " "))
 }
 
-func oneLine(lines []string) string {
-	s := strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
+// oneLine is a text without line breaks, cut to 300 bytes.
+func oneLine(text string) string {
+	s := strings.Join(strings.Fields(text), " ")
 	if len(s) > 300 {
 		s = s[:300] + "..."
 	}

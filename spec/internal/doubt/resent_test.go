@@ -1,4 +1,4 @@
-package bench
+package doubt
 
 import (
 	"net/netip"
@@ -7,17 +7,18 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/capture/ladder"
+	"github.com/sockspec/sockspec/spec/internal/wiretap"
 )
 
 // told is a segment of a connection between the stack and the bench.
-func told(outgoing bool, at time.Duration, t capture.TCP) *Segment {
+func told(outgoing bool, at time.Duration, t capture.TCP) wiretap.Seen {
 	stack, peer := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
 	p := &capture.Packet{Outgoing: outgoing, Time: time.Unix(1, 0).Add(at), TCP: &t}
 	p.IP.Src, p.IP.Dst, t.SrcPort, t.DstPort = stack, peer, 40000, 7000
 	if outgoing {
 		p.IP.Src, p.IP.Dst, t.SrcPort, t.DstPort = peer, stack, 7000, 40000
 	}
-	return &Segment{Packet: p, Interface: ladder.Wire}
+	return wiretap.Seen{Packet: p, Interface: ladder.Wire}
 }
 
 func TestAStackThatSendsAgainWhatWasAcknowledgedWasKeptWaiting(t *testing.T) {
@@ -27,12 +28,12 @@ func TestAStackThatSendsAgainWhatWasAcknowledgedWasKeptWaiting(t *testing.T) {
 	less := capture.TCP{Seq: 7, Ack: 100, Flags: capture.ACK}
 	const ms = time.Millisecond
 	for _, c := range []resend{
-		{"once", []*Segment{told(false, 0, fin), told(true, ms, ack)}, ""},
-		{"without an answer", []*Segment{told(false, 0, fin), told(false, 200*ms, fin)}, ""},
-		{"not acknowledged", []*Segment{told(false, 0, fin), told(true, ms, less), told(false, 200*ms, fin)}, ""},
-		{"a handshake that a full queue does not let end", []*Segment{told(false, 0, synAck), told(true, ms, ack), told(false, 1000*ms, synAck)}, ""},
-		{"an acknowledgement again", []*Segment{told(false, 0, less), told(true, ms, ack), told(false, 2*ms, less)}, ""},
-		{"acknowledged", []*Segment{told(false, 0, fin), told(true, ms, ack), told(false, 200*ms, fin)},
+		{"once", []wiretap.Seen{told(false, 0, fin), told(true, ms, ack)}, ""},
+		{"without an answer", []wiretap.Seen{told(false, 0, fin), told(false, 200*ms, fin)}, ""},
+		{"not acknowledged", []wiretap.Seen{told(false, 0, fin), told(true, ms, less), told(false, 200*ms, fin)}, ""},
+		{"a handshake that a full queue does not let end", []wiretap.Seen{told(false, 0, synAck), told(true, ms, ack), told(false, 1000*ms, synAck)}, ""},
+		{"an acknowledgement again", []wiretap.Seen{told(false, 0, less), told(true, ms, ack), told(false, 2*ms, less)}, ""},
+		{"acknowledged", []wiretap.Seen{told(false, 0, fin), told(true, ms, ack), told(false, 200*ms, fin)},
 			"the stack sent a segment again 199ms after the bench had acknowledged it: it was kept waiting, or a frame was lost"},
 	} {
 		t.Run(c.name, c.check)
@@ -51,21 +52,21 @@ func TestAReceiverOnLoopbackToWhichASegmentIsSentAgainWasKeptWaiting(t *testing.
 	back.Interface = ladder.Loopback
 	const doubt = "a segment was sent again on loopback, which loses none: its receiver was kept waiting"
 	for _, c := range []resend{
-		{"once", []*Segment{looped(0, data, "data"), looped(ms, fin, ""), looped(2*ms, ack, "")}, ""},
-		{"a SYN, which a full queue drops", []*Segment{looped(0, syn, ""), looped(1000*ms, syn, "")}, ""},
-		{"an acknowledgement again", []*Segment{looped(0, ack, ""), looped(ms, ack, "")}, ""},
-		{"the ports in another connection", []*Segment{looped(0, elsewhere, ""), looped(ms, syn, ""), looped(2*ms, data, "data")}, ""},
-		{"the same number the other way", []*Segment{looped(0, fin, ""), back}, ""},
-		{"data", []*Segment{looped(0, data, "data"), looped(5*ms, data, "data"), looped(19*ms, ack, "")}, doubt},
-		{"a part of the data", []*Segment{looped(0, data, "data"), looped(5*ms, data, "da")}, doubt},
-		{"a FIN", []*Segment{looped(0, data, "data"), looped(ms, fin, ""), looped(6*ms, fin, ""), looped(19*ms, ack, "")}, doubt},
+		{"once", []wiretap.Seen{looped(0, data, "data"), looped(ms, fin, ""), looped(2*ms, ack, "")}, ""},
+		{"a SYN, which a full queue drops", []wiretap.Seen{looped(0, syn, ""), looped(1000*ms, syn, "")}, ""},
+		{"an acknowledgement again", []wiretap.Seen{looped(0, ack, ""), looped(ms, ack, "")}, ""},
+		{"the ports in another connection", []wiretap.Seen{looped(0, elsewhere, ""), looped(ms, syn, ""), looped(2*ms, data, "data")}, ""},
+		{"the same number the other way", []wiretap.Seen{looped(0, fin, ""), back}, ""},
+		{"data", []wiretap.Seen{looped(0, data, "data"), looped(5*ms, data, "data"), looped(19*ms, ack, "")}, doubt},
+		{"a part of the data", []wiretap.Seen{looped(0, data, "data"), looped(5*ms, data, "da")}, doubt},
+		{"a FIN", []wiretap.Seen{looped(0, data, "data"), looped(ms, fin, ""), looped(6*ms, fin, ""), looped(19*ms, ack, "")}, doubt},
 	} {
 		t.Run(c.name, c.check)
 	}
 }
 
 // looped is a segment on the stack's loopback.
-func looped(at time.Duration, header capture.TCP, payload string) *Segment {
+func looped(at time.Duration, header capture.TCP, payload string) wiretap.Seen {
 	s := told(false, at, header)
 	s.Interface, s.Payload = ladder.Loopback, []byte(payload)
 	return s
@@ -74,13 +75,12 @@ func looped(at time.Duration, header capture.TCP, payload string) *Segment {
 // resend is what was seen, and what is said of it.
 type resend struct {
 	name string
-	seen []*Segment
+	seen []wiretap.Seen
 	want string
 }
 
 func (r resend) check(t *testing.T) {
-	w := &Wire{seen: r.seen}
-	if got := w.resent(); got != r.want {
+	if got := Resent(r.seen); got != r.want {
 		t.Errorf("got %q, want %q", got, r.want)
 	}
 }

@@ -1,8 +1,6 @@
 package bench
 
 import (
-	"context"
-	"fmt"
 	"time"
 
 	"github.com/onsi/ginkgo/v2"
@@ -126,15 +124,4 @@ func (b *Bench) rest(d time.Duration) {
 	case <-b.ctx.Done():
 		FailSpec("the spec's time is over")
 	}
-}
-
-// quiet makes a call that serves the bench and is no part of the spec's story.
-func (b *Bench) quiet(m protocol.Method, p protocol.Params) (protocol.Result, error) {
-	ctx, cancel := context.WithTimeout(b.ctx, Patience)
-	defer cancel()
-	_, wait, err := b.session.Start(m, p)
-	if err != nil {
-		return protocol.Result{}, fmt.Errorf("%s: %w", m, err)
-	}
-	return wait(ctx)
 }

@@ -55,7 +55,7 @@ type flow struct {
 
 func (c *Conn) flow(out string) *flow {
 	x := &flow{c: c, out: out}
-	for _, s := range slices.Backward(c.b.Wire.between(0, c.cursor)) {
+	for _, s := range slices.Backward(c.b.Wire.all()[:c.cursor]) {
 		if all([]Match{fromStack, c.mine()}, s) {
 			x.heard(s)
 			break

@@ -1,0 +1,9 @@
+// Package doubt says why a measurement proves nothing. A spec fails where a packet
+// comes too late or not at all; but if the machine kept the bench or the stack from
+// running, a timer of the stack may have been first, and the failure is not the
+// stack's. Such a spec is inconclusive.
+//
+// Each source of doubt gives its reason in a sentence, or "" if there is none:
+// Lateness tells of frames that were read late, Pulse of a bench or a stack that
+// did not run, and Resent of a stack that sent again what had arrived.
+package doubt

@@ -1,0 +1,42 @@
+package verdict
+
+import (
+	"fmt"
+	"runtime/debug"
+)
+
+// Outcome is how a spec's body ended, and how far that is to be trusted.
+type Outcome struct {
+	Failed   *Failure // nil if the body came to its end
+	Lacking  string   // what the stack lacks for the spec; "" for nothing
+	Doubt    string   // why nothing that was seen counts; "" if it does
+	Starved  string   // why a failure may be the machine's; "" if it is not
+	Panicked bool     // whether the failure is a bug of the spec
+}
+
+// Of runs the body of a spec.
+func Of(body func()) (o Outcome) {
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case *Failure:
+			o.Failed = e
+		case Unsupported:
+			o.Lacking = e.What
+		default:
+			o.Panicked = true
+			o.Failed = &Failure{Message: fmt.Sprintf("the spec panics: %v\n%s", e, debug.Stack())}
+		}
+	}()
+	body()
+	return o
+}
+
+// Remark returns what the ladder says of a failure, in one line; "" if it says
+// nothing.
+func (o Outcome) Remark() string {
+	if o.Failed == nil || o.Panicked {
+		return ""
+	}
+	return oneLine(o.Failed.Message)
+}
