@@ -24,7 +24,7 @@ func flagError(err error, args []string) error {
 		if isNegative(name) {
 			return portTooSmall(negativeArg(args, name))
 		}
-		return fmt.Errorf("unknown flag %s (gonc -h lists them)", name)
+		return unknownFlag(name)
 	}
 	if valueless, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
 		return fmt.Errorf("a value is missing after %s", dashed(valueless.GetSpecifiedName()))

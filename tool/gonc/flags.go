@@ -17,7 +17,6 @@ type rawFlags struct {
 	backlog       string
 	sourcePort    string
 	hasSourcePort bool
-	hasTable      bool
 	proxy         proxySettings
 	tls           secure.Settings
 	allow, deny   []string
@@ -38,7 +37,6 @@ func parseFlags(args []string) (rawFlags, error) {
 	}
 	r.args = f.Args()
 	r.hasSourcePort = f.Changed("source-port")
-	r.hasTable = f.Changed("rtable")
 	r.noShutdown = r.noShutdown || r.noInput && !f.Changed("shutdown")
 	return r, nil
 }
@@ -66,7 +64,6 @@ func (r *rawFlags) addressFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&r.nodns, "nodns", "n", false, "")
 	f.StringVarP(&r.sourcePort, "source-port", "p", "", "")
 	f.StringVarP(&r.source, "source", "s", "", "")
-	f.BoolVarP(&r.dccp, "dccp", "Z", false, "")
 	f.BoolVarP(&r.udp, "udp", "u", false, "")
 	f.BoolVarP(&r.unix, "unix", "U", false, "")
 	f.BoolVar(&r.vsock, "vsock", false, "")
@@ -134,7 +131,6 @@ func (r *rawFlags) socketFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&r.md5, "md5", "S", false, "")
 	f.VarP(number{&r.minTTL, 0, 255, "minttl is %[1]s"}, "min-ttl", "m", "")
 	f.VarP(number{&r.receiveBuffer, 1, maxBuffer, "TCP receive window %[1]s: %[2]s"}, "receive-buffer", "I", "")
-	f.StringP("rtable", "V", "", "")
 	f.VarP(number{&r.sendBuffer, 1, maxBuffer, "TCP send window %[1]s: %[2]s"}, "send-buffer", "O", "")
 	f.VarP(tos{&r.tos}, "tos", "T", "")
 	f.VarP(number{&r.ttl, 0, 255, "ttl is %[1]s"}, "ttl", "M", "")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
@@ -24,7 +25,6 @@ type options struct {
 	udp        bool
 	unix       bool // -U
 	vsock      bool
-	dccp       bool // -Z
 	passFD     bool // -F
 	verbose    bool
 	random     bool // -r
@@ -78,9 +78,6 @@ func parseOptions(args []string) (options, error) {
 	if err := o.unixConflict(raw); err != nil {
 		return o, err
 	}
-	if raw.hasTable {
-		return o, errors.New("no alternate routing table support available")
-	}
 	if err := o.setBacklog(raw); err != nil {
 		return o, err
 	}
@@ -113,15 +110,13 @@ func (o *options) conflict() error {
 	switch {
 	case o.ipv4 && o.ipv6:
 		return errors.New("cannot use -4 and -6")
-	case o.udp && o.dccp:
-		return errors.New("cannot use -Z and -u")
 	case o.listen && o.scan:
 		return errors.New("cannot use -z and -l")
 	case o.keep && !o.listen:
 		return errors.New("must use -l with -k")
 	case o.maxConns.given && (!o.keep || o.udp):
 		return errors.New("--max-conns is for -k without -u")
-	case o.md5 && (o.udp || o.unix || o.vsock || o.dccp):
+	case o.md5 && (o.udp || o.unix || o.vsock):
 		return errors.New("-S is for TCP")
 	}
 	return o.reportConflict()
@@ -187,8 +182,10 @@ func (o *options) setListener(raw rawFlags) (err error) {
 	case len(args) == 1:
 		port = args[0]
 	}
-	o.sourcePort, err = parsePort(port, o.network())
-	return err
+	if o.sourcePort, err = parsePort(port, o.network()); err != nil {
+		return suggest(err, port, "-l")
+	}
+	return nil
 }
 
 // setDestination reads where to connect to.
@@ -202,15 +199,18 @@ func (o *options) setDestination(raw rawFlags) (err error) {
 		}
 	}
 	o.host = raw.args[0]
+	if strings.Contains(o.host, "://") {
+		return suggest(fmt.Errorf("destination invalid: %s", o.host), o.host)
+	}
+	if len(raw.args) == 1 {
+		return suggest(errNoPort, o.host)
+	}
 	o.ports, err = o.parsePorts(raw.args[1:])
 	return err
 }
 
 // parsePorts reads the ports of a destination.
 func (o *options) parsePorts(args []string) ([]uint16, error) {
-	if len(args) == 0 {
-		return nil, errNoPort
-	}
 	ports, err := parsePortList(args, o.network())
 	if err == nil && len(ports) > 1 && (o.udp || o.passFD) && !o.scan {
 		return nil, errors.New("several ports are for TCP, or for -z")
@@ -230,8 +230,6 @@ func (o *options) network() string {
 		return "vsock"
 	case o.udp:
 		return "udp"
-	case o.dccp:
-		return "dccp"
 	}
 	return "tcp"
 }

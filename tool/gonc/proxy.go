@@ -13,19 +13,15 @@ import (
 // proxySettings are -x and its companions as they were given.
 type proxySettings struct{ address, kind, user, login string }
 
-// setProxy reads them. -X and -P mean nothing without -x, as in nc.
+// setProxy reads them.
 func (o *options) setProxy(given proxySettings) (err error) {
-	if given.address == "" {
-		if given.login != "" {
-			return errors.New("--proxy-auth needs --proxy")
-		}
-		return nil
-	}
 	switch {
+	case given == proxySettings{}:
+		return nil
+	case given.address == "":
+		return errors.New("-X, -P and --proxy-auth need a proxy: -x")
 	case o.udp:
 		return errors.New("no proxy support for UDP mode")
-	case o.dccp:
-		return errors.New("no proxy support for DCCP mode")
 	case o.listen:
 		return errors.New("no proxy support for listen")
 	case o.source != "":

@@ -16,7 +16,7 @@ type reports struct {
 
 // reportConflict tells with what the flags for reports make no sense.
 func (o *options) reportConflict() error {
-	isPlainTCP := !o.udp && !o.isNamed() && !o.scan && !o.dccp
+	isPlainTCP := !o.udp && !o.isNamed() && !o.scan
 	switch {
 	case o.closing != closing{} && !isPlainTCP:
 		return errors.New("--close is for connections of TCP: not with -u, -U, --vsock or -z")

@@ -38,11 +38,8 @@ func (o options) openSocket(a netip.Addr) (*socket, error) {
 
 // newSocket makes a socket of the kind that was asked for.
 func (o options) newSocket(a netip.Addr) (*socket, error) {
-	switch {
-	case o.unix:
+	if o.unix {
 		return openUnixSocket(o.udp)
-	case o.dccp:
-		return openDCCPSocket(a)
 	}
 	return openSocket(a, o.udp)
 }

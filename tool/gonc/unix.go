@@ -40,8 +40,6 @@ func (o *options) unixConflict(raw rawFlags) error {
 	switch {
 	case !o.unix:
 		return nil
-	case o.dccp:
-		return errors.New("cannot use -Z and -U")
 	case o.ipv4 || o.ipv6:
 		return errors.New("cannot use -4 or -6 with -U")
 	case raw.proxy.address != "":

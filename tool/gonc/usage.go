@@ -15,7 +15,6 @@ addresses
   -p, --source-port port  local port; with -l the port to listen on
   -s, --source address    local address; with -l the address to listen on
   -u, --udp               use UDP; with -U datagrams
-  -Z, --dccp              use DCCP, on a Linux before 6.16
   -U, --unix              use a Unix socket; @name is an abstract one
       --vsock             use vsock: the destination is a machine's CID, or host
 
@@ -86,7 +85,6 @@ sockets
   -O, --send-buffer n     size of the send buffer in bytes
   -S, --md5               sign with TCP MD5; asks for the password
   -T, --tos keyword       TOS or traffic class: a number, ef, af11, cs0, ...
-  -V, --rtable n          routing table (not on this system)
       --sockopt level:name=value  set an option, as tcp:TCP_NODELAY=1; -v tells
                           what the kernel made of it
 

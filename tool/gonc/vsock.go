@@ -30,8 +30,8 @@ func (o *options) isNamed() bool { return o.unix || o.vsock }
 func (o *options) setVsock(raw rawFlags) (err error) {
 	args := raw.args
 	switch {
-	case o.unix || o.udp || o.dccp || o.scan || o.ipv4 || o.ipv6:
-		return errors.New("--vsock is a family of its own: not with -4, -6, -U, -u, -Z or -z")
+	case o.unix || o.udp || o.scan || o.ipv4 || o.ipv6:
+		return errors.New("--vsock is a family of its own: not with -4, -6, -U, -u or -z")
 	case o.source != "" || raw.hasSourcePort:
 		return errors.New("cannot use -s or -p with --vsock")
 	case raw.proxy.address != "" || len(raw.allow)+len(raw.deny) > 0:

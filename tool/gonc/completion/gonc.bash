@@ -1,7 +1,7 @@
 # bash completion for gonc. Made from the usage text: go test ./tool/gonc -run TestCompletion -update
 _gonc() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local flags='-4 --ipv4 -6 --ipv6 -n --nodns -p --source-port -s --source -u --udp -Z --dccp -U --unix --vsock --allow --backlog --deny -i --interval -F --pass-fd -k --keep-open -l --listen --max-conns --port-file -r --random --ready-fd -w --wait -z --zero -x --proxy --proxy-auth -X --proxy-type -P --proxy-user --tls --tls-alpn --tls-ca --tls-cert --tls-fingerprint --tls-key --tls-name --tls-no-verify -C --crlf -d --no-input --fin-grace --exec --sh-exec --recv-only --send-only -N --shutdown --close --rate --no-shutdown -q --quit -t --telnet -W --receive-limit -b --broadcast -D --debug -I --receive-buffer -M --ttl -m --min-ttl -O --send-buffer -S --md5 -T --tos -V --rtable --sockopt --dump-hex --dump-raw --events -h --help --info --progress --show-control --sha256 --status -v --verbose --version'
+	local flags='-4 --ipv4 -6 --ipv6 -n --nodns -p --source-port -s --source -u --udp -U --unix --vsock --allow --backlog --deny -i --interval -F --pass-fd -k --keep-open -l --listen --max-conns --port-file -r --random --ready-fd -w --wait -z --zero -x --proxy --proxy-auth -X --proxy-type -P --proxy-user --tls --tls-alpn --tls-ca --tls-cert --tls-fingerprint --tls-key --tls-name --tls-no-verify -C --crlf -d --no-input --fin-grace --exec --sh-exec --recv-only --send-only -N --shutdown --close --rate --no-shutdown -q --quit -t --telnet -W --receive-limit -b --broadcast -D --debug -I --receive-buffer -M --ttl -m --min-ttl -O --send-buffer -S --md5 -T --tos --sockopt --dump-hex --dump-raw --events -h --help --info --progress --show-control --sha256 --status -v --verbose --version'
 	local how=(-A hostname -f)
 	case $prev in
 	--source-port | -p | -[!-]*p) how=(-A service) ;;
@@ -36,7 +36,6 @@ _gonc() {
 	--min-ttl | -m | -[!-]*m) how=(-W '') ;;
 	--send-buffer | -O | -[!-]*O) how=(-W '') ;;
 	--tos | -T | -[!-]*T) how=(-W '') ;;
-	--rtable | -V | -[!-]*V) how=(-W '') ;;
 	--sockopt) how=(-W '') ;;
 	--dump-hex) how=(-f) ;;
 	--dump-raw) how=(-f) ;;
