@@ -27,7 +27,11 @@ type child struct {
 // it is told to end.
 func (s *session) runCommand() error {
 	s.turn.leave()
-	c, err := s.startCommand(s.sock.localAddr(), s.peer)
+	var c *child
+	err := s.places.whileShort(1, func() (err error) {
+		c, err = s.startCommand(s.sock.localAddr(), s.peer)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -76,6 +76,26 @@ func TestMaxCommands(t *testing.T) {
 	expect(t, late, "late")
 }
 
+// Commands for which there are no descriptors wait; none is started that lacks some.
+func TestShortageOfDescriptorsForCommands(t *testing.T) {
+	p := launch(t, devNull(t), nil, "sh", "-c", "ulimit -n 64; exec gonc -lkv 127.0.0.1 0 --exec cat")
+	port := p.port()
+	var open [30]*net.TCPConn
+	for i := range open {
+		open[i] = dial(t, port)
+		write(t, open[i], "x")
+	}
+	for _, c := range open {
+		expect(t, c, "x")
+		check(t, c.CloseWrite())
+		expectEnd(t, c)
+		if l := p.line(); !strings.HasPrefix(l, "Connection received") {
+			t.Error(l)
+		}
+	}
+	p.alive()
+}
+
 // What a command says and is told is summed up, and shows in the progress.
 func TestCommandIsReported(t *testing.T) {
 	l, port := listenTCP(t)

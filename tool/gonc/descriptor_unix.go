@@ -21,5 +21,20 @@ func inherit(fd int) error {
 	return nil
 }
 
+// freeDescriptors returns how many descriptors this process may still open. Where there
+// are more than enough it is only sure of that.
+func freeDescriptors(enough int) (free int) {
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil || uint64(limit.Cur) >= 2*uint64(enough) {
+		return enough
+	}
+	for fd := range int(limit.Cur) {
+		if _, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err != nil {
+			free++
+		}
+	}
+	return free
+}
+
 // isTerminal tells whether a standard stream is one.
 func isTerminal(fd int) bool { return term.IsTerminal(fd) }

@@ -194,8 +194,55 @@ func TestShortageOfDescriptors(t *testing.T) {
 	p.alive()
 }
 
+// A connection that is served has what it takes to end, however few descriptors are left.
+func TestShortageOfDescriptorsHoldsUpNoEnd(t *testing.T) {
+	p := launch(t, nil, nil, "sh", "-c", "ulimit -n 20; exec gonc -lkv 127.0.0.1 0")
+	port := p.port()
+	var open []*net.TCPConn
+	for range 30 {
+		open = append(open, dial(t, port))
+	}
+	for _, c := range open {
+		write(t, c, "x")
+		expect(t, p.out, "x")
+		check(t, c.CloseWrite())
+		expectEnd(t, c)
+	}
+	p.alive()
+}
+
 func TestIsShortage(t *testing.T) {
 	if !isShortage(&fault.SocketError{Err: syscall.EMFILE}) || isShortage(errors.New("EMFILE")) {
 		t.Error("a shortage is known by its errno")
+	}
+}
+
+// What the system is short of is asked for again when a place was returned, by whoever
+// serves as by whoever accepts; but not when nobody is left to return one.
+func TestWhileShort(t *testing.T) {
+	p := newPlaces(2)
+	p.take()
+	p.take()
+	tries := 0
+	err := p.whileShort(1, func() error {
+		if tries++; tries == 1 {
+			go p.giveBack()
+			return syscall.EAGAIN
+		}
+		return nil
+	})
+	if err != nil || tries != 2 {
+		t.Fatalf("%d tries, %v; the second has succeeded", tries, err)
+	}
+	alone := func() error { return syscall.EAGAIN }
+	if err := p.whileShort(1, alone); !isShortage(err) {
+		t.Errorf("got %v, but nobody else has a place", err)
+	}
+	p.giveBack()
+	if err := p.whileShort(0, alone); !isShortage(err) {
+		t.Errorf("got %v, but nobody has a place", err)
+	}
+	if err := (*places)(nil).whileShort(1, alone); !isShortage(err) {
+		t.Errorf("got %v, but without -k there are no places", err)
 	}
 }

@@ -82,6 +82,9 @@ func (l *local) awaitOutput() error {
 // closeOutput closes out, so that its reader sees the end. Of a socket that in has,
 // too, it ends one direction. The error is that of a delayed write.
 func (l *local) closeOutput() error {
+	if l.out < 0 {
+		return nil // it is closed already
+	}
 	out := l.out
 	l.out = -1
 	if kind(out) == unix.S_IFSOCK && isSame(l.in, out) {

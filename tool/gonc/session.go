@@ -26,6 +26,7 @@ type session struct {
 	over    bool        // there was nothing to receive, and the peer has told so
 	stream  stream
 	local   *local
+	places  *places         // that it has one of; nil where it is the only session
 	turn    turn            // to read the local side
 	reading context.Context // done when reading shall stop: what is there now is still read
 	stop    func()          // ends reading

@@ -3,8 +3,11 @@
 package main
 
 import (
+	"bytes"
 	"io"
 	"net"
+	"net/netip"
+	"os"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -52,4 +55,54 @@ func TestBufferedStream(t *testing.T) {
 	if n, err := s.Read(buffer); n != 0 || err != io.EOF {
 		t.Fatalf("got %d bytes and %v, want the end", n, err)
 	}
+}
+
+// Whatever has got the number of a session's descriptor since is left alone: the session
+// is who closes it, and does so once.
+func TestSessionClosesItsSocketOnce(t *testing.T) {
+	l, port := listenTCP(t)
+	peer := dial(t, port)
+	file, err := accept(t, l).File()
+	check(t, err)
+	defer file.Close()
+	fd, err := unix.Dup(int(file.Fd()))
+	check(t, err)
+	check(t, peer.CloseWrite())
+	next := &nextOwner{t: t, fd: fd}
+	o := options{reports: reports{events: newEmitter(next)}, keep: true}
+	s := o.newSession(&socket{fd: fd}, netip.AddrPort{}, standardStreams(true))
+	s.turn.end()
+	s.places, s.over, s.silent = newPlaces(1), true, true
+	s.serveAmong(make(chan error, 1))
+	if next.file == nil {
+		t.Fatal("the session has not closed its socket")
+	}
+	if _, err := next.file.Stat(); err != nil {
+		t.Errorf("the session has closed another one's descriptor: %v", err)
+	}
+}
+
+// nextOwner takes a descriptor's number as soon as a session's end is told.
+type nextOwner struct {
+	t    *testing.T
+	fd   int
+	file *os.File
+}
+
+func (n *nextOwner) Write(event []byte) (int, error) {
+	if bytes.Contains(event, []byte(`"event":"end"`)) {
+		free, err := unix.FcntlInt(0, unix.F_DUPFD_CLOEXEC, n.fd)
+		check(n.t, err)
+		n.file = os.NewFile(uintptr(free), "next owner's")
+		if free != n.fd {
+			n.t.Fatalf("descriptor %d is open still", n.fd)
+		}
+	}
+	return len(event), nil
+}
+
+// Standard output that was closed is not closed again.
+func TestOutputIsClosedOnce(t *testing.T) {
+	here := newLocal(-1, -1, false)
+	check(t, here.closeOutput())
 }

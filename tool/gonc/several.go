@@ -25,7 +25,6 @@ func (o options) talkToEach() error {
 		answered++
 		s := o.newSession(sock, peer, here)
 		err = s.serve()
-		sock.close()
 		if s.isFatal(err) {
 			return err
 		}
