@@ -23,8 +23,13 @@ import (
 
 	// The suites.
 	_ "github.com/sockspec/sockspec/spec/address"
-	_ "github.com/sockspec/sockspec/spec/tcp"
-	_ "github.com/sockspec/sockspec/spec/udp"
+	_ "github.com/sockspec/sockspec/spec/backlog"
+	_ "github.com/sockspec/sockspec/spec/close"
+	_ "github.com/sockspec/sockspec/spec/connect"
+	_ "github.com/sockspec/sockspec/spec/datagram"
+	_ "github.com/sockspec/sockspec/spec/descriptor"
+	_ "github.com/sockspec/sockspec/spec/icmp"
+	_ "github.com/sockspec/sockspec/spec/port"
 )
 
 // Config says what to judge, and where to write what comes of it.

@@ -5,19 +5,6 @@ import (
 
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 	"github.com/sockspec/sockspec/spec/target/protocol"
-	. "github.com/sockspec/sockspec/spec/target/sock"
-)
-
-// transport is a protocol that has ports.
-type transport struct {
-	name    string
-	kind    Const
-	feature protocol.Feature
-}
-
-var (
-	tcp = transport{"TCP", SOCK_STREAM, protocol.FeatureTCP}
-	udp = transport{"UDP", SOCK_DGRAM, protocol.FeatureUDP}
 )
 
 // cites are the sentences of the rule that the cases of a state check. What a
@@ -34,41 +21,41 @@ func cites(is state) Cites {
 // The rule's cases: a spec for each transport, state and address of the first
 // socket, and family of the second. The families are apart so that a stack which
 // has one of them is judged by what it has.
-var _ = Topic("address", "duplicate", func() {
-	beside(tcp, bound, firsts())
-	beside(tcp, listening, firsts())
-	beside(tcp, connected, wildcards())
-	beside(udp, bound, firsts())
-	beside(udp, connected, wildcards())
-	across(tcp, udp)
-	across(udp, tcp)
+var _ = Topic(Need(protocol.FeatureLoopback), func() {
+	beside(TransportTCP, bound, firsts())
+	beside(TransportTCP, listening, firsts())
+	beside(TransportTCP, connected, wildcards())
+	beside(TransportUDP, bound, firsts())
+	beside(TransportUDP, connected, wildcards())
+	across(TransportTCP, TransportUDP)
+	across(TransportUDP, TransportTCP)
 })
 
 // beside writes the specs of first sockets that are in a state.
-func beside(t transport, is state, at []local) {
-	Context(t.name, Label(string(t.feature)), Need(protocol.FeatureLoopback), func() {
+func beside(t Transport, is state, at []local) {
+	Over(func() {
 		for _, l := range at {
-			first := party{kind: t.kind, local: l}
+			first := party{kind: t.Type, local: l}
 			Context("beside a "+string(is)+" "+l.String(), Label(string(l.family().Feature)), func() {
 				for _, f := range []Family{IPv4, IPv6} {
 					It("binds "+f.Name+" sockets as the rule says", Label(string(f.Feature)), cites(is), func(b *Bench) {
-						grid{first, is, t.kind, of(f)}.check(b)
+						grid{first, is, t.Type, of(f)}.check(b)
 					})
 				}
 			})
 		}
-	})
+	}, t)
 }
 
 // across writes the spec of a first socket of one transport and second ones of
 // the other: the protocol is a part of what tells connections apart.
-func across(t, other transport) {
-	Context(t.name+" and "+other.name, Label("tcp", "udp", "ipv4", "ipv6"), Need(protocol.FeatureLoopback), func() {
-		It("binds "+other.name+" sockets beside a "+t.name+" socket at "+dual.String()+" as the rule says",
-			Req("rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
-				grid{party{kind: t.kind, local: dual}, bound, other.kind, locals}.check(b)
+func across(t, other Transport) {
+	Over(func() {
+		It("binds "+other.Name+" sockets beside a "+t.Name+" socket at "+dual.String()+" as the rule says",
+			Label("ipv4", "ipv6"), Req("rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+				grid{party{kind: t.Type, local: dual}, bound, other.Type, locals}.check(b)
 			})
-	})
+	}, t, other)
 }
 
 // firsts are the addresses of first sockets. One on the wire is to the rule what

@@ -13,7 +13,7 @@ import (
 
 // On Linux a queue of length n holds n+1 connections: listen(2), and the specs of
 // package tcp.
-var _ = about("backlog", func(n netcat, f Family) {
+var _ = about(func(n netcat, f Family) {
 	It("of 2 has three clients wait while one is served, and a fourth without an answer", Req("gonc/backlog", "posix/listen/backlog-limits-queue"), func(b *Bench) {
 		_, c := n.served(b, f, order{keep: true, single: true, backlog: 2})
 		queue(b, f, c.Remote(), 3)

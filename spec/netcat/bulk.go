@@ -11,7 +11,7 @@ import (
 )
 
 // Over one family only: it takes long.
-var _ = once("bulk", func(n netcat) {
+var _ = once(func(n netcat) {
 	It("of ten megabytes comes whole from a client to a server, whose own standard input has ended", Req("gonc/no-byte-lost", "gonc/half-close"), func(b *Bench) {
 		server, client := n.pair(b)
 		server.CloseStdin()

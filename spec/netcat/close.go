@@ -10,7 +10,7 @@ import (
 
 // The ways to close a connection once standard input has ended. Each is told from the
 // others by what it sends, by when, and by what it answers.
-var _ = about("close", func(n netcat, f Family) {
+var _ = about(func(n netcat, f Family) {
 	It("by half is a FIN, behind which the reply comes in", Req("gonc/half-close"), func(b *Bench) {
 		p, c := n.client(b, f, order{closing: "half"})
 		p.FeedAll("question")

@@ -11,7 +11,7 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-var _ = about("connect", func(n netcat, f Family) {
+var _ = about(func(n netcat, f Family) {
 	It("makes the handshake of plain TCP, and no further packet", Req("gonc/plain-socket", "rfc9293/3.10.7.3/synsent-established", "rfc9293/MUST-14"), func(b *Bench) {
 		_, c := n.client(b, f, order{})
 		syn := c.Sees(With(capture.SYN))

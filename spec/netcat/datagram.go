@@ -8,7 +8,7 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-var _ = about("datagram", func(n netcat, f Family) {
+var _ = about(func(n netcat, f Family) {
 	It("is what one write to standard input gives, and its answer is written", Req("gonc/datagram", "rfc768/source-port-is-reply"), func(b *Bench) {
 		p, to := n.sender(b, f)
 		p.Write("one")
@@ -82,7 +82,7 @@ var _ = about("datagram", func(n netcat, f Family) {
 		p.hears(accepted, peer)
 		Expect(p.Output(6)).To(Equal("first "))
 		b.Third(f).SendUDP(b.Port(), at, "stranger ")
-		b.Wire.Expect(refusal)
+		b.Wire.Expect(ICMPError)
 		b.Peer(f).SendUDP(peer.Port(), at, "second")
 		Expect(p.Output(6)).To(Equal("second"))
 		p.Write("answer")
@@ -125,6 +125,3 @@ func largest(f Family) int {
 	}
 	return 65535 - 8
 }
-
-// refusal matches an ICMP error.
-var refusal = Match{Name: "an ICMP error", Is: func(s *Segment) bool { return s.IsICMPError() }}

@@ -14,7 +14,7 @@ import (
 // What one direction of a connection delivers, data and their end, in each state
 // that the other can be in. Over one family only: that a direction waits is a matter
 // of the program.
-var _ = once("delivery", func(n netcat) {
+var _ = once(func(n netcat) {
 	for _, role := range []struct {
 		name string
 		play func(*Bench) (*party, *Conn)

@@ -8,7 +8,7 @@ import (
 )
 
 // Over one family only: that a direction waits is a matter of the program.
-var _ = once("directions", func(n netcat) {
+var _ = once(func(n netcat) {
 	It("go on to the peer while nobody reads standard output, and the peer is held back", Req("gonc/directions"), func(b *Bench) {
 		b.Unhurried()
 		p, c := n.client(b, IPv4, order{})

@@ -11,7 +11,7 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-var _ = about("ending", func(n netcat, f Family) {
+var _ = about(func(n netcat, f Family) {
 	It("of standard input is a FIN behind all that it gave", Req("gonc/fin", "rfc9293/3.10.4/close-established-flush-fin"), func(b *Bench) {
 		p, c := n.client(b, f, order{})
 		first := c.Received()

@@ -8,7 +8,7 @@ import (
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 )
 
-var _ = about("failure", func(n netcat, f Family) {
+var _ = about(func(n netcat, f Family) {
 	It("of the connection comes after all that was received before, with one line and status 1", Req("gonc/failure", "gonc/no-byte-lost", "gonc/exit-status", "rfc9293/MUST-12"), func(b *Bench) {
 		p, c := n.client(b, f, order{})
 		c.Data("half of ")

@@ -15,7 +15,7 @@ import (
 // What becomes of standard input that has not ended when the peer's FIN comes: a
 // matter of what it is. A silent pipe is in ending.go. Over one family only: that
 // what is there is sent is a matter of the program.
-var _ = once("input", func(n netcat) {
+var _ = once(func(n netcat) {
 	It("that is a terminal ends with the peer's FIN, and what was typed has been sent", Req("gonc/peer-fin", "gonc/exit-status"), func(b *Bench) {
 		p, c := n.client(b, IPv4, order{input: input{terminal: true}})
 		p.Write("typed\n")

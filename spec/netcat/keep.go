@@ -7,7 +7,7 @@ import (
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 )
 
-var _ = about("keep open", func(n netcat, f Family) {
+var _ = about(func(n netcat, f Family) {
 	It("serves one client after another if it shall serve one at a time, in the order in which they came", Req("gonc/keep-open", "posix/accept/fifo"), func(b *Bench) {
 		p, one := n.served(b, f, order{keep: true, single: true})
 		two, three := b.Peer(f).Dial(one.Remote()), b.Peer(f).Dial(one.Remote())

@@ -71,17 +71,17 @@ type order struct {
 
 // about opens the container of one file of specs, which are written for each
 // family.
-func about(semantic string, specs func(n netcat, f Family)) bool {
+func about(specs func(n netcat, f Family)) bool {
 	GinkgoHelper()
-	return once(semantic, func(n netcat) {
+	return once(func(n netcat) {
 		OverFamilies(func(f Family) { specs(n, f) })
 	})
 }
 
 // once opens the container of one file of specs of which one family is enough.
-func once(semantic string, specs func(n netcat)) bool {
+func once(specs func(n netcat)) bool {
 	GinkgoHelper()
-	return Topic("netcat", semantic, Need(protocol.FeatureProcess, protocol.FeatureTCP, protocol.FeatureUDP), func() { specs(judged) })
+	return Topic(Need(protocol.FeatureProcess, protocol.FeatureTCP, protocol.FeatureUDP), func() { specs(judged) })
 }
 
 // party is a netcat that runs, with what it was told to do.

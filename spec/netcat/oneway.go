@@ -9,7 +9,7 @@ import (
 
 // What a netcat that only sends owes to its peer, which may not have read everything
 // that it has acknowledged: a RST could take it away (RFC 1122 section 4.2.2.13).
-var _ = about("oneway", func(n netcat, f Family) {
+var _ = about(func(n netcat, f Family) {
 	It("ends with the peer's FIN, and what the peer says before has no RST", Req("gonc/send-only", "rfc9293/3.10.3/recv-in-finwait"), func(b *Bench) {
 		p, c := n.client(b, f, order{sendOnly: true})
 		p.FeedAll("all of it")

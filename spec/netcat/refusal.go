@@ -11,7 +11,7 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-var _ = about("refusal", func(n netcat, f Family) {
+var _ = about(func(n netcat, f Family) {
 	for _, verbose := range []bool{false, true} {
 		manner := "without -v"
 		if verbose {

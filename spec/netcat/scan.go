@@ -11,7 +11,7 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-var _ = about("scan", func(n netcat, f Family) {
+var _ = about(func(n netcat, f Family) {
 	It("connects to an open port, sends nothing, and ends with status 0", Req("gonc/scan", "gonc/exit-status"), func(b *Bench) {
 		to := b.Peer(f).At(b.Port())
 		p := n.start(b, order{connect: to, scan: true, verbose: true})

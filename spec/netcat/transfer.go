@@ -12,7 +12,7 @@ import (
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 )
 
-var _ = about("transfer", func(n netcat, f Family) {
+var _ = about(func(n netcat, f Family) {
 	It("sends each byte that standard input gives, and no other", Req("gonc/no-byte-lost", "posix/general/2.10.6/stream-reliable"), func(b *Bench) {
 		b.Unhurried()
 		p, c := n.client(b, f, order{})

@@ -21,7 +21,7 @@ import (
 //go:embed testdata/hello.c
 var hello []byte
 
-var _ = once("tutorial", func(n netcat) {
+var _ = once(func(n netcat) {
 	It("hears the client in C that tutorials show, and answers it", Req("gonc/no-byte-lost", "gonc/eof", "gonc/exit-status"), func(b *Bench) {
 		at := IPv4.LoopbackAt(12345)
 		program, remove := compile(b, hello)

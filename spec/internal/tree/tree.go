@@ -47,7 +47,7 @@ func transform[Body any](node types.NodeType, text string, args []any, timeout t
 	for _, arg := range args {
 		switch a := arg.(type) {
 		case Cites:
-			cited = len(a.ids) > 0
+			cited = cited || len(a.ids) > 0
 			errs = append(errs, unknown(a.ids, here)...)
 			out = append(out, citeLabels(a.ids))
 		case Needs:

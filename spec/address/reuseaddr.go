@@ -1,0 +1,99 @@
+package address
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/capture"
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	. "github.com/sockspec/sockspec/spec/target/sock"
+)
+
+// What SO_REUSEADDR on both sockets allows beyond the bind itself.
+var _ = Topic(func() {
+	OverTCP(func(f Family) {
+		It("lets one of two bound sockets listen, and fails the other's listen with EADDRINUSE",
+			Req("linux/listen2/EADDRINUSE", "linux/socket7/SO_REUSEADDR"), func(b *Bench) {
+				one := b.Reusing(f, f.StackAt(0))
+				other := b.Reusing(f, one.Name())
+				one.Listen(5)
+				Expect(other.Try.Listen(5)).To(FailWith(EADDRINUSE))
+				one.Admits(b.Peer(f).Open(one.Name()))
+			})
+
+		It("lets the other socket listen once the listener is closed",
+			Req("linux/listen2/EADDRINUSE", "posix/close/socket-destroyed"), func(b *Bench) {
+				one := b.Reusing(f, f.StackAt(0))
+				other := b.Reusing(f, one.Name())
+				one.Listen(5)
+				Expect(other.Try.Listen(5)).To(FailWith(EADDRINUSE))
+				one.Close()
+				b.Peer(f).Open(other.Name()).ExpectReset()
+				other.Listen(5)
+				other.Admits(b.Peer(f).Open(other.Name()))
+			})
+
+		It("fails with EADDRINUSE at bind already when the first socket listens, on a wildcard for any address",
+			Req("linux/socket7/SO_REUSEADDR"), Need("loopback"), func(b *Bench) {
+				l := b.Reusing(f, f.AnyAt(0))
+				l.Listen(5)
+				for _, at := range []Addr{f.StackAt(l.Port()), f.LoopbackAt(l.Port()), f.AnyAt(l.Port())} {
+					s := b.Socket(f, SOCK_STREAM)
+					s.Reuse()
+					Expect(s.Try.Bind(at)).To(FailWith(EADDRINUSE), string(at))
+				}
+				l.Admits(b.Peer(f).Open(f.StackAt(l.Port())))
+			})
+
+		It("counts no more once it is taken back from the first socket",
+			Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
+				first := b.Reusing(f, f.OwnAt(b, 0))
+				b.Reusing(f, first.Name()).Close()
+				first.Set(SOL_SOCKET, SO_REUSEADDR, 0)
+				s := b.Socket(f, SOCK_STREAM)
+				s.Reuse()
+				Expect(s.Try.Bind(first.Name())).To(FailWith(EADDRINUSE))
+			})
+
+		It("lets a socket listen on a port while a connection from it is in SYN-SENT",
+			Req("rfc9293/MUST-42"), func(b *Bench) {
+				s := b.Reusing(f, f.StackAt(0))
+				peer := b.Peer(f).At(b.Port())
+				call := s.Go(func(try Calls) error { return try.Connect(peer) })
+				syn := b.Wire.Expect(TCP(capture.SYN), To(peer))
+				l := b.Reusing(f, s.Name())
+				l.Listen(5)
+				l.Admits(b.Third(f).Open(l.Name()))
+				c := syn.Accept()
+				Expect(call.Wait()).To(Succeed())
+				Expect(c.History()).To(Equal("ShA"))
+			})
+
+		It("connects two sockets with one address to two peers",
+			Req("rfc6056/2.2/same-port-different-dst"), func(b *Bench) {
+				one := b.Reusing(f, f.StackAt(0))
+				other := b.Reusing(f, one.Name())
+				port := b.Port()
+				c := b.Connect(one, b.Peer(f).At(port))
+				d := b.Connect(other, b.Third(f).At(port))
+				Expect(d.Remote()).To(Equal(c.Remote()))
+				c.Data("from the peer")
+				d.Data("from the third")
+				Expect(one.Recv(20)).To(Equal("from the peer"))
+				Expect(other.Recv(20)).To(Equal("from the third"))
+			})
+
+		It("fails the connect of a second socket to the first one's peer with EADDRINUSE",
+			Req("posix/connect/EADDRINUSE.may"), func(b *Bench) {
+				one := b.Reusing(f, f.StackAt(0))
+				other := b.Reusing(f, one.Name())
+				c := b.Connect(one, b.Peer(f).At(b.Port()))
+				call := other.Go(func(try Calls) error { return try.Connect(c.Local()) })
+				err := call.Wait()
+				Expect(b.Wire.Sees(TCP(capture.SYN))).To(HaveLen(1))
+				Expect(err).To(FailWith(EADDRINUSE))
+			})
+	})
+
+	OverUDP(func(f Family) { delivery(f, SO_REUSEADDR) })
+})

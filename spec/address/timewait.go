@@ -1,0 +1,123 @@
+package address
+
+import (
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	. "github.com/sockspec/sockspec/spec/target/sock"
+)
+
+// What a connection leaves of its port: TIME-WAIT where the stack closed first, the
+// connection itself where only its listener is gone, and else nothing.
+var _ = Topic(func() {
+	OverTCP(func(f Family) {
+		It("holds the port of the side that closed first", Req("linux/ip7/timewait-port-busy"), Need("loopback"), func(b *Bench) {
+			at := timeWait(b, f, listens(b, f, false))
+			Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
+			Expect(rebinds(b, f, f.AnyAt(at.Port()), false)).To(FailWith(EADDRINUSE))
+			Expect(rebinds(b, f, f.LoopbackAt(at.Port()), false)).To(Succeed())
+		})
+
+		It("holds the port of a client that closed first", Req("linux/ip7/timewait-port-busy"), func(b *Bench) {
+			s, c := b.Connected(f)
+			at := s.Name()
+			s.ClosesFirst(c)
+			Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
+		})
+
+		It("leaves the port to a listener when both have SO_REUSEADDR",
+			Req("linux/ip7/timewait-port-busy", "posix/general/2.10.16/SO_REUSEADDR"), func(b *Bench) {
+				at := timeWait(b, f, listens(b, f, true))
+				l := b.Reusing(f, at)
+				l.Listen(5)
+				l.Admits(b.Third(f).Open(at))
+			})
+
+		It("holds the port when only the later socket has SO_REUSEADDR", Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
+			at := timeWait(b, f, listens(b, f, false))
+			Expect(rebinds(b, f, at, true)).To(FailWith(EADDRINUSE))
+		})
+
+		It("holds the port when only the earlier socket had SO_REUSEADDR", Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
+			at := timeWait(b, f, listens(b, f, true))
+			Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
+		})
+
+		It("holds the port after a connection over loopback, but for SO_REUSEADDR on both",
+			Req("linux/ip7/timewait-port-busy", "linux/socket7/SO_REUSEADDR-both"), Need("loopback"), func(b *Bench) {
+				l := b.Reusing(f, f.LoopbackAt(0))
+				l.Listen(5)
+				client := b.Socket(f, SOCK_STREAM)
+				client.Connect(l.Name())
+				at, from, server := l.Name(), client.Name(), l.Accept()
+				l.Close()
+				server.Close()
+				Expect(client.Recv(1)).To(BeEmpty())
+				client.Close()
+				b.Until("the client's FIN is acknowledged", func() bool { return strings.HasSuffix(b.History(from, at), "Fa") })
+				Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
+				Expect(rebinds(b, f, at, true)).To(Succeed())
+			})
+
+		It("is not entered by the side that closes last, whose port is free", Req("posix/close/socket-destroyed", "rfc9293/3.10.7.4/lastack-closed"), func(b *Bench) {
+			s, c := b.Accepted(f)
+			at := s.Name()
+			c.Fin()
+			Expect(s.Recv(1)).To(BeEmpty())
+			s.Close()
+			c.ExpectFin()
+			c.Ack()
+			c.ExpectReset() // to that last ACK: nothing is left of the connection
+			Expect(rebinds(b, f, at, false)).To(Succeed())
+		})
+
+		It("is not entered after a RST, and the port is free", Req("rfc9293/3.10.5/abort-rst", "linux/ip7/one-socket-per-pair"), func(b *Bench) {
+			s, c := b.Accepted(f)
+			at := s.Name()
+			s.Linger(0)
+			s.Close()
+			c.ExpectReset()
+			Expect(rebinds(b, f, at, false)).To(Succeed())
+			Expect(c.History()).To(Equal("ShAr"))
+		})
+	})
+})
+
+// listens is a listener on the wire, with SO_REUSEADDR or without.
+func listens(b *Bench, f Family, reuse bool) *Socket {
+	GinkgoHelper()
+	if !reuse {
+		return b.Listener(f, f.StackAt(0), 5)
+	}
+	l := b.Reusing(f, f.StackAt(0))
+	l.Listen(5)
+	return l
+}
+
+// timeWait closes a listener and, from the stack's side first, a connection of
+// its, whose address it returns.
+func timeWait(b *Bench, f Family, l *Socket) Addr {
+	GinkgoHelper()
+	at := l.Name()
+	c := b.Peer(f).Dial(at)
+	s := l.Accept()
+	l.Close()
+	s.ClosesFirst(c)
+	Expect(c.History()).To(Equal("ShAfAFa"))
+	return at
+}
+
+// rebinds binds a new socket and closes it again: what the bind gave.
+func rebinds(b *Bench, f Family, at Addr, reuse bool) error {
+	GinkgoHelper()
+	s := b.Socket(f, SOCK_STREAM)
+	if reuse {
+		s.Reuse()
+	}
+	err := s.Try.Bind(at)
+	s.Close()
+	return err
+}

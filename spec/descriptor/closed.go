@@ -1,0 +1,85 @@
+package descriptor
+
+import (
+	"maps"
+	"slices"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	. "github.com/sockspec/sockspec/spec/target/sock"
+)
+
+var _ = Topic(func() {
+	OverTCP(func(f Family) {
+		It("gives the number that became free to the next accept", Req("posix/close/dealloc-fd", "posix/accept/lowest-fd"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 5)
+			s, c := b.Connected(f)
+			b.Socket(f, SOCK_STREAM)
+			s.Close()
+			c.ExpectFin()
+			admitted := b.Peer(f).Dial(l.Name())
+			Expect(l.Accept().FD()).To(Equal(s.FD()))
+			Expect(admitted.History()).To(Equal("ShA"))
+		})
+
+		calls := onClosed(f)
+		for _, name := range slices.Sorted(maps.Keys(calls)) {
+			It("fails "+name+" with EBADF when it is closed", Req("posix/"+name+"/EBADF"), func(b *Bench) {
+				s := b.Socket(f, SOCK_STREAM)
+				s.Close()
+				Expect(calls[name](s.Try)).To(FailWith(EBADF))
+			})
+		}
+
+		It("says nothing more to the peer when it is closed, whatever is called", Req("posix/close/socket-destroyed"), func(b *Bench) {
+			s, c := b.Connected(f)
+			s.Close()
+			c.ExpectFin()
+			for name, call := range calls {
+				Expect(call(s.Try)).To(FailWith(EBADF), name)
+			}
+			Expect(c.History()).To(Equal("ShAFa"))
+		})
+
+		It("says POLLNVAL to poll when it is closed", Req("posix/poll/pollnval"), func(b *Bench) {
+			s := b.Socket(f, SOCK_STREAM)
+			s.Close()
+			Expect(s.Ready(POLLIN)).To(ConsistOf(POLLNVAL))
+		})
+	})
+
+	OverUDP(func(f Family) {
+		for _, name := range onDatagrams {
+			It("fails "+name+" with EBADF when it is closed", Req("posix/"+name+"/EBADF"), func(b *Bench) {
+				s := b.Bound(f, f.OwnAt(b, 0))
+				s.Close()
+				Expect(onClosed(f)[name](s.Try)).To(FailWith(EBADF))
+			})
+		}
+	})
+})
+
+// onDatagrams are the calls that sockets of UDP are asked for.
+var onDatagrams = []string{"recv", "recvfrom", "send", "sendto", "shutdown"}
+
+// onClosed are calls, by their names, that are made on a descriptor which is closed.
+func onClosed(f Family) map[string]func(Calls) error {
+	return map[string]func(Calls) error{
+		"accept":      func(try Calls) error { _, _, err := try.Accept(); return err },
+		"bind":        func(try Calls) error { return try.Bind(f.LoopbackAt(0)) },
+		"connect":     func(try Calls) error { return try.Connect(f.LoopbackAt(9)) },
+		"getpeername": func(try Calls) error { _, err := try.Getpeername(); return err },
+		"getsockname": func(try Calls) error { _, err := try.Getsockname(); return err },
+		"getsockopt":  func(try Calls) error { return try.Getsockopt(SOL_SOCKET, SO_TYPE, new(int)) },
+		"recv":        func(try Calls) error { _, err := try.Recv(1); return err },
+		"recvfrom":    func(try Calls) error { _, _, err := try.Recvfrom(1); return err },
+		"recvmsg":     func(try Calls) error { _, err := try.Recvmsg(1); return err },
+		"send":        func(try Calls) error { _, err := try.Send([]byte("x")); return err },
+		"sendmsg":     func(try Calls) error { _, err := try.Sendmsg([]byte("x"), "", nil); return err },
+		"sendto":      func(try Calls) error { _, err := try.Sendto([]byte("x"), f.LoopbackAt(9)); return err },
+		"setsockopt":  func(try Calls) error { return try.Setsockopt(SOL_SOCKET, SO_KEEPALIVE, 1) },
+		"shutdown":    func(try Calls) error { return try.Shutdown(SHUT_WR) },
+	}
+}

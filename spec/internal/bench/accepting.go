@@ -1,0 +1,50 @@
+package bench
+
+import (
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/spec/target/sock"
+)
+
+// Enqueue opens n connections to a listener, each to the end of its handshake, and
+// waits until the stack has dealt with them.
+func (h Host) Enqueue(l *Socket, n int) (queued []*Conn) {
+	ginkgo.GinkgoHelper()
+	for range n {
+		queued = append(queued, h.Dial(l.Name()))
+	}
+	h.b.Wire.Drain()
+	return queued
+}
+
+// AcceptAll accepts what a listener has queued: how many connections.
+func (s *Socket) AcceptAll() (n int) {
+	ginkgo.GinkgoHelper()
+	for ; len(s.Ready(sock.POLLIN)) > 0; n++ {
+		s.Accept()
+	}
+	return n
+}
+
+// Admits sees a listener answer the SYN of c, and the connection come out of
+// accept.
+func (s *Socket) Admits(c *Conn) {
+	ginkgo.GinkgoHelper()
+	c.Establish()
+	s.Poll(sock.POLLIN)
+	_, from, err := s.Try.Accept()
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
+	gomega.Expect(from).To(gomega.Equal(c.Local()))
+	gomega.Expect(c.History()).To(gomega.Equal("ShA"))
+}
+
+// DialLoopback connects a socket of the stack to a listener on loopback, and waits
+// until the stack has dealt with the handshake: connect may return before that.
+func (b *Bench) DialLoopback(f Family, l *Socket) *Socket {
+	ginkgo.GinkgoHelper()
+	s := b.Socket(f, sock.SOCK_STREAM)
+	s.Connect(l.Name())
+	b.Wire.Drain()
+	return s
+}

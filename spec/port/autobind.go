@@ -1,0 +1,244 @@
+package port
+
+import (
+	"fmt"
+	"slices"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+	. "github.com/sockspec/sockspec/spec/target/sock"
+)
+
+var _ = Topic(func() {
+	OverTransports(func(t Transport, f Family) {
+		It("has not happened to a new socket, which has the wildcard address and port 0",
+			Req("posix/socket/returns-unbound"), func(b *Bench) {
+				Expect(b.Socket(f, t.Type).Name()).To(Equal(f.AnyAt(0)))
+			})
+	})
+
+	OverTCP(func(f Family) {
+		It("by connect gives the address of the link and a port of the range, which the SYN comes from", Need(protocol.FeatureSysctl),
+			Req("posix/connect/autobind", "linux/ip7/connect-autobind", "linux/ip7/ip_local_port_range", "rfc9293/MUST-44"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+1)
+				s, c := b.Connected(f)
+				Expect(s.Name()).To(Equal(c.Remote()))
+				Expect(s.AddrPort().Addr()).To(Equal(f.Stack))
+				Expect(s.Port()).To(BeElementOf([]uint16{LowestPort, LowestPort + 1}))
+				Expect(c.History()).To(Equal("ShA"))
+			})
+
+		It("by connect over loopback gives the loopback address", Need(protocol.FeatureLoopback),
+			Req("posix/connect/autobind", "rfc9293/MUST-44"), func(b *Bench) {
+				l := b.Listener(f, f.LoopbackAt(0), 5)
+				s := b.Socket(f, SOCK_STREAM)
+				s.Connect(l.Name())
+				Expect(s.AddrPort().Addr()).To(Equal(f.Loopback))
+				Expect(l.Accept().PeerName()).To(Equal(s.Name()))
+				Expect(b.History(s.Name(), l.Name())).To(Equal("ShA"))
+			})
+
+		It("by connect has happened when the SYN leaves", Req("posix/connect/autobind"), func(b *Bench) {
+			s := b.Socket(f, SOCK_STREAM)
+			syn := s.BeginConnect(f.PeerAt(b.Port()))
+			Expect(syn.Src().Addr()).To(Equal(f.Stack))
+			Expect(syn.Src().Port()).NotTo(BeZero())
+		})
+
+		It("by connect leaves a port that bind has given", Req("posix/bind/assigns-address", "rfc9293/MUST-43"), func(b *Bench) {
+			s := b.Socket(f, SOCK_STREAM)
+			s.Bind(f.StackAt(0))
+			bound := s.Name()
+			c := b.Connect(s, f.PeerAt(b.Port()))
+			Expect(c.Remote()).To(Equal(bound))
+			Expect(s.Name()).To(Equal(bound))
+			Expect(c.History()).To(Equal("ShA"))
+		})
+
+		It("by connect gives the address where bind gave the port alone", Req("rfc9293/MUST-44", "rfc9293/MUST-45"), func(b *Bench) {
+			s := b.Socket(f, SOCK_STREAM)
+			s.Bind(f.AnyAt(0))
+			port := s.Port()
+			c := b.Connect(s, f.PeerAt(b.Port()))
+			Expect(s.Name()).To(Equal(f.StackAt(port)))
+			Expect(c.Remote()).To(Equal(s.Name()))
+			Expect(c.History()).To(Equal("ShA"))
+		})
+
+		It("by connect gives every connection to one listener a port of its own", Need(protocol.FeatureSysctl),
+			Req("rfc6056/2.2/unique-five-tuple", "posix/connect/autobind"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+7)
+				to := f.PeerAt(b.Port())
+				got := b.SYNPorts(f, slices.Repeat([]Addr{to}, 8)...)
+				slices.Sort(got)
+				Expect(slices.Compact(got)).To(HaveLen(8))
+			})
+
+		It("by connect gives every port of a range with an odd number of them", Need(protocol.FeatureSysctl),
+			Req("linux/ip-sysctl/ip_local_port_range"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+2)
+				to := f.PeerAt(b.Port())
+				Expect(b.SYNPorts(f, to, to, to)).To(ConsistOf([]uint16{LowestPort, LowestPort + 1, LowestPort + 2}))
+			})
+
+		It("by connect gives no series of ports with one step", Req("rfc6056/3.3/obfuscate"), func(b *Bench) {
+			to := f.PeerAt(b.Port())
+			by := portSteps(b.SYNPorts(f, slices.Repeat([]Addr{to}, 12)...))
+			Expect(by).To(ContainElement(Not(Equal(by[0]))), "another step than the first")
+		})
+
+		It("by listen gives the wildcard address and a port of the range, where SYNs are answered", Need(protocol.FeatureSysctl),
+			Req("linux/ip7/listen-autobind", "linux/ip7/ip_local_port_range", "linux/ip7/any-binds-all"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+1)
+				l := b.Socket(f, SOCK_STREAM)
+				l.Listen(5)
+				Expect(l.Name()).To(BeElementOf(f.AnyAt(LowestPort), f.AnyAt(LowestPort+1)))
+				c := b.Peer(f).Dial(f.StackAt(l.Port()))
+				Expect(l.Accept().Name()).To(Equal(c.Remote()))
+				b.Socket(f, SOCK_STREAM).Connect(f.LoopbackAt(l.Port()))
+				Expect(l.Accept().Name()).To(Equal(f.LoopbackAt(l.Port())))
+			})
+
+		It("by listen leaves a port that bind has given", Req("posix/bind/assigns-address"), func(b *Bench) {
+			s := b.Socket(f, SOCK_STREAM)
+			s.Bind(f.StackAt(0))
+			bound := s.Name()
+			s.Listen(5)
+			Expect(s.Name()).To(Equal(bound))
+			Expect(b.Peer(f).Dial(bound).History()).To(Equal("ShA"))
+		})
+
+		It("happens again when the socket connects after AF_UNSPEC has dissolved its connection", Need(protocol.FeatureSysctl),
+			Req("linux/connect2/unspec-dissolves", "posix/connect/autobind"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				s, c := b.Connected(f)
+				s.Connect(UnspecAddr)
+				c.ExpectReset()
+				again := b.Connect(s, c.Local())
+				Expect(again.Remote()).To(Equal(c.Remote()))
+				Expect(s.Name()).To(Equal(again.Remote()))
+			})
+	})
+
+	OverUDP(func(f Family) {
+		It("by sendto gives the wildcard address and a port of the range, which the datagram comes from", Need(protocol.FeatureSysctl),
+			Req("linux/udp7/autobind-range", "linux/ip7/ip_local_port_range", "rfc8085/5.1/no-src-port-0"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+1)
+				s := b.Socket(f, SOCK_DGRAM)
+				sent := s.SayHello(f.PeerAt(b.Port()))
+				Expect(s.Name()).To(Equal(f.AnyAt(sent.Src().Port())))
+				Expect(s.Port()).To(BeElementOf([]uint16{LowestPort, LowestPort + 1}))
+				Expect(sent.Src().Addr()).To(Equal(f.Stack))
+			})
+
+		It("by sendto lasts for the datagrams that follow, to whomever",
+			Req("linux/udp7/autobind-range", "linux/udp7/unconnected-send"), func(b *Bench) {
+				s := b.Socket(f, SOCK_DGRAM)
+				first := s.SayHello(f.PeerAt(b.Port()))
+				second := s.SayHello(f.ThirdAt(b.Port()))
+				Expect(second.Src()).To(Equal(first.Src()))
+			})
+
+		It("by sendto gives a port where the answer is received",
+			Req("rfc768/source-port-is-reply", "rfc8085/5/multi-source-socket"), func(b *Bench) {
+				s, port := b.Socket(f, SOCK_DGRAM), b.Port()
+				to := AddrOf(s.SayHello(f.PeerAt(port)).Src())
+				b.Peer(f).SendUDP(port, to, "an answer")
+				b.Third(f).SendUDP(port, to, "from the third")
+				data, from := s.Recvfrom(20)
+				Expect([]any{data, from}).To(Equal([]any{"an answer", f.PeerAt(port)}))
+				data, from = s.Recvfrom(20)
+				Expect([]any{data, from}).To(Equal([]any{"from the third", f.ThirdAt(port)}))
+			})
+
+		It("by sendto gives two sockets different ports", Need(protocol.FeatureSysctl),
+			Req("linux/udp7/autobind-range", "rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+1)
+				to := f.PeerAt(b.Port())
+				one, other := b.Socket(f, SOCK_DGRAM).SayHello(to), b.Socket(f, SOCK_DGRAM).SayHello(to)
+				Expect([]uint16{one.Src().Port(), other.Src().Port()}).To(ConsistOf([]uint16{LowestPort, LowestPort + 1}))
+			})
+
+		It("by sendto gives ports out of order", Req("rfc8085/5.1/random-src-port", "rfc6056/3.3/obfuscate"), func(b *Bench) {
+			var got []uint16
+			for range 16 {
+				got = append(got, b.Socket(f, SOCK_DGRAM).SayHello(f.PeerAt(b.Port())).Src().Port())
+			}
+			Expect(portSteps(got)).To(ContainElements(BeNumerically("<", 0), BeNumerically(">", 1)))
+		})
+
+		It("by sendto leaves a port that bind has given", Req("posix/bind/assigns-address"), func(b *Bench) {
+			s := b.Bound(f, f.StackAt(0))
+			bound := s.Name()
+			Expect(AddrOf(s.SayHello(f.PeerAt(b.Port())).Src())).To(Equal(bound))
+			Expect(s.Name()).To(Equal(bound))
+		})
+
+		It("by connect gives the address of the link and a port of the range, and sends nothing", Need(protocol.FeatureSysctl),
+			Req("posix/connect/autobind", "posix/connect/dgram-sets-peer", "linux/ip7/connect-autobind"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+1)
+				s := b.Socket(f, SOCK_DGRAM)
+				s.Connect(f.PeerAt(b.Port()))
+				Expect(s.Name()).To(BeElementOf(f.StackAt(LowestPort), f.StackAt(LowestPort+1)))
+				b.Wire.Quiet()
+			})
+
+		It("by connect gives the port that datagrams come from",
+			Req("posix/connect/autobind", "linux/udp7/connected-default"), func(b *Bench) {
+				s := b.Socket(f, SOCK_DGRAM)
+				s.Connect(f.PeerAt(b.Port()))
+				s.Send("hello")
+				b.Wire.Expect(UDP, Payload("hello"), From(s.Name()), To(s.PeerName()))
+			})
+
+		It("by connect gives a port that only the peer reaches",
+			Req("posix/connect/dgram-filters", "rfc1122-udp/4.1.3.1/port-unreachable"), func(b *Bench) {
+				s, port := b.Socket(f, SOCK_DGRAM), b.Port()
+				s.Connect(f.PeerAt(port))
+				here := f.StackAt(s.Port())
+				b.Third(f).SendUDP(port, here, "from the third")
+				b.Wire.Expect(ICMPError)
+				b.Peer(f).SendUDP(b.Port(), here, "from another port")
+				b.Wire.Expect(ICMPError)
+				b.Peer(f).SendUDP(port, here, "from the peer")
+				Expect(s.Recv(20)).To(Equal("from the peer"))
+			})
+
+		It("by connect lasts for the peers that follow",
+			Req("posix/connect/dgram-reconnect", "posix/connect/autobind"), func(b *Bench) {
+				s := b.Socket(f, SOCK_DGRAM)
+				s.Connect(f.PeerAt(b.Port()))
+				name := s.Name()
+				s.Connect(f.ThirdAt(b.Port()))
+				s.Send("hello")
+				b.Wire.Expect(UDP, Payload("hello"), From(f.StackAt(name.Port())), To(s.PeerName()))
+				Expect(s.Name()).To(Equal(name))
+			})
+
+		It("happens again after AF_UNSPEC, if its port is gone with the peer",
+			Req("posix/connect/dgram-unspec-resets", "linux/udp7/autobind-range"), func(b *Bench) {
+				s := b.Socket(f, SOCK_DGRAM)
+				s.Connect(f.PeerAt(b.Port()))
+				s.Connect(UnspecAddr)
+				sent := s.SayHello(f.ThirdAt(b.Port()))
+				Expect(s.Port()).To(Equal(sent.Src().Port()))
+				Expect(sent.Src().Port()).NotTo(BeZero())
+			})
+
+		for _, port := range []uint16{LowestPort, 0} {
+			It(fmt.Sprintf("does not happen after AF_UNSPEC to a socket that was bound to port %d", port),
+				Req("posix/connect/dgram-unspec-resets", "posix/bind/assigns-address"), func(b *Bench) {
+					s := b.Bound(f, f.StackAt(port))
+					bound := s.Name()
+					s.Connect(f.PeerAt(b.Port()))
+					s.Connect(UnspecAddr)
+					Expect(s.Name()).To(Equal(bound))
+					b.Peer(f).Deliver(s)
+					Expect(AddrOf(s.SayHello(f.ThirdAt(b.Port())).Src())).To(Equal(bound))
+				})
+		}
+	})
+})

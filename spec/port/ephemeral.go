@@ -1,0 +1,98 @@
+package port
+
+import (
+	"slices"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+	. "github.com/sockspec/sockspec/spec/target/sock"
+)
+
+var _ = Topic(func() {
+	OverTransports(func(t Transport, f Family) {
+		It("gives a port of the range, where the peer reaches the socket", Need(protocol.FeatureSysctl),
+			Req("posix/bind/port-zero-ephemeral", "linux/ip7/ip_local_port_range"),
+			ReqIf(t == TransportTCP, "posix/getsockname/returns-local"), ReqIf(t == TransportUDP, "rfc8085/5.1/no-bind-0"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+3)
+				s := b.Serving(t, f, f.StackAt(0))
+				Expect(s.AddrPort().Addr()).To(Equal(f.Stack))
+				Expect(s.Port()).To(And(BeNumerically(">=", LowestPort), BeNumerically("<=", LowestPort+3)))
+				b.Peer(f).Meets(s)
+			})
+
+		It("gives each of 64 sockets a port of its own", Req("posix/bind/port-zero-ephemeral"), func(b *Bench) {
+			ports := map[uint16]bool{}
+			for _, p := range b.GivenPorts(t, f, 64) {
+				Expect(p).NotTo(BeZero())
+				Expect(ports).NotTo(HaveKey(p))
+				ports[p] = true
+			}
+		})
+
+		It("gives every port of the range, but the one that is in use", Need(protocol.FeatureSysctl),
+			Req("posix/bind/port-zero-ephemeral", "linux/ip-sysctl/ip_local_port_range"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+3)
+				used := b.Serving(t, f, f.StackAt(LowestPort+1))
+				Expect(b.GivenPorts(t, f, 3)).To(ConsistOf([]uint16{LowestPort, LowestPort + 2, LowestPort + 3}))
+				b.Peer(f).Meets(used)
+			})
+
+		It("gives every port of a range with an odd number of them", Need(protocol.FeatureSysctl),
+			Req("linux/ip-sysctl/ip_local_port_range"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+2)
+				Expect(b.GivenPorts(t, f, 3)).To(ConsistOf([]uint16{LowestPort, LowestPort + 1, LowestPort + 2}))
+			})
+
+		It("gives ports out of order", Req("rfc6056/3.3/obfuscate"), ReqIf(t == TransportUDP, "rfc8085/5.1/random-src-port"), func(b *Bench) {
+			Expect(portSteps(b.GivenPorts(t, f, 16))).To(ContainElements(BeNumerically("<", 0), BeNumerically(">", 1)))
+		})
+
+		It("gives ports from all of 1024 to 65535", Req("rfc6056/3.2/whole-range"), func(b *Bench) {
+			const below = 32768 // half of the whole range: by chance none of 64 is in it once in 10^19 runs
+			Expect(slices.Min(b.GivenPorts(t, f, 64))).To(BeNumerically("<", below))
+		})
+
+		It("gives the same port at two addresses of the stack", Need(protocol.FeatureSysctl),
+			Req("linux/ip7/one-socket-per-pair"), ReqIf(t == TransportUDP, "rfc768/dest-port-per-address"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				onWire, onLoopback := b.Serving(t, f, f.StackAt(0)), b.Serving(t, f, f.LoopbackAt(0))
+				Expect(onLoopback.Port()).To(Equal(onWire.Port()))
+				b.Peer(f).Meets(onWire)
+				Expect(onLoopback.Ready(POLLIN)).To(BeEmpty())
+			})
+	})
+
+	OverTCP(func(f Family) {
+		It("is not taken by an accepted connection, which has its listener's", Need(protocol.FeatureSysctl),
+			Req("rfc9293/3.10.7.2/listen-fills-wildcards", "posix/getsockname/returns-local"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				l := b.Listener(f, f.AnyAt(0), 5)
+				first, second := b.Peer(f).Dial(f.StackAt(l.Port())), b.Third(f).Dial(f.StackAt(l.Port()))
+				Expect(l.Accept().Name()).To(Equal(first.Remote()))
+				Expect(l.Accept().Name()).To(Equal(second.Remote()))
+			})
+	})
+
+	OverUDP(func(f Family) {
+		It("gives a port that a TCP socket has, since the protocols have their own", Need(protocol.FeatureSysctl, protocol.FeatureTCP),
+			Req("posix/bind/port-zero-ephemeral", "rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				stream := b.Listener(f, f.StackAt(0), 5)
+				s := b.Bound(f, f.StackAt(0))
+				Expect(s.Name()).To(Equal(stream.Name()))
+				b.Peer(f).Deliver(s)
+				Expect(b.Peer(f).Dial(stream.Name()).History()).To(Equal("ShA"))
+			})
+	})
+})
+
+// portSteps are the differences between each port and the one before.
+func portSteps(ports []uint16) (by []int) {
+	for i := 1; i < len(ports); i++ {
+		by = append(by, int(ports[i])-int(ports[i-1]))
+	}
+	return by
+}

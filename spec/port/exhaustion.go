@@ -1,0 +1,185 @@
+package port
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/sockspec/sockspec/capture"
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+	. "github.com/sockspec/sockspec/spec/target/sock"
+)
+
+// What each call says when no ephemeral port is left, and when one is again.
+var _ = Topic(func() {
+	OverTransports(func(t Transport, f Family) {
+		It("makes bind fail with EADDRINUSE", Need(protocol.FeatureSysctl),
+			Req("linux/bind2/EADDRINUSE-ephemeral", "linux/ip7/ip_local_port_range-exhaustion"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+1)
+				Expect(b.GivenPorts(t, f, 2)).To(ConsistOf([]uint16{LowestPort, LowestPort + 1}))
+				s := b.Socket(f, t.Type)
+				Expect(s.Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
+				Expect(s.Try.Bind(f.AnyAt(0))).To(FailWith(EADDRINUSE))
+				Expect(s.Port()).To(BeZero())
+			})
+
+		It("lasts until the last descriptor of a socket is closed", Need(protocol.FeatureSysctl),
+			Req("posix/close/last-close-frees", "linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				first, second := b.Socket(f, t.Type), b.Socket(f, t.Type)
+				first.Bind(f.StackAt(0))
+				copied := first.Dup()
+				first.Close()
+				Expect(second.Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
+				copied.Close()
+				second.Bind(f.StackAt(0))
+				Expect(second.Port()).To(BeEquivalentTo(LowestPort))
+				second.Serve(t)
+				b.Peer(f).Meets(second)
+			})
+
+		It("spares a port outside of the range that is asked for", Need(protocol.FeatureSysctl),
+			Req("posix/bind/assigns-address", "linux/ip7/ip_local_port_range"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				b.GivenPorts(t, f, 1)
+				s := b.Serving(t, f, f.StackAt(LowestPort+1))
+				Expect(s.Name()).To(Equal(f.StackAt(LowestPort + 1)))
+				b.Peer(f).Meets(s)
+			})
+	})
+
+	OverTCP(func(f Family) {
+		It("makes listen fail with EADDRINUSE, and nobody answers", Need(protocol.FeatureSysctl),
+			Req("linux/listen2/EADDRINUSE-ephemeral", "linux/ip7/ip_local_port_range-exhaustion"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				b.GivenPorts(TransportTCP, f, 1)
+				s := b.Socket(f, SOCK_STREAM)
+				Expect(s.Try.Listen(5)).To(FailWith(EADDRINUSE))
+				Expect(s.Int(SOL_SOCKET, SO_ACCEPTCONN)).To(BeZero())
+				b.Peer(f).Open(f.StackAt(LowestPort)).ExpectReset()
+			})
+
+		It("makes connect fail with EADDRNOTAVAIL, and no SYN leaves", Need(protocol.FeatureSysctl),
+			Req("posix/connect/EADDRNOTAVAIL", "linux/connect2/EADDRNOTAVAIL-ephemeral", "linux/ip7/ip_local_port_range-exhaustion"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+1)
+				to := f.PeerAt(b.Port())
+				b.SYNPorts(f, to, to)
+				Expect(b.Socket(f, SOCK_STREAM).Try.Connect(to)).To(FailWith(EADDRNOTAVAIL))
+				b.Wire.Quiet()
+			})
+
+		It("makes connect fail with EADDRNOTAVAIL when bind has given every port", Need(protocol.FeatureSysctl),
+			Req("posix/connect/EADDRNOTAVAIL", "linux/connect2/EADDRNOTAVAIL-ephemeral"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+1)
+				b.GivenPorts(TransportTCP, f, 2)
+				Expect(b.Socket(f, SOCK_STREAM).Try.Connect(f.PeerAt(b.Port()))).To(FailWith(EADDRNOTAVAIL))
+				b.Wire.Quiet()
+			})
+
+		It("makes bind fail with EADDRINUSE when connections have every port", Need(protocol.FeatureSysctl),
+			Req("linux/bind2/EADDRINUSE-ephemeral", "posix/bind/port-zero-ephemeral"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+1)
+				to := f.PeerAt(b.Port())
+				b.SYNPorts(f, to, to)
+				Expect(b.Socket(f, SOCK_STREAM).Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
+			})
+
+		It("leaves a socket whose call failed fit to be bound later", Need(protocol.FeatureSysctl),
+			Req("linux/ip7/ip_local_port_range-exhaustion", "posix/close/socket-destroyed"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				first, second := b.Socket(f, SOCK_STREAM), b.Socket(f, SOCK_STREAM)
+				first.Bind(f.StackAt(0))
+				Expect(second.Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
+				Expect(second.Try.Listen(5)).To(FailWith(EADDRINUSE))
+				Expect(second.Try.Connect(f.PeerAt(b.Port()))).To(FailWith(EADDRNOTAVAIL))
+				first.Close()
+				Expect(b.Connect(second, f.PeerAt(b.Port())).Remote()).To(Equal(f.StackAt(LowestPort)))
+			})
+
+		It("ends when a connection is refused", Need(protocol.FeatureSysctl),
+			Req("posix/connect/autobind", "posix/connect/ECONNREFUSED"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				s, to := b.Socket(f, SOCK_STREAM), f.PeerAt(b.Port())
+				call := s.Go(func(try Calls) error { return try.Connect(to) })
+				b.Wire.Expect(TCP(capture.SYN)).Refuse()
+				Expect(call.Wait()).To(FailWith(ECONNREFUSED))
+				s.Close()
+				Expect(b.Connect(b.Socket(f, SOCK_STREAM), to).Remote()).To(Equal(f.StackAt(LowestPort)))
+			})
+
+		It("ends when a connection is reset", Need(protocol.FeatureSysctl), Req("posix/close/socket-destroyed"), func(b *Bench) {
+			b.EphemeralPorts(LowestPort, LowestPort)
+			s, c := b.Connected(f)
+			s.Linger(0)
+			s.Close()
+			c.ExpectReset()
+			Expect(b.Connect(b.Socket(f, SOCK_STREAM), c.Local()).Remote()).To(Equal(c.Remote()))
+			Expect(c.History()).To(Equal("ShA"))
+		})
+
+		It("ends when the side that closed second has its FIN acknowledged", Need(protocol.FeatureSysctl),
+			Req("posix/close/socket-destroyed"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				s, c := b.Connected(f)
+				c.Fin()
+				Expect(s.Recv(1)).To(BeEmpty())
+				s.Close()
+				c.ExpectFin()
+				again := b.Socket(f, SOCK_STREAM)
+				b.Until("the port is free", func() bool { return again.Try.Bind(f.StackAt(0)) == nil })
+				Expect(again.Name()).To(Equal(c.Remote()))
+			})
+	})
+
+	OverUDP(func(f Family) {
+		It("makes sendto fail with EAGAIN, and no datagram leaves", Need(protocol.FeatureSysctl),
+			Req("linux/send2/EAGAIN-ephemeral", "linux/ip7/ip_local_port_range-exhaustion"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				b.GivenPorts(TransportUDP, f, 1)
+				_, err := b.Socket(f, SOCK_DGRAM).Try.Sendto([]byte("hello"), f.PeerAt(b.Port()))
+				Expect(err).To(FailWith(EAGAIN))
+				b.Wire.Quiet()
+			})
+
+		It("makes sendto fail when sendto has taken every port, whatever the destination", Need(protocol.FeatureSysctl),
+			Req("linux/send2/EAGAIN-ephemeral", "linux/udp7/autobind-range"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				s := b.Socket(f, SOCK_DGRAM)
+				s.SayHello(f.PeerAt(b.Port()))
+				_, err := b.Socket(f, SOCK_DGRAM).Try.Sendto([]byte("hello"), f.ThirdAt(b.Port()))
+				Expect(err).To(FailWith(EAGAIN))
+				s.SayHello(f.ThirdAt(b.Port()))
+				b.Wire.Quiet()
+			})
+
+		It("makes connect fail with EADDRNOTAVAIL", Need(protocol.FeatureSysctl),
+			Req("posix/connect/EADDRNOTAVAIL", "linux/connect2/EADDRNOTAVAIL-ephemeral"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				b.GivenPorts(TransportUDP, f, 1)
+				Expect(b.Socket(f, SOCK_DGRAM).Try.Connect(f.PeerAt(b.Port()))).To(FailWith(EADDRNOTAVAIL))
+			})
+
+		It("leaves a socket whose calls failed fit to be bound later", Need(protocol.FeatureSysctl),
+			Req("linux/ip7/ip_local_port_range-exhaustion", "posix/close/socket-destroyed"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				first, second, to := b.Bound(f, f.StackAt(0)), b.Socket(f, SOCK_DGRAM), f.PeerAt(b.Port())
+				Expect(second.Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
+				Expect(second.Try.Connect(to)).NotTo(Succeed())
+				_, err := second.Try.Sendto([]byte("lost"), to)
+				Expect(err).To(FailWith(EAGAIN))
+				first.Close()
+				Expect(second.SayHello(to).Src()).To(Equal(f.StackAt(LowestPort).AddrPort()))
+				b.Wire.Quiet()
+			})
+
+		It("ends when a socket that sendto has bound is closed", Need(protocol.FeatureSysctl),
+			Req("posix/close/socket-destroyed", "linux/udp7/autobind-range"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				first := b.Socket(f, SOCK_DGRAM)
+				first.SayHello(f.PeerAt(b.Port()))
+				first.Close()
+				Expect(b.Socket(f, SOCK_DGRAM).SayHello(f.PeerAt(b.Port())).Src().Port()).To(BeEquivalentTo(LowestPort))
+			})
+
+	})
+})

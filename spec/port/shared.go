@@ -1,0 +1,70 @@
+package port
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	. "github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/target/protocol"
+	. "github.com/sockspec/sockspec/spec/target/sock"
+)
+
+// One port for connections to different destinations: only the four-tuple needs
+// to be unique, but bind does not know the destination yet.
+var _ = Topic(func() {
+	OverTCP(func(f Family) {
+		It("serves connections to three destinations at once", Need(protocol.FeatureSysctl),
+			Req("rfc6056/2.2/same-port-different-dst", "linux/ip7/connect-autobind"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				port := b.Port()
+				got := b.SYNPorts(f, f.PeerAt(port), f.PeerAt(b.Port()), f.ThirdAt(port))
+				Expect(got).To(HaveEach(BeEquivalentTo(LowestPort)))
+			})
+
+		It("gives each connection what its own peer sends", Need(protocol.FeatureSysctl),
+			Req("rfc6056/2.2/same-port-different-dst", "rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				one, fromPeer := b.Connected(f)
+				other := b.Socket(f, SOCK_STREAM)
+				fromThird := b.Connect(other, f.ThirdAt(fromPeer.Local().Port()))
+				Expect(fromThird.Remote()).To(Equal(fromPeer.Remote()))
+				fromThird.Data("from the third")
+				fromPeer.Data("from the peer")
+				Expect(one.Recv(20)).To(Equal("from the peer"))
+				Expect(other.Recv(20)).To(Equal("from the third"))
+			})
+
+		It("is refused to a second connection to one of the destinations", Need(protocol.FeatureSysctl),
+			Req("rfc6056/2.2/unique-five-tuple", "posix/connect/EADDRNOTAVAIL"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				one, other := f.PeerAt(b.Port()), f.ThirdAt(b.Port())
+				b.SYNPorts(f, one, other)
+				Expect(b.Socket(f, SOCK_STREAM).Try.Connect(one)).To(FailWith(EADDRNOTAVAIL))
+				Expect(b.Socket(f, SOCK_STREAM).Try.Connect(other)).To(FailWith(EADDRNOTAVAIL))
+				b.Wire.Quiet()
+			})
+
+		It("is refused to a second connection to one destination also with SO_REUSEADDR", Need(protocol.FeatureSysctl),
+			Req("rfc6056/2.2/unique-five-tuple", "posix/connect/EADDRNOTAVAIL"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				one, other := b.Socket(f, SOCK_STREAM), b.Socket(f, SOCK_STREAM)
+				one.Reuse()
+				other.Reuse()
+				to := f.PeerAt(b.Port())
+				one.BeginConnect(to)
+				Expect(other.Try.Connect(to)).To(FailWith(EADDRNOTAVAIL))
+				b.Wire.Quiet()
+			})
+
+		It("does not come from bind, which cannot know the destination", Need(protocol.FeatureSysctl),
+			Req("posix/bind/port-zero-ephemeral", "linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort)
+				s := b.Socket(f, SOCK_STREAM)
+				s.Bind(f.StackAt(0))
+				s.BeginConnect(f.PeerAt(b.Port()))
+				Expect(b.Socket(f, SOCK_STREAM).Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
+				Expect(b.Socket(f, SOCK_STREAM).Try.Connect(f.ThirdAt(b.Port()))).To(FailWith(EADDRNOTAVAIL))
+				b.Wire.Quiet()
+			})
+	})
+})

@@ -1,2 +1,0 @@
-// Package tcp holds the specs of stream sockets, one file for each semantic.
-package tcp
