@@ -29,9 +29,9 @@ func (s *socket) accept() (*socket, netip.AddrPort, error) {
 	if err != nil {
 		return nil, netip.AddrPort{}, err
 	}
-	// It fails on a connection that has been reset already, where the
-	// system (macOS, for one) sets no option then; reading tells of the reset.
-	_ = sock.keepUrgentInline()
+	if s.here { // a Unix socket inherits nothing
+		sock.keepUrgentInline()
+	}
 	sock.here = s.here
 	return sock, addrPort(from), nil
 }

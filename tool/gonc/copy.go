@@ -16,8 +16,8 @@ const bufferSize = 256 << 10
 // has none.
 var buffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}
 
-// mover moves some bytes, and returns how many; 0 without an error is the end of
-// their source. EAGAIN means that one of the two sides is not ready.
+// mover moves some bytes, and returns how many. EAGAIN means that one of the two sides
+// is not ready.
 type mover func() (int, error)
 
 // direction is one way from a source to a sink.
@@ -25,7 +25,7 @@ type direction struct {
 	source func() error // waits until the source has something, or its end
 	sink   func() error // waits until the sink takes something
 	fast   mover        // within the kernel; nil where there is no such way
-	slow   mover        // through a buffer; it waits for its sink by itself
+	slow   mover        // through a buffer; it waits for its sink by itself, and its 0 is the source's end
 	turn   sync.Locker  // held while bytes move, but not while the source is silent
 }
 
@@ -59,8 +59,9 @@ func (d *direction) step() (int, error) {
 
 // stepFast moves some bytes within the kernel if it can. It may refuse a kind of
 // file (EINVAL), and gVisor's refuses a pipe that is full or closed (EFAULT). It
-// may also refuse what plain reading takes, such as a byte that TCP marks as urgent:
-// it then says EAGAIN though both sides are ready, and would do so for ever.
+// may also stop at what plain reading takes, such as a byte that TCP marks as urgent:
+// then it says EAGAIN though both sides are ready, and would do so for ever; or it
+// moves nothing, as at the end, if the peer's FIN is there. Only a read tells them apart.
 func (d *direction) stepFast() (int, error) {
 	n, err := d.fast()
 	if errors.Is(err, syscall.EAGAIN) {
@@ -70,7 +71,7 @@ func (d *direction) stepFast() (int, error) {
 		n, err = d.fast()
 	}
 	switch {
-	case errors.Is(err, syscall.EAGAIN):
+	case errors.Is(err, syscall.EAGAIN), err == nil && n == 0:
 		return d.slow()
 	case errors.Is(err, syscall.EINVAL), errors.Is(err, syscall.ENOSYS), errors.Is(err, syscall.EFAULT):
 		d.fast = nil

@@ -10,31 +10,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// sendUrgent sends data whose last byte is urgent.
-func sendUrgent(t testing.TB, c *net.TCPConn, data string) {
-	t.Helper()
-	raw, err := c.SyscallConn()
-	check(t, err)
-	var sent error
-	check(t, raw.Control(func(fd uintptr) {
-		sent = unix.Sendto(int(fd), []byte(data), unix.MSG_OOB, nil)
-	}))
-	check(t, sent)
-}
-
-// What the peer marks as urgent is part of what it has sent.
-func TestUrgentByteStaysInTheStream(t *testing.T) {
-	eachRole(t, func(t *testing.T, r role) {
-		p, peer := r.connect(t, streams{stdin: devNull(t)})
-		write(t, peer, "a")
-		sendUrgent(t, peer, "!")
-		write(t, peer, "b")
-		expect(t, p.out, "a!b")
-		check(t, peer.Close())
-		p.expectStatus(0, "")
-	})
-}
-
 // option reads an option of a socket.
 func option(t testing.TB, s *socket, level, name int) int {
 	t.Helper()

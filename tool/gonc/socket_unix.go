@@ -50,7 +50,9 @@ func newSocket(fd int) (*socket, error) {
 		unix.Close(fd)
 		return nil, os.NewSyscallError("fcntl", err)
 	}
-	return ownSocket(fd), nil
+	s := ownSocket(fd)
+	s.keepUrgentInline()
+	return s, nil
 }
 
 // ownSocket takes over a descriptor that does not block and that no command inherits.
@@ -116,9 +118,6 @@ func (s *socket) listen(backlog int) error {
 
 // connect connects the socket; timeout 0 is the kernel's.
 func (s *socket) connect(peer netip.AddrPort, timeout time.Duration) error {
-	if err := s.keepUrgentInline(); err != nil {
-		return err
-	}
 	err := unix.Connect(s.fd, sockaddr(peer))
 	if err != unix.EINPROGRESS && err != unix.EINTR {
 		return os.NewSyscallError("connect", err)
@@ -147,9 +146,12 @@ func (s *socket) connected(err error) error {
 	return err
 }
 
-// keepUrgentInline has urgent bytes delivered in the stream. A UDP socket takes
-// the option, and has no use for it.
-func (s *socket) keepUrgentInline() error { return s.set(unix.SOL_SOCKET, unix.SO_OOBINLINE, 1) }
+// keepUrgentInline has urgent bytes delivered in the stream. A listener has it before its
+// connections come, which inherit it: of several urgent bytes Linux would drop all but the
+// last while a connection waits to be accepted. A UDP socket takes the option, and has no
+// use for it. It fails only on a connection that has been reset already (macOS), and
+// reading tells of that.
+func (s *socket) keepUrgentInline() { _ = s.set(unix.SOL_SOCKET, unix.SO_OOBINLINE, 1) }
 
 // pendingError takes the error that the socket has met since it was last asked.
 func (s *socket) pendingError(call string) error {
