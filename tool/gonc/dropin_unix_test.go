@@ -21,6 +21,29 @@ var sameAsNC = []string{
 	"127.0.0.1 99999",
 	"127.0.0.1 0",
 	"127.0.0.1 -- -1",
+	"127.0.0.1 ' -1'",
+	"127.0.0.1 ' 99999'",
+	"127.0.0.1 '80 '",
+	"127.0.0.1 ' '",
+	"127.0.0.1 0x50",
+	"127.0.0.1 80a",
+	"127.0.0.1 ++80",
+	"127.0.0.1 '+ 80'",
+	"-v 127.0.0.1 ' CLOSED'",
+	"-v 127.0.0.1 +CLOSED",
+	"-v 127.0.0.1 0CLOSED",
+	"-zv 127.0.0.1 'CLOSED- CLOSED'",
+	"-vp ' 0' 127.0.0.1 CLOSED",
+	"-M ' x' 127.0.0.1 1",
+	"-vw ' 5' 127.0.0.1 CLOSED",
+	"-v 127.1 CLOSED",
+	"-v 0x7f000001 CLOSED",
+	"-v 2130706433 CLOSED",
+	"-v 127.0.0.01 CLOSED",
+	"-v 0 CLOSED",
+	"-zvs 127.1 127.0.0.1 CLOSED",
+	"-v 127.0.0.256 CLOSED",
+	"-6v 127.1 CLOSED",
 	"127.0.0.1 ''",
 	"-l",
 	"-lU",
@@ -141,7 +164,7 @@ func TestServerLinesLikeNC(t *testing.T) {
 	if err != nil {
 		t.Skip("OpenBSD's nc is not installed:", err)
 	}
-	for _, args := range []string{"-lvn 0", "-lvn 127.0.0.1 0", "-lvnp0", "-lvn -s 127.0.0.1 -p 0", "-6lvn ::1 0", "-lvun 127.0.0.1 0"} {
+	for _, args := range []string{"-lvn 0", "-lvn 127.0.0.1 0", "-lvnp0", "-lvn -s 127.0.0.1 -p 0", "-lvn 127.1 0", "-6lvn ::1 0", "-lvun 127.0.0.1 0"} {
 		t.Run(args, func(t *testing.T) {
 			if strings.Contains(args, "6") && !hasIPv6() {
 				t.Skip("this machine has no IPv6")

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net"
-	"strconv"
 	"strings"
 )
 
@@ -16,24 +16,20 @@ func portTooSmall(text string) error { return fmt.Errorf("port number too small:
 // parsePort reads a port: a number from 0 to 65535, or a name of /etc/services.
 // Its errors are nc's.
 func parsePort(text, network string) (uint16, error) {
-	n, err := strconv.ParseInt(text, 10, 64)
-	switch {
-	case text == "":
-		return 0, errors.New("port number invalid: ")
-	case errors.Is(err, strconv.ErrSyntax):
+	n, problem := parseNumber(text, 0, math.MaxUint16)
+	switch problem {
+	case "":
+		return uint16(n), nil
+	case invalid:
 		return namedPort(text, network)
-	case n < 0:
-		return 0, portTooSmall(text)
-	case n > 65535:
-		return 0, fmt.Errorf("port number too large: %s", text)
 	}
-	return uint16(n), nil
+	return 0, fmt.Errorf("port number %s: %s", problem, text)
 }
 
 // namedPort looks a service up.
 func namedPort(name, network string) (uint16, error) {
 	n, err := net.DefaultResolver.LookupPort(context.Background(), network, name)
-	if err != nil {
+	if err != nil || name == "" { // which is 0 to package net
 		return 0, fmt.Errorf("port number invalid: %s", name)
 	}
 	return uint16(n), nil
@@ -81,4 +77,4 @@ func parseRange(text, network string) (low, high uint16, err error) {
 }
 
 // isRange tells whether text looks like 20-30, or http-https.
-func isRange(text string) bool { return strings.LastIndexByte(text, '-') > 0 }
+func isRange(text string) bool { return strings.LastIndexByte(strings.TrimLeft(text, blanks), '-') > 0 }

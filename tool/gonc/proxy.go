@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/inet"
 	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
 )
 
@@ -102,10 +103,11 @@ func (o options) proxyFault(at netip.AddrPort, err error) error {
 }
 
 // proxyDestination is the host as the proxy is told it: by its name, which the proxy
-// looks up, or by its address if the protocol has no names.
+// looks up, or by its address if the protocol has no names. An address has one spelling
+// there.
 func (o options) proxyDestination(port uint16) (string, error) {
 	if o.proxy.Kind != proxy.SOCKS4 {
-		return o.host, nil
+		return inet.Canonical(o.host), nil
 	}
 	only4 := o
 	only4.ipv4, only4.ipv6 = true, false

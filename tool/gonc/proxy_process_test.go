@@ -26,6 +26,7 @@ func TestThroughProxy(t *testing.T) {
 		"4a":              {proxy.SOCKS4A, proxy.Login{}, hostOfTest, nil},
 		"5":               {proxy.SOCKS5, proxy.Login{}, hostOfTest, nil},
 		"5 address":       {proxy.SOCKS5, proxy.Login{}, "127.0.0.1", []string{"-n"}},
+		"5 spelling":      {proxy.SOCKS5, proxy.Login{}, "127.1", nil},
 		"5 unasked":       {proxy.SOCKS5, proxy.Login{}, hostOfTest, []string{"-P", "ann"}},
 		"5 login":         {proxy.SOCKS5, known, hostOfTest, []string{"--proxy-auth", "ann:pass:word"}},
 		"connect":         {proxy.Connect, proxy.Login{}, hostOfTest, nil},

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/inet"
 )
 
 // The texts of getaddrinfo(3), which scripts know.
@@ -42,7 +43,7 @@ func (o options) tellResolved(host string, addrs []netip.Addr, reason string, be
 
 // lookUp returns addresses, or the reason why there are none.
 func (o options) lookUp(host string) (addrs []netip.Addr, reason string) {
-	if a, err := netip.ParseAddr(host); err == nil {
+	if a, err := inet.ParseAddr(host); err == nil {
 		if !o.wants(a) {
 			return nil, wrongFamily
 		}

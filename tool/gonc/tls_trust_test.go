@@ -55,6 +55,15 @@ func TestTLSVerification(t *testing.T) {
 	}
 }
 
+// An address is the same in any spelling, also to the one who verifies a certificate.
+func TestTLSVerifiesAddress(t *testing.T) {
+	a := newAuthority(t)
+	_, cert := a.leaf("127.0.0.1")
+	server := launch(t, devNull(t), nil, "gonc", "-lv", "--tls", "--tls-cert", cert, "127.0.0.1", "0")
+	client := launch(t, devNull(t), nil, "gonc", "--tls", "--tls-ca", a.file, "0x7f.1", server.port())
+	client.expectStatus(0, "")
+}
+
 // escapeHint makes the parentheses of a hint literal ones.
 func escapeHint(pattern string) string {
 	return strings.NewReplacer("(see", `\(see`, "print)", `print\)`).Replace(pattern)

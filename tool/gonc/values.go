@@ -41,12 +41,19 @@ func (n number) String() string { return "" }
 // Type is what kind of value it is.
 func (n number) Type() string { return "number" }
 
-// parseNumber reads a whole number. A problem is in the words of strtonum(3).
+// blanks are what the C library skips before a number (POSIX, isspace).
+const blanks = " \t\n\v\f\r"
+
+// invalid is the problem of a text that is no number, in the words of strtonum(3).
+const invalid = "invalid"
+
+// parseNumber reads a whole number as strtonum(3) does: blanks and a sign may precede
+// it. A problem is in the words of that.
 func parseNumber(text string, low, high int) (n int, problem string) {
-	wide, err := strconv.ParseInt(text, 10, 64)
+	wide, err := strconv.ParseInt(strings.TrimLeft(text, blanks), 10, 64)
 	switch {
 	case errors.Is(err, strconv.ErrSyntax):
-		return 0, "invalid"
+		return 0, invalid
 	case wide < int64(low):
 		return 0, "too small"
 	case wide > int64(high):
@@ -68,7 +75,7 @@ const instant = time.Nanosecond
 
 // Set reads the value.
 func (s seconds) Set(text string) error {
-	value, err := strconv.ParseFloat(text, 64)
+	value, err := strconv.ParseFloat(strings.TrimLeft(text, blanks), 64)
 	switch {
 	case err != nil || math.IsNaN(value):
 		return fmt.Errorf("%s invalid: %s", s.name, text)

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/inet"
 )
 
 // Settings are --tls and its companions as they were given.
@@ -121,7 +122,7 @@ func (f Settings) setVerification(c *tls.Config) error {
 
 // setClient says whom the client means: by default the destination.
 func (f Settings) setClient(c *tls.Config, host string) error {
-	c.ServerName = host
+	c.ServerName = inet.Canonical(host)
 	if f.Name != "" {
 		c.ServerName = f.Name
 	}
