@@ -40,6 +40,12 @@ type rule struct {
 	why     string
 }
 
+// machinery are the packages behind the bench.
+var machinery = []string{
+	"spec/internal/doubt", "spec/internal/evidence", "spec/internal/recorder", "spec/internal/strace",
+	"spec/internal/sut", "spec/internal/tree", "spec/internal/verdict", "spec/internal/wiretap",
+}
+
 // rulesFor returns the rules of a module that has some suites.
 func rulesFor(suites []string) []rule {
 	return []rule{
@@ -61,6 +67,8 @@ func rulesFor(suites []string) []rule {
 			why: "it stands below everything else"},
 		{from: []string{"spec/target", "spec/internal"}, never: suites,
 			why: "suites are written with the bench, and not the bench with suites"},
+		{from: machinery, never: []string{"spec/internal/bench", "spec/internal/process"},
+			why: "the bench is built on its machinery, which can be read alone"},
 	}
 }
 

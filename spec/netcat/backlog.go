@@ -8,6 +8,7 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/process"
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
@@ -72,7 +73,7 @@ func freeze(b *Bench, p *party) {
 	GinkgoHelper()
 	p.Kill(SIGSTOP)
 	const runs = "while grep -h ^State: /proc/%d/task/*/status | grep -qv stopped; do :; done"
-	Expect(b.Spawn("/bin/sh", "-c", fmt.Sprintf(runs, p.PID())).Wait()).To(Equal(Exit{}))
+	Expect(process.Spawn(b, "/bin/sh", "-c", fmt.Sprintf(runs, p.PID())).Wait()).To(Equal(process.Exit{}))
 }
 
 // The signals that suspend a process and let it go on.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/process"
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
@@ -119,7 +120,7 @@ var _ = about(func(n netcat, f Family) {
 		p, c := n.client(b, f, order{})
 		p.Kill(SIGTERM)
 		c.ExpectFin()
-		Expect(p.Wait()).NotTo(Equal(Exit{}))
+		Expect(p.Wait()).NotTo(Equal(process.Exit{}))
 		c.Data("too late")
 		c.ExpectReset()
 		Expect(c.History()).To(Equal("ShAFadR"))

@@ -17,6 +17,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	. "github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/process"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
@@ -86,7 +87,7 @@ func once(specs func(n netcat)) bool {
 
 // party is a netcat that runs, with what it was told to do.
 type party struct {
-	*Process
+	*process.Process
 	netcat
 	order order
 }
@@ -103,7 +104,7 @@ func (n netcat) start(b *Bench, o order) *party {
 		FailSpec(err.Error())
 	}
 	argv := append(append([]string{path}, n.command...), args...)
-	return &party{b.Spawn(o.input.behind(b, argv)...), n, o}
+	return &party{process.Spawn(b, o.input.behind(b, argv)...), n, o}
 }
 
 // flag is a flag of a command line, which an order calls for or not.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/process"
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
@@ -33,7 +34,7 @@ var _ = about(func(n netcat, f Family) {
 		p.Write("for nobody")
 		firstOf(b, TCP(capture.SYN)).Refuse()
 		Expect(p.Rest()).To(BeEmpty())
-		Expect(p.Wait()).To(Equal(Exit{Status: 1}))
+		Expect(p.Wait()).To(Equal(process.Exit{Status: 1}))
 		Expect(b.Wire.Sees(text)).To(BeEmpty())
 	})
 

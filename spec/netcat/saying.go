@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	. "github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/process"
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
@@ -93,7 +94,7 @@ func (p *party) ends(status int, lines ...string) {
 	if p.ownStatuses && status != 0 && exit.Status != 0 {
 		exit.Status = status
 	}
-	Expect(exit).To(Equal(Exit{Status: status}))
+	Expect(exit).To(Equal(process.Exit{Status: status}))
 	var want []string
 	for _, line := range lines {
 		if line != "" {

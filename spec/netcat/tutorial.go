@@ -12,6 +12,7 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/process"
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
@@ -27,11 +28,11 @@ var _ = once(func(n netcat) {
 		program, remove := compile(b, hello)
 		defer remove()
 		p, _ := n.server(b, IPv4, order{listen: at})
-		client := b.Spawn(program)
+		client := process.Spawn(b, program)
 		Expect(p.Output(14)).To(Equal("Hello, server!"))
 		p.Write("Hello, client!\n")
 		Expect(client.Rest()).To(Equal("Hello, client!\n"))
-		Expect(client.Wait()).To(Equal(Exit{}))
+		Expect(client.Wait()).To(Equal(process.Exit{}))
 		Expect(p.Rest()).To(BeEmpty())
 		p.skips(accepted)
 		p.CloseStdin()

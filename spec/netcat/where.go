@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	. "github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/process"
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
@@ -54,7 +55,7 @@ func (p *party) lookedUp(b *Bench) Addr {
 	if asked := p.order.listen.Port(); asked != 0 {
 		port = fmt.Sprintf("%04X", asked)
 	}
-	search := b.Spawn("/bin/sh", "-c", lookUp, "sh", protocol, state, strconv.Itoa(p.PID()), port)
+	search := process.Spawn(b, "/bin/sh", "-c", lookUp, "sh", protocol, state, strconv.Itoa(p.PID()), port)
 	search.WaitFor(startup)
 	found := search.Rest()
 	number, err := strconv.ParseUint(strings.TrimSpace(found), 16, 16)

@@ -14,6 +14,12 @@ import (
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
+// Call makes a call of the session protocol, for those that no method of the bench
+// makes. It returns the error of the stack; any other ends the spec.
+func (b *Bench) Call(m protocol.Method, p protocol.Params) (protocol.Result, error) {
+	return b.call(m, p, nil, nil)
+}
+
 // call makes a call in the stack and writes it into the trace. It ends the spec for
 // what no spec is about: a lost session, a lacking feature, a call that does not
 // return. s is the call's socket, or nil. started, if it is not nil, is told the

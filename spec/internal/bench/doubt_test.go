@@ -10,6 +10,7 @@ import (
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/spec/expect"
 	"github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/process"
 	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/internal/sut"
 	"github.com/sockspec/sockspec/spec/target"
@@ -133,7 +134,7 @@ func TestAFailureOfAStackWithoutItsProcessorProvesNothing(t *testing.T) {
 	defer func() { sut.Settle(); _ = stack.Close() }()
 	bench.Configure(sut.Config{Target: stolen{stack, t.Context().Done()}, Expected: &expect.List{}})
 	got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) {
-		b.Spawn("sleep", "0.4").Wait()
+		process.Spawn(b, "sleep", "0.4").Wait()
 		refused(b)
 	})
 	if got.Verdict != report.Inconclusive || !strings.Contains(got.Message, "kept the bench or the stack waiting") {

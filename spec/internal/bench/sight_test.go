@@ -8,6 +8,7 @@ import (
 
 	"github.com/sockspec/sockspec/spec/expect"
 	"github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/process"
 	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/internal/sut"
 	"github.com/sockspec/sockspec/spec/target"
@@ -54,7 +55,7 @@ func TestWhatIsNotSeenIsUnsupported(t *testing.T) {
 		{"a host of the link without one", noLink, func(b *bench.Bench) {
 			_, _ = b.Socket(f, sock.SOCK_DGRAM).Try.Sendto(nil, f.PeerAt(9))
 		}, "wire"},
-		{"a program that is told of the link without one", noLink, func(b *bench.Bench) { b.Spawn("true", f.Stack.String()) }, "wire"},
+		{"a program that is told of the link without one", noLink, func(b *bench.Bench) { process.Spawn(b, "true", f.Stack.String()) }, "wire"},
 		{"silence without a link", noLink, func(b *bench.Bench) { b.Wire.Quiet() }, "wire"},
 		{"absence without a link", noLink, func(b *bench.Bench) { b.Wire.Sees(bench.UDP) }, "wire"},
 		{"absence on the wire", noLoopback, func(b *bench.Bench) { b.Wire.Sees(bench.UDP) }, ""},

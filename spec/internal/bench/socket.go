@@ -39,7 +39,11 @@ func (b *Bench) TrySocket(domain, kind, proto sock.Const, flags ...sock.Const) (
 	return s, nil
 }
 
-// adopt makes a Socket of a descriptor that the stack gave, on behalf of parent.
+// Adopt returns the Socket for a descriptor that the stack has given by another call
+// than those that return a Socket.
+func (b *Bench) Adopt(fd int) *Socket { return b.adopt(fd, nil) }
+
+// adopt is Adopt for a descriptor that came of parent.
 func (b *Bench) adopt(fd int, parent *Socket) *Socket {
 	s := &Socket{b: b, fd: fd}
 	if parent != nil {

@@ -11,25 +11,46 @@ import (
 // Underway is a call that runs inside the stack while the spec goes on.
 type Underway struct {
 	b     *Bench
-	id    chan uint64
+	id    chan uint64 // of the calls that have begun
 	done  chan struct{}
 	err   error
 	panic any
 }
 
-// Go starts calls on s that may block in the stack. try is the only way to make
-// them there: the bench needs to know which call it is.
+// Go starts calls on s that may block in the stack. They must be made with try, by
+// which the bench learns which calls they are.
 func (s *Socket) Go(calls func(try Calls) error) *Underway {
-	p := &Underway{b: s.b, id: make(chan uint64, 64), done: make(chan struct{})}
-	try := s.Try
-	try.started = func(id uint64) {
-		select {
-		case p.id <- id:
-		default:
-		}
-	}
-	go p.run(func() error { return calls(try) })
+	return s.b.start(func(started func(uint64)) error {
+		try := s.Try
+		try.started = started
+		return calls(try)
+	})
+}
+
+// Caller makes a call: see Bench.Call.
+type Caller func(protocol.Method, protocol.Params) (protocol.Result, error)
+
+// Go starts calls of no socket, or of several, that may block in the stack. They must
+// be made with call.
+func (b *Bench) Go(calls func(call Caller) error) *Underway {
+	return b.start(func(started func(uint64)) error {
+		return calls(func(m protocol.Method, p protocol.Params) (protocol.Result, error) {
+			return b.call(m, p, nil, started)
+		})
+	})
+}
+
+func (b *Bench) start(calls func(started func(uint64)) error) *Underway {
+	p := &Underway{b: b, id: make(chan uint64, 64), done: make(chan struct{})}
+	go p.run(func() error { return calls(p.started) })
 	return p
+}
+
+func (p *Underway) started(id uint64) {
+	select {
+	case p.id <- id:
+	default: // nobody asks which they are
+	}
 }
 
 func (p *Underway) run(calls func() error) {
@@ -48,15 +69,24 @@ func (p *Underway) Wait() error {
 // WaitFor is Wait with another bound, for a call that a timer of the stack ends.
 func (p *Underway) WaitFor(d time.Duration) error {
 	ginkgo.GinkgoHelper()
-	select {
-	case <-p.done:
-	case <-time.After(d):
+	if !p.EndsWithin(d) {
 		failf("the call does not return within %v", d)
-	case <-p.b.ctx.Done():
-		failf("the call does not return before the spec's time is over")
 	}
 	p.rethrow()
 	return p.err
+}
+
+// EndsWithin waits for the call's end, and reports whether it came in time.
+func (p *Underway) EndsWithin(d time.Duration) bool {
+	ginkgo.GinkgoHelper()
+	select {
+	case <-p.done:
+		return true
+	case <-p.b.ctx.Done():
+		failf("the call does not return before the spec's time is over")
+	case <-time.After(d):
+	}
+	return false
 }
 
 // rethrow ends the spec as the call has, if it was the stack that lacks something.
@@ -90,6 +120,7 @@ func (p *Underway) Blocks() {
 		return
 	}
 	p.b.Until("the call blocks", func() bool {
+		ginkgo.GinkgoHelper()
 		if p.Ended() {
 			p.rethrow()
 			failf("the call returns %v where the spec needs it to block", p.err)
@@ -119,6 +150,7 @@ func (b *Bench) UntilFor(what string, patience time.Duration, holds func() bool)
 }
 
 func (b *Bench) rest(d time.Duration) {
+	ginkgo.GinkgoHelper()
 	select {
 	case <-time.After(d):
 	case <-b.ctx.Done():

@@ -12,6 +12,7 @@ import (
 	"github.com/sockspec/sockspec/spec/expect"
 	"github.com/sockspec/sockspec/spec/internal/bench"
 	"github.com/sockspec/sockspec/spec/internal/doubt"
+	"github.com/sockspec/sockspec/spec/internal/process"
 	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/internal/sut"
 	"github.com/sockspec/sockspec/spec/target"
@@ -135,7 +136,7 @@ func TestWhatIsNotAccountedForIsNotQuiet(t *testing.T) {
 func TestALostSessionIsSaidInASentence(t *testing.T) {
 	judged(t, "deviations: []")
 	got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) {
-		p := b.Spawn("sh", "-c", "kill -9 $PPID; cat")
+		p := process.Spawn(b, "sh", "-c", "kill -9 $PPID; cat")
 		p.Stdin.Close()
 		p.Wait()
 	})
@@ -197,7 +198,7 @@ func TestOutputMayTakeItsTime(t *testing.T) {
 			defer cancel()
 			got := bench.Perform(ctx, "a spec", nil, func(b *bench.Bench) {
 				b.Unhurried()
-				b.Spawn("sh", "-c", c.script).Output(c.bytes)
+				process.Spawn(b, "sh", "-c", c.script).Output(c.bytes)
 			})
 			if got.Verdict != c.want || !strings.Contains(got.Message, c.message) {
 				t.Errorf("%s: %s, want %s with %q", got.Verdict, got.Message, c.want, c.message)

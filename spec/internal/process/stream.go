@@ -1,4 +1,4 @@
-package bench
+package process
 
 import (
 	"fmt"
@@ -6,31 +6,32 @@ import (
 	"sync/atomic"
 
 	"github.com/onsi/ginkgo/v2"
-)
 
-// The standard streams of a Process.
+	"github.com/sockspec/sockspec/spec/internal/bench"
+)
 
 // piece is how much of a stream one call moves: what a pipe holds.
 const piece = 64 << 10
 
-// maxOutput bounds what a spec keeps of a program that never stops writing.
+// maxOutput bounds what is kept of a program that never stops writing.
 const maxOutput = 16 << 20
 
-// Write gives data to the process's standard input, which must have room for it.
+// Write gives data to the standard input of the process, and fails the spec if it
+// does not take all of them within Patience.
 func (p *Process) Write(data string) {
 	ginkgo.GinkgoHelper()
-	p.b.must("write to standard input", p.Feed(data).by(Patience, "standard input", fmt.Sprintf("take %d bytes", len(data))))
+	must("write to standard input", within(bench.Patience, p.Feed(data), "standard input", fmt.Sprintf("take %d bytes", len(data))))
 }
 
-// Feed starts to write data to the process's standard input, as fast as the
-// process reads it, while the spec goes on.
-func (p *Process) Feed(data string) *Underway {
-	return p.Stdin.Go(func(try Calls) error { return writeAll(try, data) })
+// Feed starts to write data to the standard input of the process, as fast as it reads
+// them, while the spec goes on.
+func (p *Process) Feed(data string) *bench.Underway {
+	return p.Stdin.Go(func(try bench.Calls) error { return writeAll(try, data) })
 }
 
-// FeedAll is Feed, and ends standard input behind data.
-func (p *Process) FeedAll(data string) *Underway {
-	return p.Stdin.Go(func(try Calls) error {
+// FeedAll is Feed, and closes standard input behind data.
+func (p *Process) FeedAll(data string) *bench.Underway {
+	return p.Stdin.Go(func(try bench.Calls) error {
 		if err := writeAll(try, data); err != nil {
 			return err
 		}
@@ -38,7 +39,7 @@ func (p *Process) FeedAll(data string) *Underway {
 	})
 }
 
-func writeAll(try Calls, data string) error {
+func writeAll(try bench.Calls, data string) error {
 	for data != "" {
 		n, err := try.Write([]byte(data[:min(len(data), piece)]))
 		if err != nil {
@@ -49,20 +50,20 @@ func writeAll(try Calls, data string) error {
 	return nil
 }
 
-// CloseStdin ends the process's standard input.
+// CloseStdin closes the standard input of the process.
 func (p *Process) CloseStdin() {
 	ginkgo.GinkgoHelper()
-	p.b.must("close of standard input", p.Stdin.Try.Close())
+	must("close of standard input", p.Stdin.Try.Close())
 }
 
-// Output is the next n bytes of standard output; it is shorter only if the
-// output ends before.
+// Output returns the next n bytes of standard output; fewer only if the output ends
+// before.
 func (p *Process) Output(n int) string {
 	ginkgo.GinkgoHelper()
 	return p.Taking(n).Wait()
 }
 
-// Rest is all of standard output up to its end.
+// Rest returns all of standard output up to its end.
 func (p *Process) Rest() string {
 	ginkgo.GinkgoHelper()
 	return p.Output(maxOutput)
@@ -73,14 +74,14 @@ type Taking struct {
 	n    int
 	out  strings.Builder
 	got  atomic.Int64 // its length so far
-	call *Underway
+	call *bench.Underway
 }
 
 // Taking starts to read the next n bytes of standard output, while the spec goes
 // on.
 func (p *Process) Taking(n int) *Taking {
 	t := &Taking{n: n}
-	t.call = p.Stdout.Go(func(try Calls) error {
+	t.call = p.Stdout.Go(func(try bench.Calls) error {
 		for t.out.Len() < n {
 			data, err := try.Read(min(n-t.out.Len(), piece))
 			if err != nil || len(data) == 0 {
@@ -95,24 +96,24 @@ func (p *Process) Taking(n int) *Taking {
 }
 
 // Wait waits until all of it was read, and returns it; it is shorter only if the
-// output has ended. It waits for as long as something comes within Patience: how
-// fast much data moves is a matter of the machine.
+// output has ended. The spec fails if nothing comes for as long as Patience: how fast
+// much data moves is a matter of the machine.
 func (t *Taking) Wait() string {
 	ginkgo.GinkgoHelper()
 	what := fmt.Sprintf("bring %d bytes, or its end,", t.n)
 	if t.n == maxOutput {
 		what = "come to its end"
 	}
-	for got := t.got.Load(); !t.call.endsWithin(Patience); got = t.got.Load() {
+	for got := t.got.Load(); !t.call.EndsWithin(bench.Patience); got = t.got.Load() {
 		if t.got.Load() == got {
-			failf("Expected\n    standard output\nto %s with no pause of %v", what, Patience)
+			failf("Expected\n    standard output\nto %s with no pause of %v", what, bench.Patience)
 		}
 	}
-	t.call.b.must("read of standard output", t.call.Wait())
+	must("read of standard output", t.call.Wait())
 	return t.out.String()
 }
 
-// Line is the next line of standard error, without its newline.
+// Line returns the next line of standard error, without its newline.
 func (p *Process) Line() string {
 	ginkgo.GinkgoHelper()
 	p.hear("bring a line", func() bool { return strings.Contains(p.said, "\n") })
@@ -121,7 +122,7 @@ func (p *Process) Line() string {
 	return line
 }
 
-// Lines is the rest of standard error up to its end, by lines.
+// Lines returns the lines of standard error that are left, up to its end.
 func (p *Process) Lines() []string {
 	ginkgo.GinkgoHelper()
 	p.hear("come to its end", func() bool { return len(p.said) > maxOutput })
@@ -133,10 +134,11 @@ func (p *Process) Lines() []string {
 	return lines
 }
 
-// hear reads standard error until enough was said or it ends; what names that.
+// hear reads standard error until enough was said or it ends; what says so in a
+// failure.
 func (p *Process) hear(what string, enough func() bool) {
 	ginkgo.GinkgoHelper()
-	call := p.Stderr.Go(func(try Calls) error {
+	call := p.Stderr.Go(func(try bench.Calls) error {
 		for !enough() {
 			data, err := try.Read(piece)
 			if err != nil || len(data) == 0 {
@@ -146,5 +148,5 @@ func (p *Process) hear(what string, enough func() bool) {
 		}
 		return nil
 	})
-	p.b.must("read of standard error", call.by(Patience, "standard error", what))
+	must("read of standard error", within(bench.Patience, call, "standard error", what))
 }
