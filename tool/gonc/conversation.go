@@ -50,7 +50,7 @@ func (c *conversation) begin() {
 		kind = "accept"
 	}
 	c.stopProgress = c.showProgress()
-	if c.events != nil { // or the system would be asked for the address in vain
+	if c.events != nil && !c.hearsAll() { // or the system would be asked for the address in vain
 		c.events.emit(kind, append(c.addressFields(c.peer), localFields(c.sock.localAddr())...)...)
 	}
 }

@@ -37,7 +37,11 @@ func (o options) dial(port uint16) (*socket, netip.AddrPort, error) {
 	if err != nil {
 		return nil, netip.AddrPort{}, o.reported(err)
 	}
-	o.noteConnected(display(o.host, winner.peer.Addr()), port)
+	if host := display(o.host, winner.peer.Addr()); o.meansMany(winner.peer.Addr()) {
+		o.noteMany(host, port)
+	} else {
+		o.noteConnected(host, port)
+	}
 	o.noteOptions(winner.sock)
 	return winner.sock, winner.peer, nil
 }

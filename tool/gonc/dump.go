@@ -51,27 +51,26 @@ func (d *dump) err() error {
 // rawDump dumps the bytes of both directions as they come.
 type rawDump struct{ to *dump }
 
-func (r rawDump) sent(data []byte)     { r.to.write(data) }
-func (r rawDump) received(data []byte) { r.to.write(data) }
+func (r rawDump) sent(_ string, data []byte)     { r.to.write(data) }
+func (r rawDump) received(_ string, data []byte) { r.to.write(data) }
 
 // hexDump dumps lines: > for what was sent and < for what was received, where in its
 // direction the first byte stands, sixteen bytes, and their characters.
 type hexDump struct {
 	to      *dump
-	prefix  string
 	out, in int64 // bytes before
 }
 
-func (h *hexDump) sent(data []byte)     { h.add('>', &h.out, data) }
-func (h *hexDump) received(data []byte) { h.add('<', &h.in, data) }
+func (h *hexDump) sent(label string, data []byte)     { h.add(label+">", &h.out, data) }
+func (h *hexDump) received(label string, data []byte) { h.add(label+"<", &h.in, data) }
 
 const bytesPerLine = 16
 
-func (h *hexDump) add(way rune, offset *int64, data []byte) {
+func (h *hexDump) add(way string, offset *int64, data []byte) {
 	var lines strings.Builder
 	for len(data) > 0 {
 		row := data[:min(bytesPerLine, len(data))]
-		fmt.Fprintf(&lines, "%s%c %08x  %-*s  |%s|\n", h.prefix, way, *offset, 3*bytesPerLine-1, fmt.Sprintf("% x", row), printable(row))
+		fmt.Fprintf(&lines, "%s %08x  %-*s  |%s|\n", way, *offset, 3*bytesPerLine-1, fmt.Sprintf("% x", row), printable(row))
 		*offset += int64(len(row))
 		data = data[len(row):]
 	}

@@ -85,6 +85,14 @@ func (p *process) line() string {
 	}
 }
 
+// expectLine waits for the next line of standard error, and checks it.
+func (p *process) expectLine(want string) {
+	p.t.Helper()
+	if got := p.line(); got != want {
+		p.t.Fatalf("got %q, want %q", got, want)
+	}
+}
+
 // port waits for the line that tells where gonc listens.
 func (p *process) port() string {
 	p.t.Helper()

@@ -90,7 +90,7 @@ func (r *race) start() <-chan time.Time {
 	a.sock, a.err = r.prepare(a.peer)
 	go func() {
 		if a.err == nil {
-			a.err = r.connectFault(a.peer, a.sock.connect(a.peer, r.timeout))
+			a.err = r.connectFault(a.peer, r.connect(a.sock, a.peer))
 		}
 		r.done <- a
 	}()

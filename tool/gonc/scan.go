@@ -90,7 +90,7 @@ func (o options) probeDatagram(sock *socket) error {
 		limit = probeTime
 	}
 	for end := time.Now().Add(limit); time.Now().Before(end); {
-		if err := sock.sendDatagram([]byte("X")); err != nil {
+		if err := sock.sendDatagram([]byte("X"), nil); err != nil {
 			return err
 		}
 		next := time.Now().Add(probeInterval)

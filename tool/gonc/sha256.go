@@ -14,8 +14,8 @@ type sums struct{ out, in sum }
 
 func newSums() *sums { return &sums{sum{of: sha256.New()}, sum{of: sha256.New()}} }
 
-func (s *sums) sent(data []byte)     { s.out.add(data) }
-func (s *sums) received(data []byte) { s.in.add(data) }
+func (s *sums) sent(_ string, data []byte)     { s.out.add(data) }
+func (s *sums) received(_ string, data []byte) { s.in.add(data) }
 
 // fields are the sums for an event; those of no sums are none.
 func (s *sums) fields() []slog.Attr {

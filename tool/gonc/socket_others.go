@@ -147,10 +147,21 @@ func (s *socket) tookFIN() bool { return true }
 
 func (s *socket) probe() error { return s.stream.SetKeepAlive(true) }
 
-func (s *socket) sendDatagram(data []byte) error {
-	_, err := s.packets.WriteToUDPAddrPort(data, s.peer)
+func (s *socket) sendDatagram(data []byte, to *sender) error {
+	peer := s.peer
+	if to != nil {
+		peer = to.AddrPort
+	}
+	_, err := s.packets.WriteToUDPAddrPort(data, peer)
 	return err
 }
+
+// tellArrivals and tellRefusals need what only Linux has in this form.
+func (s *socket) tellArrivals() {}
+func (s *socket) tellRefusals() {}
+
+// mayBroadcast is so of each socket of package net.
+func (s *socket) mayBroadcast() bool { return true }
 
 func (s *socket) receiveDatagram(buffer []byte) (int, sender, error) {
 	if d := s.held; d != nil {

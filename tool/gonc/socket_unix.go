@@ -25,6 +25,9 @@ type socket struct {
 	here  bool  // a Unix socket, on which what was sent has arrived
 	taken int   // bytes that were read
 	cut   error // a reset that connect has met: reading will not tell of it again
+
+	control  []byte // room for the addresses that datagrams were sent to; nil if the system does not tell
+	refusals bool   // the system tells by ICMP's errors to whom datagrams were lost
 }
 
 // openSocket makes a socket for an address's family.

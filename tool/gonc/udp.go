@@ -1,8 +1,6 @@
 package main
 
 import (
-	"cmp"
-	"io"
 	"net/netip"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
@@ -15,26 +13,17 @@ const (
 	maxPayload6 = 65535 - 8
 )
 
-// exchange is an exchange of datagrams with one peer, or the reception from all.
-type exchange struct {
-	conversation
-	local *local
-	only  sender // whose datagrams to write; zero: whatever the socket receives
-}
-
-// sender is where a datagram came from.
-type sender struct {
-	netip.AddrPort
-	path string // of a Unix socket; "" if it has none
-}
-
 // exchangeDatagrams is the UDP client.
 func (o options) exchangeDatagrams() error {
 	sock, peer, err := o.dial(o.ports[0])
 	if err != nil {
 		return err
 	}
-	x := &exchange{conversation: o.newConversation(sock, peer), local: standardStreams(false)}
+	x := o.newExchange(sock, peer)
+	if o.meansMany(peer.Addr()) {
+		x.many = true
+		x.answer(sender{AddrPort: peer})
+	}
 	return x.told(x.run)
 }
 
@@ -44,29 +33,21 @@ func (o options) serveDatagrams() error {
 	if err != nil {
 		return err
 	}
+	sock.tellArrivals()
 	if err := o.announce(sock); err != nil {
 		return err
 	}
-	x := &exchange{conversation: o.newConversation(sock, sock.localAddr()), local: standardStreams(false)}
-	if o.keep {
-		return x.told(x.receiveAll)
-	}
-	if err := x.meetPeer(); err != nil {
+	x := o.newExchange(sock, sock.localAddr())
+	if x.many = o.keep; x.many {
+		sock.tellRefusals()
+	} else if err := x.meetPeer(); err != nil {
 		return err
 	}
 	return x.told(x.run)
 }
 
-// told does what an exchange does, and tells of its begin and its end.
-func (x *exchange) told(do func() error) error {
-	x.begin()
-	err := do()
-	x.end(err)
-	return err
-}
-
 // meetPeer waits for the first datagram of somebody who is to be served, leaves it in
-// the queue, and connects to its sender.
+// the queue, and has the exchange with its sender alone.
 func (x *exchange) meetPeer() error {
 	from, err := x.sock.peekSender()
 	for err == nil && !x.access.admits(from.Addr()) {
@@ -75,104 +56,56 @@ func (x *exchange) meetPeer() error {
 			from, err = x.sock.peekSender()
 		}
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return x.fault(fault.Receive, x.peer, err)
-	case x.unix:
+	}
+	x.only = from
+	if x.unix {
 		return x.meetNamed(from)
 	}
-	peer := from.AddrPort
-	x.peer, x.only = peer, from
-	if err := x.sock.connect(peer, 0); err != nil {
-		return x.fault(fault.Connect, peer, err)
+	if x.peer = from.AddrPort; !x.staysReached(from) {
+		x.sock.tellRefusals()
+		x.answer(from)
+	} else if err := x.sock.connect(x.peer, 0); err != nil {
+		return x.fault(fault.Connect, x.peer, err)
 	}
-	x.notePeer(peer)
+	x.notePeer(x.peer)
 	return nil
 }
 
-// run exchanges datagrams until a signal, a failure, or -w. That standard input
-// has ended ends nothing: an answer may still come.
-func (x *exchange) run() error {
-	x.moved()
-	received, sent := start(x.receiveAll), start(x.sendAll)
-	idle := x.expiry(x.timeout)
-	var quit <-chan struct{}
-	for {
-		select {
-		case err := <-received:
-			return err
-		case err := <-sent:
-			if err != nil {
-				return err
-			}
-			x.moved()
-			quit = x.expiry(max(0, x.quit))
-		case <-quit:
-			return nil
-		case <-idle:
-			return fault.ErrIdle
-		}
+// staysReached reports whether a socket that is connected to a sender goes on to get
+// what that sends. To connect gives a socket that was bound to every address the one
+// that the route to the peer begins with: not always the one that the peer sends to.
+func (x *exchange) staysReached(from sender) bool {
+	if !from.to.IsValid() || !x.sock.localAddr().Addr().IsUnspecified() {
+		return true
 	}
+	try, err := x.openSocket(from.Addr())
+	if err != nil {
+		return true
+	}
+	defer try.close()
+	err = try.connect(from.AddrPort, 0)
+	return err != nil || try.localAddr().Addr().Unmap() == from.to
 }
 
-// sendAll sends each read of standard input as a datagram, up to its end.
-func (x *exchange) sendAll() error {
-	limit := maxPayload6
-	if x.peer.Addr().Is4() || x.peer.Addr().Is4In6() {
-		limit = maxPayload4
-	}
-	buffer, sink := make([]byte, limit), x.sink()
-	for !x.noInput {
-		n, err := x.local.next(buffer)
-		if n == 0 || err != nil {
-			return err
-		}
-		if _, err := sink.Write(buffer[:n]); err != nil {
-			return x.fault(fault.Send, x.peer, err)
-		}
-		x.movedOut(n)
-	}
-	return nil
+// meansMany reports whether a client's datagrams are for several hosts.
+func (o *options) meansMany(peer netip.Addr) bool {
+	return o.udp && !o.unix && !o.scan && isGroup(peer)
 }
 
-// sink takes what standard input gives: datagrams, or lines that become one each.
-func (x *exchange) sink() io.Writer {
-	if lines := x.byLine(datagrams{&x.conversation}, &x.activity); lines != nil {
-		return lines
+// connect connects a client's socket. One whose datagrams are for several hosts is only
+// bound: they answer from addresses of their own, which a connected socket does not hear.
+func (o *options) connect(sock *socket, peer netip.AddrPort) error {
+	if !o.meansMany(peer.Addr()) {
+		return o.hintBroadcast(sock.connect(peer, o.timeout))
 	}
-	return datagrams{&x.conversation}
-}
-
-// datagrams sends what is written as a datagram each.
-type datagrams struct{ of *conversation }
-
-func (d datagrams) Write(data []byte) (int, error) {
-	if err := d.of.sock.sendDatagram(data); err != nil {
-		return 0, err
+	if !peer.Addr().IsMulticast() && !sock.mayBroadcast() {
+		return o.hintBroadcast(errNoBroadcast)
 	}
-	d.of.sawSent(data)
-	return len(data), nil
-}
-
-// receiveAll writes each datagram to standard output. Those of strangers that came
-// before the socket was connected are dropped, as the kernel does afterwards. It
-// ends only with -W.
-func (x *exchange) receiveAll() error {
-	buffer := make([]byte, maxPayload6)
-	for written := 0; !x.receiveLimit.given || written < x.receiveLimit.value; {
-		n, from, err := x.sock.receiveDatagram(buffer)
-		if err != nil {
-			return x.fault(fault.Receive, x.peer, err)
-		}
-		if x.only != (sender{}) && from != x.only || !x.access.admits(from.Addr()) {
-			continue
-		}
-		x.movedIn(n)
-		x.sawReceived(buffer[:n])
-		if err := cmp.Or(x.show(x.local, buffer[:n]), x.showRest(x.local)); err != nil {
-			return err
-		}
-		written++
+	sock.tellRefusals()
+	if sock.localAddr().Port() != 0 {
+		return nil // it was bound for -s or -p
 	}
-	return nil
+	return sock.bind(netip.AddrPortFrom(unspecified(peer.Addr()), 0))
 }

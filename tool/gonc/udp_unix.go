@@ -6,23 +6,72 @@ import (
 	"os"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"golang.org/x/sys/unix"
 )
 
-// sendDatagram sends one datagram to the peer that the socket is connected to.
-func (s *socket) sendDatagram(data []byte) error {
-	for {
-		_, err := unix.Write(s.fd, data)
-		if err == nil || !passes(err) {
-			return os.NewSyscallError("write", err)
+// sendTries is how often a datagram is sent that fails: a socket that is not connected
+// may fail once by what an ICMP message has said of an earlier datagram.
+const sendTries = 3
+
+// sendDatagram sends one datagram to somebody, or to the peer that the socket is
+// connected to.
+func (s *socket) sendDatagram(data []byte, to *sender) error {
+	if to == nil {
+		return s.sendOnce(data, nil)
+	}
+	var err error
+	for range sendTries {
+		if err = s.sendOnce(data, to); err == nil {
+			return nil
 		}
-		if err := s.wait(unix.POLLOUT, time.Time{}); err != nil {
+	}
+	return err
+}
+
+// sendOnce sends a datagram as soon as there is room for it.
+func (s *socket) sendOnce(data []byte, to *sender) error {
+	for began := time.Now(); ; {
+		err := s.sendTo(data, to)
+		if err == nil || !passes(err) {
+			return os.NewSyscallError("sendmsg", err)
+		}
+		if err := s.awaitRoom(to, began); err != nil {
 			return err
 		}
 	}
 }
 
-// receiveDatagram waits for a datagram.
+// How long a Unix socket that does not read is waited for before a datagram for it is
+// lost, and how often it is tried.
+const (
+	roomTime  = time.Second
+	roomPause = 10 * time.Millisecond
+)
+
+// awaitRoom waits until a datagram may find room. No event says so of a Unix socket that
+// this one is not connected to.
+func (s *socket) awaitRoom(to *sender, began time.Time) error {
+	if to == nil || to.path == "" {
+		return s.wait(unix.POLLOUT, time.Time{})
+	}
+	if time.Since(began) > roomTime {
+		return os.NewSyscallError("sendmsg", unix.EAGAIN)
+	}
+	<-time.After(roomPause)
+	return nil
+}
+
+// sockaddr is a sender in the form that system calls take.
+func (s *sender) sockaddr() unix.Sockaddr {
+	if s.path != "" {
+		return &unix.SockaddrUnix{Name: s.path}
+	}
+	return sockaddr(s.AddrPort)
+}
+
+// receiveDatagram waits for a datagram. An error with a sender is what an ICMP message
+// says of a datagram that was sent there.
 func (s *socket) receiveDatagram(buffer []byte) (int, sender, error) {
 	return s.receiveFrom(buffer, 0, time.Time{})
 }
@@ -45,12 +94,15 @@ func (s *socket) receiveFrom(buffer []byte, flags int, deadline time.Time) (int,
 		if err := s.wait(unix.POLLIN, deadline); err != nil {
 			return 0, sender{}, err
 		}
-		n, from, err := unix.Recvfrom(s.fd, buffer, flags)
+		n, from, err := s.receive(buffer, flags)
 		if err == nil {
-			return n, senderOf(from), nil
+			return n, from, nil
 		}
-		if !passes(err) {
-			return 0, sender{}, os.NewSyscallError("recvfrom", err)
+		if to, refused := s.takeRefusal(); refused != nil {
+			return 0, to, refused
+		}
+		if !passes(err) && !(s.refusals && fault.IsNetwork(err)) {
+			return 0, sender{}, os.NewSyscallError("recvmsg", err)
 		}
 	}
 }
@@ -61,4 +113,10 @@ func senderOf(a unix.Sockaddr) sender {
 		return sender{path: named.Name}
 	}
 	return sender{AddrPort: addrPort(a)}
+}
+
+// mayBroadcast reports whether the socket may send to a broadcast address.
+func (s *socket) mayBroadcast() bool {
+	may, err := unix.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_BROADCAST)
+	return may != 0 || err != nil
 }

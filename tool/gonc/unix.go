@@ -109,6 +109,5 @@ func (x *exchange) meetNamed(from sender) error {
 		x.noInput = true
 		return nil
 	}
-	x.only = from
 	return x.fault(fault.Connect, netip.AddrPort{}, x.sock.connectPath(from.path, 0))
 }

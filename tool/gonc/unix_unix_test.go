@@ -196,6 +196,29 @@ func TestUnixDatagramOfNobody(t *testing.T) {
 	p.alive()
 }
 
+// With -k the client whose datagram came last is answered, and -v names it; who has no
+// name is passed over.
+func TestUnixDatagramsOfMany(t *testing.T) {
+	path := unixPath(t)
+	p := run1(t, "-vkulU", path)
+	p.line()
+	for _, name := range []string{unixPath(t), unixPath(t)} {
+		c, err := net.DialUnix("unixgram", &net.UnixAddr{Name: name, Net: "unixgram"}, &net.UnixAddr{Name: path, Net: "unixgram"})
+		check(t, err)
+		defer c.Close()
+		nobody, err := net.DialUnix("unixgram", nil, &net.UnixAddr{Name: path, Net: "unixgram"})
+		check(t, err)
+		defer nobody.Close()
+		for i, sender := range []*net.UnixConn{c, nobody} {
+			write(t, sender, "question")
+			expect(t, p.out, "question")
+			p.expectLine("Datagrams from " + []string{name, "nobody"}[i])
+		}
+		p.write("answer")
+		expect(t, c, "answer")
+	}
+}
+
 // A server that is gone is an error for a client's datagram.
 func TestUnixDatagramPeerGone(t *testing.T) {
 	path := unixPath(t)

@@ -25,7 +25,8 @@ connections
       --deny list         with -l: do not serve these peers
   -i, --interval seconds  wait between lines that are sent, and between ports
   -F, --pass-fd           pass the connected socket to standard output, and end
-  -k, --keep-open         with -l: serve connections for ever, many at once
+  -k, --keep-open         with -l: serve connections for ever, many at once;
+                          with -u, answer who sent last
   -l, --listen            listen for a connection instead of making one
       --max-conns n       with -k: how many at once, by default 10000, or 100
                           where each runs a command; further ones wait
@@ -77,7 +78,8 @@ transfer
   -W, --receive-limit n   end after n packets
 
 sockets
-  -b, --broadcast         allow sending to a broadcast address
+  -b, --broadcast         allow sending to a broadcast address; all who answer
+                          are heard
   -D, --debug             set SO_DEBUG
   -I, --receive-buffer n  size of the receive buffer in bytes
   -M, --ttl n             TTL, or hop limit, of what is sent

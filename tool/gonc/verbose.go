@@ -59,14 +59,25 @@ func (o *options) noteRefused(a netip.AddrPort) {
 
 // noteConnected tells that a client is connected.
 func (o options) noteConnected(host string, port uint16) {
-	if !o.verbose {
-		return
+	if o.verbose {
+		o.note("Connection to %s succeeded!", o.service(host, port))
 	}
-	service := "*"
-	if name := serviceName(port, o.network()); name != "" && !o.nodns {
-		service = name
+}
+
+// noteMany tells that a client sends to several hosts, and hears whoever answers.
+func (o options) noteMany(host string, port uint16) {
+	if o.verbose {
+		o.note("Datagrams to %s, and from all who answer", o.service(host, port))
 	}
-	o.note("Connection to %s %d port [%s/%s] succeeded!", host, port, o.network(), service)
+}
+
+// service is a destination with its port, and the service's name unless -n is given.
+func (o *options) service(host string, port uint16) string {
+	name := serviceName(port, o.network())
+	if name == "" || o.nodns {
+		name = "*"
+	}
+	return fmt.Sprintf("%s %d port [%s/%s]", host, port, o.network(), name)
 }
 
 // display is a destination as nc shows it: its name with the address, or the address alone.

@@ -1,22 +1,23 @@
 package main
 
 // watcher sees the bytes that a conversation moves, in their order, a direction at
-// a time. It keeps none of them beyond the call.
+// a time. It keeps none of them beyond the call. label is what stands before lines: whose
+// bytes they are, where that can be asked.
 type watcher interface {
-	sent(data []byte)
-	received(data []byte)
+	sent(label string, data []byte)
+	received(label string, data []byte)
 }
 
 // sawSent and sawReceived show bytes to the watchers.
-func (c *conversation) sawSent(data []byte) {
+func (c *conversation) sawSent(label string, data []byte) {
 	for _, w := range c.watchers {
-		w.sent(data)
+		w.sent(label, data)
 	}
 }
 
-func (c *conversation) sawReceived(data []byte) {
+func (c *conversation) sawReceived(label string, data []byte) {
 	for _, w := range c.watchers {
-		w.received(data)
+		w.received(label, data)
 	}
 }
 
@@ -30,14 +31,14 @@ type watchedStream struct {
 // Read reads, and shows what it has read.
 func (w *watchedStream) Read(buffer []byte) (int, error) {
 	n, err := w.stream.Read(buffer)
-	w.by.sawReceived(buffer[:max(0, n)])
+	w.by.sawReceived(w.by.label, buffer[:max(0, n)])
 	return n, err
 }
 
 // Write writes, and shows what it has written.
 func (w *watchedStream) Write(data []byte) (int, error) {
 	n, err := w.stream.Write(data)
-	w.by.sawSent(data[:max(0, n)])
+	w.by.sawSent(w.by.label, data[:max(0, n)])
 	return n, err
 }
 
@@ -48,7 +49,7 @@ func (c *conversation) watch() {
 		c.watchers = append(c.watchers, c.sums)
 	}
 	if c.dumpHex != nil {
-		c.watchers = append(c.watchers, &hexDump{to: c.dumpHex, prefix: c.label})
+		c.watchers = append(c.watchers, &hexDump{to: c.dumpHex})
 	}
 	if c.dumpRaw != nil {
 		c.watchers = append(c.watchers, rawDump{c.dumpRaw})

@@ -38,6 +38,19 @@ func About(what string, err error) error {
 	return &aboutError{what, err}
 }
 
+// hintedError is an error with the way out behind its reason.
+type hintedError struct {
+	err  error
+	hint string
+}
+
+func (e *hintedError) Error() string { return Reason(e.err) + " (" + e.hint + ")" }
+func (e *hintedError) Unwrap() error { return e.err }
+
+// Hint names the way out of an error, as in "Permission denied (-b allows broadcast)".
+// The error stays what it is for errors.Is, and keeps its cause.
+func Hint(err error, hint string) error { return &hintedError{err, hint} }
+
 // SocketError is a failure of a socket, with the address that was meant.
 type SocketError struct {
 	Op      string // one of the constants below

@@ -35,6 +35,9 @@ func Reason(err error) string {
 	if refused, ok := errors.AsType[*OptionError](err); ok {
 		return refused.Error()
 	}
+	if hinted, ok := errors.AsType[*hintedError](err); ok {
+		return hinted.Error()
+	}
 	errno, ok := errors.AsType[syscall.Errno](err)
 	if !ok {
 		return err.Error()

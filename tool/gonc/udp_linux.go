@@ -1,0 +1,129 @@
+package main
+
+import (
+	"net/netip"
+	"os"
+	"strconv"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// controlSize has room for what a datagram brings with it: the two that are asked for
+// here, and some that --sockopt may ask for.
+const controlSize = 512
+
+// tellArrivals has the system tell of each datagram which address it was sent to, if it
+// can: ip(7), ipv6(7).
+func (s *socket) tellArrivals() {
+	four, six := s.set(unix.IPPROTO_IP, unix.IP_PKTINFO, 1), s.set(unix.IPPROTO_IPV6, unix.IPV6_RECVPKTINFO, 1)
+	if four == nil || six == nil {
+		s.control = make([]byte, controlSize)
+	}
+}
+
+// tellRefusals has the system tell which datagrams ICMP messages complain of, also of a
+// socket that is not connected, if it can.
+func (s *socket) tellRefusals() {
+	four, six := s.set(unix.IPPROTO_IP, unix.IP_RECVERR, 1), s.set(unix.IPPROTO_IPV6, unix.IPV6_RECVERR, 1)
+	s.refusals = four == nil || six == nil
+}
+
+// receive takes a datagram from the queue, or with MSG_PEEK leaves it there.
+func (s *socket) receive(buffer []byte, flags int) (int, sender, error) {
+	if s.control == nil {
+		n, from, err := unix.Recvfrom(s.fd, buffer, flags)
+		return n, senderOf(from), err
+	}
+	n, size, _, from, err := unix.Recvmsg(s.fd, buffer, s.control, flags)
+	if err != nil {
+		return 0, sender{}, err
+	}
+	arrived := senderOf(from)
+	arrived.to, arrived.source = arrival(s.control[:size])
+	return n, arrived, nil
+}
+
+// arrival is the address that a datagram was sent to, and the one to answer from.
+func arrival(control []byte) (to, source netip.Addr) {
+	for len(control) > 0 {
+		header, data, rest, err := unix.ParseOneSocketControlMessage(control)
+		if err != nil {
+			break
+		}
+		switch control = rest; {
+		case header.Level == unix.IPPROTO_IP && header.Type == unix.IP_PKTINFO && len(data) >= unix.SizeofInet4Pktinfo:
+			info := (*unix.Inet4Pktinfo)(unsafe.Pointer(&data[0]))
+			return netip.AddrFrom4(info.Addr), netip.AddrFrom4(info.Spec_dst)
+		case header.Level == unix.IPPROTO_IPV6 && header.Type == unix.IPV6_PKTINFO && len(data) >= unix.SizeofInet6Pktinfo:
+			return arrival6((*unix.Inet6Pktinfo)(unsafe.Pointer(&data[0])))
+		}
+	}
+	return netip.Addr{}, netip.Addr{}
+}
+
+// arrival6 is arrival for IPv6. An answer to what was sent to a group comes from where
+// the system likes; one from a link-local address names its link.
+func arrival6(info *unix.Inet6Pktinfo) (to, source netip.Addr) {
+	to = netip.AddrFrom16(info.Addr)
+	if to.IsLinkLocalUnicast() {
+		to = to.WithZone(strconv.FormatUint(uint64(info.Ifindex), 10))
+	}
+	if to = to.Unmap(); !to.IsMulticast() {
+		source = to
+	}
+	return to, source
+}
+
+// sendTo sends a datagram, an answer from where its question was sent to.
+func (s *socket) sendTo(data []byte, to *sender) error {
+	if to == nil {
+		_, err := unix.Write(s.fd, data)
+		return err
+	}
+	_, err := unix.SendmsgN(s.fd, data, departure(to.source), to.sockaddr(), 0)
+	return err
+}
+
+// departure is the control message that has a datagram come from an address.
+func departure(source netip.Addr) []byte {
+	switch {
+	case !source.IsValid():
+		return nil
+	case source.Is4():
+		return unix.PktInfo4(&unix.Inet4Pktinfo{Spec_dst: source.As4()})
+	}
+	return unix.PktInfo6(&unix.Inet6Pktinfo{Addr: source.As16(), Ifindex: zoneIndex(source.Zone())})
+}
+
+// takeRefusal takes from the socket's error queue what an ICMP message says of a datagram
+// that was sent to somebody; the error is nil if there is nothing.
+func (s *socket) takeRefusal() (to sender, refused error) {
+	if !s.refusals {
+		return sender{}, nil
+	}
+	control := make([]byte, controlSize)
+	_, size, _, about, err := unix.Recvmsg(s.fd, nil, control, unix.MSG_ERRQUEUE)
+	if err != nil || about == nil {
+		return sender{}, nil
+	}
+	return senderOf(about), icmpError(control[:size])
+}
+
+// icmpError is the error in a message of the error queue, if it is that of ICMP.
+func icmpError(control []byte) error {
+	for len(control) > 0 {
+		header, data, rest, err := unix.ParseOneSocketControlMessage(control)
+		if err != nil {
+			break
+		}
+		control = rest
+		of4 := header.Level == unix.IPPROTO_IP && header.Type == unix.IP_RECVERR
+		of6 := header.Level == unix.IPPROTO_IPV6 && header.Type == unix.IPV6_RECVERR
+		if (of4 || of6) && len(data) >= int(unsafe.Sizeof(unix.SockExtendedErr{})) {
+			said := (*unix.SockExtendedErr)(unsafe.Pointer(&data[0]))
+			return os.NewSyscallError("recvmsg", unix.Errno(said.Errno))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,27 @@
+//go:build unix && !linux
+
+package main
+
+import "golang.org/x/sys/unix"
+
+// tellArrivals and tellRefusals need what only Linux has in this form.
+func (s *socket) tellArrivals() {}
+func (s *socket) tellRefusals() {}
+
+// receive takes a datagram from the queue, or with MSG_PEEK leaves it there.
+func (s *socket) receive(buffer []byte, flags int) (int, sender, error) {
+	n, from, err := unix.Recvfrom(s.fd, buffer, flags)
+	return n, senderOf(from), err
+}
+
+// sendTo sends a datagram.
+func (s *socket) sendTo(data []byte, to *sender) error {
+	if to == nil {
+		_, err := unix.Write(s.fd, data)
+		return err
+	}
+	return unix.Sendto(s.fd, data, 0, to.sockaddr())
+}
+
+// takeRefusal has nothing to tell here.
+func (s *socket) takeRefusal() (sender, error) { return sender{}, nil }
