@@ -113,3 +113,8 @@ var _ = about(func(n netcat, f Family) {
 		Expect(c.History()).To(Equal("ShADadR"))
 	})
 })
+
+// ending matches a segment that ends a connection, in whichever way.
+var ending = Match{Name: "TCP with FIN or RST", Is: func(s *Segment) bool {
+	return s.TCP != nil && s.TCP.Flags&(capture.FIN|capture.RST) != 0
+}}

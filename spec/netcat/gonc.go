@@ -26,7 +26,6 @@ var gonc = netcat{
 		inUse:      "gonc: bind to HOST port PORT (NET): Address already in use",
 		reset:      "gonc: receive from HOST port PORT (NET): Connection reset by peer",
 		unsent:     "gonc: send to HOST port PORT (NET): Connection reset by peer",
-		unreadOut:  "gonc: standard output: Broken pipe",
 		unlingered: "gonc: close to HOST port PORT (NET): not all was acknowledged within 1s",
 		answeredNo: "gonc: receive from HOST port PORT (NET): Connection refused",
 	},

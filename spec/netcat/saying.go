@@ -32,7 +32,6 @@ const (
 	inUse      saying = "the port is in use"
 	reset      saying = "the peer has reset the connection"
 	unsent     saying = "the peer has reset the connection, and not all has arrived"
-	unreadOut  saying = "nobody reads standard output"
 	unlingered saying = "not all was acknowledged in time"
 	answeredNo saying = "the peer has no socket for what was sent to it"
 )

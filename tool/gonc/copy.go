@@ -128,10 +128,17 @@ func (s *session) receiveOutput() error {
 	}
 	d := direction{slow: s.receiveSome, fast: s.fastReceive(), source: s.awaitPeer, sink: s.awaitOutput, turn: &s.local.writing}
 	err := d.run(s.movedIn)
-	if s.local.isChild() && fault.IsBrokenPipe(err) {
+	switch {
+	case !fault.IsEnough(err):
+		return err
+	case s.local.isChild():
 		return s.discard() // the child may still write
+	case s.local.shared || s.silent:
+		return err // nobody reads for any other session, or there is nothing left to send
 	}
-	return err
+	s.enough.declare(err)
+	_ = s.discard() // nobody misses what it may have lost
+	return nil
 }
 
 // receiveSome writes what the peer has sent by way of a buffer.

@@ -12,7 +12,7 @@ import (
 
 // exitStatus writes the one line of an error, and returns the exit status.
 func (o options) exitStatus(err error) int {
-	if err != nil && !fault.IsReported(err) {
+	if err != nil && !fault.IsReported(err) && !fault.IsQuiet(err) {
 		complain(err)
 	}
 	status := o.statusOf(err)
@@ -27,7 +27,7 @@ func (o options) exitStatus(err error) int {
 // statusOf is the exit status for an error.
 func (o *options) statusOf(err error) int {
 	switch {
-	case err == nil, errors.Is(err, fault.ErrIdle) && !o.statusCause:
+	case err == nil, fault.IsQuiet(err) && !o.statusCause:
 		return 0
 	case o.statusCause:
 		return int(fault.CauseOf(err))

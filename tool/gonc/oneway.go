@@ -71,7 +71,7 @@ func (s *session) endsAtOnce(alone bool) bool {
 
 // isUnread tells whether nobody here wants what the peer sends.
 func (s *session) isUnread() bool {
-	if s.sendOnly {
+	if s.sendOnly || isClosed(s.enough.come) {
 		return true
 	}
 	select {
@@ -95,7 +95,9 @@ func (s *session) discard() error {
 		case err != nil:
 			return s.fault(fault.Receive, s.peer, err)
 		}
-		s.moved()
+		if s.local.isChild() {
+			s.moved() // what nobody misses is no activity
+		}
 	}
 	return nil
 }
@@ -114,6 +116,9 @@ const (
 func (s *session) farewell(received chan error) chan error {
 	if received == nil || !s.sendsFIN() {
 		return received
+	}
+	if isClosed(s.enough.come) && s.sent.bytes.Load() == 0 {
+		return received // a RST costs the peer nothing
 	}
 	silence, longest := farewellSilence, time.After(longestFarewell)
 	if s.quit > instant {

@@ -35,5 +35,6 @@ func (o options) passSocket() error {
 		return err
 	}
 	defer sock.close()
-	return fault.OfOutput(sock.passTo(1))
+	// Nobody has had enough of a socket that he did not get.
+	return fault.Because(fault.Output, fault.About("standard output", sock.passTo(1)))
 }

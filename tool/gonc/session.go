@@ -26,7 +26,8 @@ type session struct {
 	over    bool        // there was nothing to receive, and the peer has told so
 	stream  stream
 	local   *local
-	places  *places         // that it has one of; nil where it is the only session
+	places  *places // that it has one of; nil where it is the only session
+	enough  enough
 	turn    turn            // to read the local side
 	reading context.Context // done when reading shall stop: what is there now is still read
 	stop    func()          // ends reading
@@ -39,6 +40,7 @@ var errGone = errors.New("the connection is over")
 // newSession prepares a connection's session with a local side.
 func (o *options) newSession(sock *socket, peer netip.AddrPort, here *local) *session {
 	s := &session{conversation: o.newConversation(sock, peer), stream: sock, local: here}
+	s.enough.come = make(chan struct{})
 	s.reading, s.stop = context.WithCancel(context.Background())
 	if !o.keep { // many would take the processors from each other
 		sock.lone, here.lone = true, true
@@ -68,9 +70,9 @@ func (s *session) serve() error {
 	case s.command != nil:
 		err = s.runCommand()
 	default:
-		err = s.run()
+		err = s.orEnough(s.run())
 	}
-	if s.tls != nil && !s.closing.isAbrupt() && (err == nil || errors.Is(err, fault.ErrIdle)) {
+	if s.tls != nil && !s.closing.isAbrupt() && (err == nil || fault.IsQuiet(err)) {
 		s.conclude()
 	}
 	s.noteInfo()
@@ -89,6 +91,7 @@ func (s *session) run() error {
 	}
 	received, sent := start(s.receive), start(s.send)
 	idle, gone := s.expiry(s.timeout), s.local.gone
+	enough := s.enough.come
 	var quit, grace <-chan struct{}
 	var lost error
 	for sent != nil || received != nil && !s.isUnread() {
@@ -102,6 +105,12 @@ func (s *session) run() error {
 				return err
 			}
 			grace = s.grace()
+		case <-enough:
+			enough = nil
+			if err := s.peerFinished(sent != nil); err != nil {
+				return err
+			}
+			grace = s.lastInput()
 		case lost = <-sent:
 			if fault.IsStream(lost) {
 				return s.abandon(lost, received)
@@ -159,6 +168,9 @@ func (s *session) send() error {
 func (s *session) receive() error {
 	if err := s.receiveOutput(); err != nil && !errors.Is(err, errStopped) {
 		return err
+	}
+	if isClosed(s.enough.come) {
+		return nil
 	}
 	if err := s.showRest(s.local); err != nil {
 		return err

@@ -1,10 +1,6 @@
 package main
 
-import (
-	"errors"
-
-	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
-)
+import "github.com/sockspec/sockspec/tool/gonc/internal/fault"
 
 // talkToEach talks to those of several ports that answer, one after another.
 // Standard input is for the first of them, until its peer has finished, and then for
@@ -28,7 +24,7 @@ func (o options) talkToEach() error {
 		if s.isFatal(err) {
 			return err
 		}
-		if err != nil && !errors.Is(err, fault.ErrIdle) {
+		if err != nil && !fault.IsQuiet(err) {
 			complain(err)
 			failed = fault.Reported(err)
 		}

@@ -47,9 +47,13 @@ type causedError struct {
 
 func (e *causedError) Unwrap() error { return e.error }
 
-// ErrIdle is the end that -w gives to a silence in which nothing was lost. It has no
+// ErrIdle is the end that -w gives to a silence in which nothing was lost.
+var ErrIdle = Because(Idle, errors.New("nothing moved"))
+
+// IsQuiet reports whether an error is an end that somebody wanted, and by which nothing
+// was lost: ErrIdle, or that the reader of standard output has had enough. It has no
 // line, and no status of its own unless --status=cause asks for one.
-var ErrIdle = Reported(Because(Idle, errors.New("nothing moved")))
+func IsQuiet(err error) bool { return errors.Is(err, ErrIdle) || IsEnough(err) }
 
 // Because gives an error its cause; it is nil if err is.
 func Because(c Cause, err error) error {

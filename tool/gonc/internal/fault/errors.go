@@ -146,6 +146,13 @@ func IsStream(err error) bool {
 	return ok
 }
 
+// IsEnough reports whether an error is that nobody reads standard output any more, as
+// when head(1) has its lines.
+func IsEnough(err error) bool {
+	e, ok := errors.AsType[*StreamError](err)
+	return ok && e.stream == outputStream && IsBrokenPipe(err)
+}
+
 // IsNetwork reports whether an error is one that only a network connection has. A
 // broken pipe is none: a pipe can have it too.
 func IsNetwork(err error) bool {
