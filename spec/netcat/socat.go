@@ -11,7 +11,8 @@ import (
 )
 
 // socat connects any two channels, of which one is standard input and output here.
-// It ends half a second after the end of one direction unless -t gives more.
+// It ends half a second after the end of one direction unless -t gives more, and drops
+// urgent bytes without oobinline.
 var socat = netcat{
 	name:      "socat",
 	path:      func() (string, error) { return tool.Installed("socat") },
@@ -50,6 +51,9 @@ func socatListen(o order) []string {
 	if o.single {
 		options = append(options, "max-children=1")
 	}
+	if !o.udp {
+		options = append(options, "oobinline")
+	}
 	if !is4(o.listen) {
 		options = append(options, "ipv6only=1")
 	}
@@ -65,6 +69,9 @@ func socatListen(o order) []string {
 func socatConnect(o order) string {
 	host, port := socatHostPort(o.connect)
 	address := socatKind(o.connect, o.udp) + ":" + host + ":" + port
+	if !o.udp {
+		address += ",oobinline"
+	}
 	if o.from != "" {
 		from, fromPort := socatHostPort(o.from)
 		address += ",bind=" + from + ":" + fromPort

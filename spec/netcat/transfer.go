@@ -90,14 +90,6 @@ var _ = about(func(n netcat, f Family) {
 		Expect(digest(c.Exchange(""))).To(Equal(digest(data)))
 		Expect(c.History()).To(HaveHistory("fA+$"))
 	})
-
-	It("writes an urgent byte at its place in the stream", Req("gonc/urgent", "linux/tcp7/oob-inline"), func(b *Bench) {
-		p, c := n.client(b, f, order{})
-		urgent := c.Segment(capture.ACK|capture.URG|capture.PSH, "a!b")
-		urgent.TCP.Urgent = 2 // behind the "!"
-		b.Wire.Send(urgent)
-		Expect(p.Output(3)).To(Equal("a!b"))
-	})
 })
 
 const megabyte = 1 << 20

@@ -134,6 +134,16 @@ func (c *Conn) Data(payload string) {
 	c.Send(capture.ACK|capture.PSH, payload)
 }
 
+// Urgent sends payload whose last byte is urgent, with ACK, PSH and URG (RFC 9293
+// section 3.8.5).
+func (c *Conn) Urgent(payload string) {
+	ginkgo.GinkgoHelper()
+	p := c.Segment(capture.ACK|capture.PSH|capture.URG, payload)
+	p.TCP.Urgent = uint16(len(payload)) // the octet behind it (MUST-62)
+	c.sndNxt += p.SeqLen()
+	c.b.Wire.Send(p)
+}
+
 // Fin sends a FIN, with ACK: the end of what the bench sends.
 func (c *Conn) Fin() {
 	ginkgo.GinkgoHelper()
