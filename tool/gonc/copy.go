@@ -156,7 +156,7 @@ func (s *session) receiveSome() (int, error) {
 }
 
 func (s *session) awaitPeer() error {
-	err := s.stream.await()
+	err := s.stream.Await()
 	if s.leaving.Load() {
 		return errStopped
 	}

@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
 	"golang.org/x/sys/unix"
 )
 
@@ -98,7 +99,7 @@ func drop(from int, buffer []byte) (int, error) {
 }
 
 // plain tells whether the socket carries the session's bytes as they are.
-func (s *session) plain() bool { return s.stream == stream(s.sock) }
+func (s *session) plain() bool { return s.stream == stream.Stream(s.sock) }
 
 // enlarge gives a pipe the most room. A user who has spent what is allowed for pipes
 // keeps a smaller one, which costs speed alone.

@@ -1,15 +1,21 @@
 package main
 
+import (
+	"io"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
+)
+
 // The rules that end a session before both directions have ended. Each is a
 // channel that is closed when its time is up, nil as long as there is no limit.
 
 // shape puts before the stream what flags ask to do with its bytes.
 func (s *session) shape() {
 	if lines := s.byLine(s.stream, &s.activity); lines != nil {
-		s.stream = lineStream{s.stream, lines}
+		s.stream = stream.InLines(s.stream, lines)
 	}
 	if s.receiveLimit.given {
-		s.stream = &limitedStream{s.stream, s.receiveLimit.value}
+		s.stream = stream.Limit(s.stream, s.receiveLimit.value)
 	}
 }
 
@@ -29,4 +35,15 @@ func (s *session) quitting() <-chan struct{} {
 func (s *session) grace() <-chan struct{} {
 	s.moved()
 	return s.expiry(s.finGrace)
+}
+
+// byLine is how lines are to be written to a sink; nil if that is of no matter.
+func (o *options) byLine(to io.Writer, a *activity) *stream.Lines {
+	if o.interval > instant {
+		return &stream.Lines{To: to, CRLF: o.crlf, Pause: func() { a.pause(o.interval) }}
+	}
+	if o.crlf {
+		return &stream.Lines{To: to, CRLF: true}
+	}
+	return nil
 }

@@ -57,3 +57,8 @@ func (a *activity) whileWaiting(do func() error) error {
 	defer a.waiting.Store(false)
 	return do()
 }
+
+// pause waits for a time that is no silence.
+func (a *activity) pause(d time.Duration) {
+	_ = a.whileStalled(func() error { <-time.After(d); return nil })
+}

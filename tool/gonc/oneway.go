@@ -148,3 +148,11 @@ func (s *session) disregard(received chan error) {
 	s.sock.abort()
 	<-received //nolint:errcheck // nobody misses what it may have lost
 }
+
+// telnetConflict tells with what -t makes no sense.
+func (o *options) telnetConflict() error {
+	if o.telnet && (o.udp || o.scan) {
+		return errors.New("-t is for connections: not with -u or -z")
+	}
+	return nil
+}

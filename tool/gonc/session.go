@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
 )
 
 // session is one connection between a local side and a peer. The manual says how
@@ -24,7 +25,7 @@ type session struct {
 	leaving atomic.Bool // what the peer says is no longer listened to
 	silent  bool        // there was nothing to send, and the peer has been told
 	over    bool        // there was nothing to receive, and the peer has told so
-	stream  stream
+	stream  stream.Stream
 	local   *local
 	places  *places // that it has one of; nil where it is the only session
 	enough  enough
@@ -60,10 +61,10 @@ func (s *session) serve() error {
 	s.begin()
 	err := s.secure()
 	if len(s.watchers) > 0 {
-		s.stream = &watchedStream{s.stream, &s.conversation}
+		s.stream = stream.Watch(s.stream, s.sawSentHere, s.sawReceivedHere)
 	}
 	if s.telnet {
-		s.stream = &telnetStream{stream: s.stream}
+		s.stream = stream.RefuseTelnet(s.stream)
 	}
 	switch {
 	case err != nil:

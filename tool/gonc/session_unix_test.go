@@ -10,6 +10,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
 	"golang.org/x/sys/unix"
 )
 
@@ -28,7 +29,7 @@ func TestSessionOverStream(t *testing.T) {
 	check(t, err)
 	check(t, given.Close())
 	s := new(options).newSession(sock, l.Addr().(*net.TCPAddr).AddrPort(), newLocal(int(in.Fd()), theirs, false))
-	s.stream = newStream(sock)
+	s.stream = stream.New(sock)
 	ended := make(chan error, 1)
 	go func() { ended <- s.run() }()
 	fed, sent := source(feed, bulk, feed.Close), source(peer, bulk, peer.CloseWrite)
@@ -43,15 +44,15 @@ func TestSessionOverStream(t *testing.T) {
 // What await has met is there for Read, once.
 func TestBufferedStream(t *testing.T) {
 	l, port := listenTCP(t)
-	s, peer := newStream(dial(t, port)), accept(t, l)
+	s, peer := stream.New(dial(t, port)), accept(t, l)
 	write(t, peer, "data")
 	check(t, peer.CloseWrite())
 	buffer := make([]byte, 8)
-	check(t, s.await())
+	check(t, s.Await())
 	if n, err := s.Read(buffer); err != nil || string(buffer[:n]) != "data" {
 		t.Fatalf("got %q and %v", buffer[:n], err)
 	}
-	check(t, s.await())
+	check(t, s.Await())
 	if n, err := s.Read(buffer); n != 0 || err != io.EOF {
 		t.Fatalf("got %d bytes and %v, want the end", n, err)
 	}

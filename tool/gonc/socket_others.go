@@ -10,6 +10,8 @@ import (
 	"os"
 	"syscall"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
 )
 
 // socket is a TCP or UDP socket by way of package net, for systems without
@@ -19,7 +21,7 @@ type socket struct {
 	local    netip.AddrPort
 	listener net.Listener
 	stream   *net.TCPConn
-	received stream // what stream gives
+	received stream.Stream // what stream gives
 	packets  *net.UDPConn
 	peer     netip.AddrPort // of packets, once connected
 	held     *datagram      // what peekSender has read
@@ -86,7 +88,7 @@ func (s *socket) connect(peer netip.AddrPort, timeout time.Duration) error {
 // join takes over a connection.
 func (s *socket) join(c net.Conn) {
 	s.stream = c.(*net.TCPConn)
-	s.received = newStream(s.stream)
+	s.received = stream.New(s.stream)
 }
 
 // connectPackets opens a socket of its own unless bind has; strangers' datagrams
@@ -108,7 +110,7 @@ func (s *socket) localAddr() netip.AddrPort {
 	return s.local
 }
 
-func (s *socket) await() error                    { return s.received.await() }
+func (s *socket) Await() error                    { return s.received.Await() }
 func (s *socket) Read(buffer []byte) (int, error) { return s.received.Read(buffer) }
 func (s *socket) Write(data []byte) (int, error)  { return s.stream.Write(data) }
 func (s *socket) CloseWrite() error               { return s.stream.CloseWrite() }

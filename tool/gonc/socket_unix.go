@@ -177,8 +177,8 @@ func (s *socket) localAddr() netip.AddrPort {
 	return addrPort(a)
 }
 
-// await waits until Read has something to return.
-func (s *socket) await() error { return s.awaitEvent(unix.POLLIN) }
+// Await waits until Read has something to return.
+func (s *socket) Await() error { return s.awaitEvent(unix.POLLIN) }
 
 // awaitSendable waits until the socket takes more.
 func (s *socket) awaitSendable() error { return s.awaitEvent(unix.POLLOUT) }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/secure"
+	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
 )
 
 // secure puts TLS between the socket and the session, if --tls was given. Who does not
@@ -28,7 +29,7 @@ func (s *session) secure() error {
 	if s.verbose {
 		s.note("%s", secure.Describe(state))
 	}
-	s.stream, s.turn = newStream(c), s.local.join()
+	s.stream, s.turn = stream.New(c), s.local.join()
 	return nil
 }
 

@@ -21,26 +21,9 @@ func (c *conversation) sawReceived(label string, data []byte) {
 	}
 }
 
-// watchedStream is a stream whose bytes are seen. That takes them through a buffer,
-// and not within the kernel.
-type watchedStream struct {
-	stream
-	by *conversation
-}
-
-// Read reads, and shows what it has read.
-func (w *watchedStream) Read(buffer []byte) (int, error) {
-	n, err := w.stream.Read(buffer)
-	w.by.sawReceived(w.by.label, buffer[:max(0, n)])
-	return n, err
-}
-
-// Write writes, and shows what it has written.
-func (w *watchedStream) Write(data []byte) (int, error) {
-	n, err := w.stream.Write(data)
-	w.by.sawSent(w.by.label, data[:max(0, n)])
-	return n, err
-}
+// sawSentHere and sawReceivedHere show the bytes of a conversation with one peer.
+func (c *conversation) sawSentHere(data []byte)     { c.sawSent(c.label, data) }
+func (c *conversation) sawReceivedHere(data []byte) { c.sawReceived(c.label, data) }
 
 // watch gives a conversation the watchers that its flags ask for.
 func (c *conversation) watch() {

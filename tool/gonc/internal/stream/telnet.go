@@ -1,6 +1,4 @@
-package main
-
-import "errors"
+package stream
 
 // The bytes of telnet's requests and answers (RFC 854, "TELNET COMMAND STRUCTURE").
 const (
@@ -11,18 +9,21 @@ const (
 	telnetWill = 251
 )
 
-// telnetStream refuses every option that a telnet server asks for or offers. As with
-// nc, the requests stay in what is received.
-type telnetStream struct {
-	stream
+// telnet refuses every option that a telnet server asks for or offers.
+type telnet struct {
+	Stream
 	refusal
 }
 
+// RefuseTelnet refuses every option that a telnet server asks for or offers: -t. As with
+// nc, the requests stay in what is received.
+func RefuseTelnet(s Stream) Stream { return &telnet{Stream: s} }
+
 // Read answers what it has read, before it is used.
-func (t *telnetStream) Read(buffer []byte) (int, error) {
-	n, err := t.stream.Read(buffer)
+func (t *telnet) Read(buffer []byte) (int, error) {
+	n, err := t.Stream.Read(buffer)
 	if answers := t.refuse(buffer[:n]); len(answers) > 0 {
-		if _, err := t.stream.Write(answers); err != nil {
+		if _, err := t.Stream.Write(answers); err != nil {
 			return n, err
 		}
 	}
@@ -52,12 +53,4 @@ func (r *refusal) refuse(data []byte) (answers []byte) {
 		}
 	}
 	return answers
-}
-
-// telnetConflict tells with what -t makes no sense.
-func (o *options) telnetConflict() error {
-	if o.telnet && (o.udp || o.scan) {
-		return errors.New("-t is for connections: not with -u or -z")
-	}
-	return nil
 }
