@@ -29,6 +29,7 @@ func (s *socket) accept() (*socket, netip.AddrPort, error) {
 	if err != nil {
 		return nil, netip.AddrPort{}, err
 	}
+	sock.asked = s.asked
 	if s.here { // a Unix socket inherits nothing
 		sock.keepUrgentInline()
 	}

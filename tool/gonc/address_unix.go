@@ -10,15 +10,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// sockaddr turns an address into the form that system calls take.
-func sockaddr(a netip.AddrPort) unix.Sockaddr {
-	if a.Addr().Is4() {
-		return &unix.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}
+// sockaddr turns an address into the form that the socket's system calls take. One for
+// IPv6 knows an IPv4 address as ::ffff:192.0.2.1 (RFC 4291 section 2.5.5.2).
+func (s *socket) sockaddr(a netip.AddrPort) unix.Sockaddr {
+	if !s.six {
+		return &unix.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().Unmap().As4()}
 	}
 	return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16(), ZoneId: zoneIndex(a.Addr().Zone())}
 }
 
-// addrPort is the inverse of sockaddr.
+// addrPort is the inverse of sockaddr. An IPv4 address is one, whatever socket has it.
 func addrPort(a unix.Sockaddr) netip.AddrPort {
 	switch a := a.(type) {
 	case *unix.SockaddrInet4:
@@ -28,7 +29,7 @@ func addrPort(a unix.Sockaddr) netip.AddrPort {
 		if a.ZoneId != 0 {
 			ip = ip.WithZone(zoneName(a.ZoneId))
 		}
-		return netip.AddrPortFrom(ip, uint16(a.Port))
+		return netip.AddrPortFrom(ip.Unmap(), uint16(a.Port))
 	}
 	return netip.AddrPort{}
 }

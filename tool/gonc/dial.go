@@ -93,7 +93,8 @@ func (o options) bindSource(sock *socket, peer netip.Addr) error {
 	return o.fault(fault.Bind, at, sock.bind(at))
 }
 
-// sourceFor is the address of -s that can reach the peer: one of its family.
+// sourceFor is the address of -s that can reach the peer: one of its family, or :: as any
+// address at all.
 func (o options) sourceFor(peer netip.Addr) (netip.Addr, error) {
 	if o.source == "" {
 		if peer.Is4() {
@@ -106,8 +107,11 @@ func (o options) sourceFor(peer netip.Addr) (netip.Addr, error) {
 		return netip.Addr{}, err
 	}
 	for _, a := range addrs {
-		if a.Is4() == peer.Is4() {
+		switch {
+		case a.Unmap().Is4() == peer.Unmap().Is4():
 			return a, nil
+		case a == netip.IPv6Unspecified():
+			return netip.IPv4Unspecified(), nil
 		}
 	}
 	return netip.Addr{}, fmt.Errorf("source address %s is not of the family of %s", o.source, peer)

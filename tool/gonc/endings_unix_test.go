@@ -38,12 +38,23 @@ func TestPlainSocket(t *testing.T) {
 	}
 }
 
-// An address goes through the system's form unharmed.
+// An address goes through the system's form unharmed, an IPv4 one also through that of
+// IPv6.
 func TestSockaddr(t *testing.T) {
-	for _, text := range []string{"127.0.0.1:1", "[::1]:65535", "[::ffff:192.0.2.1]:80", "[fe80::1%4294967295]:80"} {
-		want := netip.MustParseAddrPort(text)
-		if got := addrPort(sockaddr(want)); got != want {
-			t.Errorf("got %v, want %v", got, want)
+	four, six := &socket{}, &socket{six: true}
+	for _, c := range []struct {
+		s          *socket
+		text, want string
+	}{
+		{four, "127.0.0.1:1", "127.0.0.1:1"},
+		{four, "[::ffff:192.0.2.1]:80", "192.0.2.1:80"},
+		{six, "[::1]:65535", "[::1]:65535"},
+		{six, "[fe80::1%4294967295]:80", "[fe80::1%4294967295]:80"},
+		{six, "192.0.2.1:80", "192.0.2.1:80"},
+		{six, "[::ffff:192.0.2.1]:80", "192.0.2.1:80"},
+	} {
+		if got := addrPort(c.s.sockaddr(netip.MustParseAddrPort(c.text))); got.String() != c.want {
+			t.Errorf("%s: got %v, want %s", c.text, got, c.want)
 		}
 	}
 }

@@ -118,6 +118,8 @@ func (o *options) conflict() error {
 		return errors.New("--max-conns is for -k without -u")
 	case o.md5 && (o.udp || o.unix || o.vsock):
 		return errors.New("-S is for TCP")
+	case (o.closing.how == closeRST || o.closing.how == closeLinger) && o.asksFor("socket", "SO_LINGER"):
+		return errors.New("cannot use --close=rst or linger with --sockopt socket:SO_LINGER")
 	}
 	return o.reportConflict()
 }

@@ -24,7 +24,7 @@ func askedAt(t *testing.T, question, answer string, args ...string) *process {
 
 // The key of -S is what was typed: a listener that has it is reached.
 func TestMD5PasswordIsAsked(t *testing.T) {
-	l := signingListener(t, "secret")
+	l := signingListener(t, "127.0.0.1", "secret")
 	port := portOf(net.TCPAddrFromAddrPort(l.localAddr()))
 	p := askedAt(t, md5Prompt, "secret", "-vS", "127.0.0.1", port)
 	if got, want := p.line(), "Connection to 127.0.0.1 "+port+" port [tcp/*] succeeded!"; got != want {

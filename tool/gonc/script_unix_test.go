@@ -45,7 +45,7 @@ func fullQueue(ts *testscript.TestScript) (string, func()) {
 		c, err := openSocket(l.localAddr().Addr(), false)
 		ts.Check(err)
 		open = append(open, c)
-		if err := unix.Connect(c.fd, sockaddr(l.localAddr())); err != nil && err != unix.EINPROGRESS {
+		if err := unix.Connect(c.fd, c.sockaddr(l.localAddr())); err != nil && err != unix.EINPROGRESS {
 			ts.Fatalf("connect: %v", err)
 		}
 	}

@@ -19,6 +19,7 @@ import (
 type socket struct {
 	udp      bool
 	local    netip.AddrPort
+	asked    []sockopt // of no use here: --sockopt is refused
 	listener net.Listener
 	stream   *net.TCPConn
 	received stream.Stream // what stream gives
@@ -47,9 +48,9 @@ func (s *socket) bind(at netip.AddrPort) (err error) {
 }
 
 func (s *socket) listen(int) (err error) {
-	network := "tcp4"
-	if !s.local.Addr().Is4() {
-		network = "tcp6"
+	network := "tcp" // with ::, IPv4 as well
+	if s.local.Addr().Is4() {
+		network = "tcp4"
 	}
 	s.listener, err = net.Listen(network, s.local.String())
 	return err
@@ -62,7 +63,8 @@ func (s *socket) accept() (*socket, netip.AddrPort, error) {
 	}
 	sock := &socket{}
 	sock.join(c)
-	return sock, c.RemoteAddr().(*net.TCPAddr).AddrPort(), nil
+	from := c.RemoteAddr().(*net.TCPAddr).AddrPort()
+	return sock, netip.AddrPortFrom(from.Addr().Unmap(), from.Port()), nil
 }
 
 // waitInKernel is package net's to decide.

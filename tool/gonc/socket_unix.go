@@ -20,11 +20,13 @@ type socket struct {
 	fd    int
 	file  *os.File // that owns fd; nil until enroll, if the socket was accepted
 	raw   syscall.RawConn
-	waits bool  // accept waits in the kernel
-	lone  bool  // of the only session: who waits for it may keep a processor (comesSoon)
-	here  bool  // a Unix socket, on which what was sent has arrived
-	taken int   // bytes that were read
-	cut   error // a reset that connect has met: reading will not tell of it again
+	six   bool      // for IPv6, and IPv4 over it
+	asked []sockopt // what --sockopt sets, and nothing else may
+	waits bool      // accept waits in the kernel
+	lone  bool      // of the only session: who waits for it may keep a processor (comesSoon)
+	here  bool      // a Unix socket, on which what was sent has arrived
+	taken int       // bytes that were read
+	cut   error     // a reset that connect has met: reading will not tell of it again
 
 	control  []byte // room for the addresses that datagrams were sent to; nil if the system does not tell
 	refusals bool   // the system tells by ICMP's errors to whom datagrams were lost
@@ -43,7 +45,12 @@ func openSocket(a netip.Addr, udp bool) (*socket, error) {
 	if err != nil {
 		return nil, os.NewSyscallError("socket", err)
 	}
-	return newSocket(fd)
+	s, err := newSocket(fd)
+	if err != nil {
+		return nil, err
+	}
+	s.six = family == unix.AF_INET6
+	return s, nil
 }
 
 // newSocket takes over a descriptor.
@@ -96,22 +103,23 @@ func (s *socket) wait(event int16, deadline time.Time) error {
 	return err
 }
 
-// set sets an integer option.
+// set sets an integer option, unless --sockopt sets it.
 func (s *socket) set(level, option, value int) error {
+	for _, o := range s.asked {
+		if o.level == level && o.name == option {
+			return nil
+		}
+	}
 	return os.NewSyscallError("setsockopt", unix.SetsockoptInt(s.fd, level, option, value))
 }
 
 // reuseAddress lets bind take an address that a connection in TIME-WAIT has.
 func (s *socket) reuseAddress() error { return s.set(unix.SOL_SOCKET, unix.SO_REUSEADDR, 1) }
 
-// bind gives the socket its local address. An IPv6 socket is for IPv6 alone.
+// bind gives the socket its local address. Whether :: is every IPv4 address, too, is for
+// the system to say, or --sockopt (RFC 3493 section 5.3, IPV6_V6ONLY).
 func (s *socket) bind(at netip.AddrPort) error {
-	if !at.Addr().Is4() && !at.Addr().Is4In6() {
-		if err := s.set(unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 1); err != nil {
-			return err
-		}
-	}
-	return os.NewSyscallError("bind", unix.Bind(s.fd, sockaddr(at)))
+	return os.NewSyscallError("bind", unix.Bind(s.fd, s.sockaddr(at)))
 }
 
 // listen makes the socket a listener.
@@ -121,7 +129,7 @@ func (s *socket) listen(backlog int) error {
 
 // connect connects the socket; timeout 0 is the kernel's.
 func (s *socket) connect(peer netip.AddrPort, timeout time.Duration) error {
-	err := unix.Connect(s.fd, sockaddr(peer))
+	err := unix.Connect(s.fd, s.sockaddr(peer))
 	if err != unix.EINPROGRESS && err != unix.EINTR {
 		return os.NewSyscallError("connect", err)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -91,6 +92,15 @@ func (o *sockopt) find(level, name string) (err error) {
 		}
 	}
 	return fmt.Errorf("sockopt unknown: %s (an option without a name here can be given by its number)", o.label)
+}
+
+// asksFor reports whether --sockopt sets an option, which is given by its names.
+func (o *options) asksFor(level, name string) bool {
+	var wanted sockopt
+	if wanted.find(level, name) != nil {
+		return false
+	}
+	return slices.ContainsFunc(o.sockopts, func(s sockopt) bool { return s.level == wanted.level && s.name == wanted.name })
 }
 
 func findLevel(name string) (optionLevel, bool) {

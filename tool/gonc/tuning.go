@@ -26,6 +26,7 @@ func (o options) openSocket(a netip.Addr) (*socket, error) {
 	if err != nil {
 		return nil, err
 	}
+	sock.asked = o.sockopts
 	if err = o.tune(sock, a); err == nil {
 		err = o.setOptions(sock)
 	}

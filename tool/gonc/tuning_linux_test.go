@@ -38,6 +38,30 @@ func TestTuning(t *testing.T) {
 	expectOption(t, six, unix.IPPROTO_IPV6, unix.IPV6_TCLASS, 0x88)
 }
 
+// A socket for :: has packets of both families.
+func TestTuningOfBothFamilies(t *testing.T) {
+	if !hasIPv6() {
+		t.Skip("this machine has no IPv6")
+	}
+	s := tuned(t, "::", "-M", "7", "-m", "5", "-T", "af41")
+	expectOption(t, s, unix.IPPROTO_IP, unix.IP_TTL, 7)
+	expectOption(t, s, unix.IPPROTO_IP, unix.IP_MINTTL, 5)
+	expectOption(t, s, unix.IPPROTO_IP, unix.IP_TOS, 0x88)
+	expectOption(t, s, unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS, 7)
+	expectOption(t, s, unix.IPPROTO_IPV6, unix.IPV6_MINHOPCOUNT, 5)
+	expectOption(t, s, unix.IPPROTO_IPV6, unix.IPV6_TCLASS, 0x88)
+}
+
+// What --sockopt has set stays so, whatever gonc sets by itself.
+func TestSockoptStays(t *testing.T) {
+	s := tuned(t, "127.0.0.1", "--sockopt", "tcp:keepidle=77", "--sockopt", "socket:reuseaddr=0")
+	check(t, s.probe())
+	check(t, s.reuseAddress())
+	expectOption(t, s, unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, 77)
+	expectOption(t, s, unix.IPPROTO_TCP, unix.TCP_KEEPINTVL, probeEvery)
+	expectOption(t, s, unix.SOL_SOCKET, unix.SO_REUSEADDR, 0)
+}
+
 // Linux keeps twice of what it is asked for (socket(7)).
 func TestBufferSizes(t *testing.T) {
 	s := tuned(t, "127.0.0.1", "-I", "20000", "-O", "30000")
@@ -80,9 +104,9 @@ func TestDebug(t *testing.T) {
 func signing(key string) options { return options{tuning: tuning{md5: true, md5Key: []byte(key)}} }
 
 // signingListener listens for those who have a key.
-func signingListener(t *testing.T, key string) *socket {
+func signingListener(t *testing.T, address, key string) *socket {
 	t.Helper()
-	l, err := signing(key).bindAt(netip.MustParseAddrPort("127.0.0.1:0"))
+	l, err := signing(key).bindAt(netip.AddrPortFrom(netip.MustParseAddr(address), 0))
 	if errors.Is(err, syscall.ENOPROTOOPT) || errors.Is(err, syscall.EPERM) {
 		t.Skip("this kernel signs nothing:", err)
 	}
@@ -92,19 +116,25 @@ func signingListener(t *testing.T, key string) *socket {
 	return l
 }
 
-// Peers with the same key reach each other; one with another key is not heard.
+// Peers with the same key reach each other; one with another key, or with none, is not
+// heard. A listener on :: asks IPv4 peers, too.
 func TestMD5(t *testing.T) {
-	l := signingListener(t, "secret")
-	reach := func(key string, limit time.Duration) error {
-		s, err := signing(key).openSocket(l.localAddr().Addr())
-		check(t, err)
-		defer s.close()
-		return s.connect(l.localAddr(), limit)
-	}
-	if err := reach("secret", patience); err != nil {
-		t.Error("with the same key:", err)
-	}
-	if err := reach("guess", 200*time.Millisecond); !errors.Is(err, syscall.ETIMEDOUT) {
-		t.Errorf("with another key: got %v, want silence", err)
+	for _, address := range []string{"127.0.0.1", "::"} {
+		l := signingListener(t, address, "secret")
+		peer := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), l.localAddr().Port())
+		reach := func(o options, limit time.Duration) error {
+			s, err := o.openSocket(peer.Addr())
+			check(t, err)
+			defer s.close()
+			return s.connect(peer, limit)
+		}
+		if err := reach(signing("secret"), patience); err != nil {
+			t.Errorf("%s: with the same key: %v", address, err)
+		}
+		for _, o := range []options{signing("guess"), {}} {
+			if err := reach(o, 200*time.Millisecond); !errors.Is(err, syscall.ETIMEDOUT) {
+				t.Errorf("%s: with the key %q: got %v, want silence", address, o.md5Key, err)
+			}
+		}
 	}
 }

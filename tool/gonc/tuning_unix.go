@@ -19,10 +19,28 @@ type socketOption struct {
 // tune sets the options on a socket that is for an address, or its family. A Unix
 // socket, which has none, knows nothing of IP, and has nothing set of it, as with nc.
 func (t tuning) tune(s *socket, a netip.Addr) error {
-	options := t.anyFamily()
-	if a.IsValid() {
-		options = append(options, t.ofFamily(a.Is4())...)
+	if err := s.setEach(t.anyFamily()); err != nil {
+		return err
 	}
+	for _, ipv4 := range packetsOf(a) {
+		if err := s.setEach(t.ofFamily(ipv4)); err != nil {
+			return err
+		}
+		if !t.minTTL.given {
+			continue
+		}
+		if err := s.setMinTTL(ipv4, t.minTTL.value); err != nil {
+			return &fault.OptionError{Option: "IP min TTL", Err: err}
+		}
+	}
+	if t.md5 {
+		return s.signWith(t.md5Key, a)
+	}
+	return nil
+}
+
+// setEach sets those options that are given.
+func (s *socket) setEach(options []socketOption) error {
 	for _, o := range options {
 		if !o.given {
 			continue
@@ -31,15 +49,22 @@ func (t tuning) tune(s *socket, a netip.Addr) error {
 			return &fault.OptionError{Option: o.name, Err: err}
 		}
 	}
-	if t.minTTL.given && a.IsValid() {
-		if err := s.setMinTTL(a.Is4(), t.minTTL.value); err != nil {
-			return &fault.OptionError{Option: "IP min TTL", Err: err}
-		}
-	}
-	if t.md5 {
-		return s.signWith(t.md5Key, a)
-	}
 	return nil
+}
+
+// packetsOf says of which families the packets of a socket for an address can be: true
+// is IPv4. With :: they can be of both, and an IPv4 address that is written as one of IPv6
+// has IPv4's. On other systems than Linux no such socket takes options of IPv4.
+func packetsOf(a netip.Addr) []bool {
+	switch {
+	case !a.IsValid():
+		return nil
+	case a.Is4(), a.Is4In6() && mapsOptions:
+		return []bool{true}
+	case a == netip.IPv6Unspecified() && mapsOptions:
+		return []bool{false, true}
+	}
+	return []bool{false}
 }
 
 func (t tuning) anyFamily() []socketOption {

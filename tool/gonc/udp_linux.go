@@ -81,7 +81,7 @@ func (s *socket) sendTo(data []byte, to *sender) error {
 		_, err := unix.Write(s.fd, data)
 		return err
 	}
-	_, err := unix.SendmsgN(s.fd, data, departure(to.source), to.sockaddr(), 0)
+	_, err := unix.SendmsgN(s.fd, data, departure(to.source), s.nameOf(to), 0)
 	return err
 }
 

@@ -20,7 +20,7 @@ func (s *socket) sendTo(data []byte, to *sender) error {
 		_, err := unix.Write(s.fd, data)
 		return err
 	}
-	return unix.Sendto(s.fd, data, 0, to.sockaddr())
+	return unix.Sendto(s.fd, data, 0, s.nameOf(to))
 }
 
 // takeRefusal has nothing to tell here.

@@ -62,12 +62,12 @@ func (s *socket) awaitRoom(to *sender, began time.Time) error {
 	return nil
 }
 
-// sockaddr is a sender in the form that system calls take.
-func (s *sender) sockaddr() unix.Sockaddr {
-	if s.path != "" {
-		return &unix.SockaddrUnix{Name: s.path}
+// nameOf is a sender in the form that the socket's system calls take.
+func (s *socket) nameOf(peer *sender) unix.Sockaddr {
+	if peer.path != "" {
+		return &unix.SockaddrUnix{Name: peer.path}
 	}
-	return sockaddr(s.AddrPort)
+	return s.sockaddr(peer.AddrPort)
 }
 
 // receiveDatagram waits for a datagram. An error with a sender is what an ICMP message
