@@ -1,22 +1,23 @@
 # Needs Go and make; git, where it is there, names the version.
 
-TARGET ?= linux
-FOCUS  ?=
-PROCS  ?= $(shell expr 4 \* $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))
-REPORT ?= report
-REPORTS ?= report
-COMPARE ?= compare
-TABLE ?=
-PATIENCE ?= 3s
-STRICT ?=
-PREFIX ?=
+TARGET   ?= linux
+FOCUS    ?=
+PROCS    ?=
+PATIENCE ?=
+STRICT   ?=
+MUTANT   ?=
+TABLE    ?=
+REPORT   ?= report
+REPORTS  ?= report
+COMPARE  ?= compare
+PREFIX   ?=
 SHARE = $(abspath $(PREFIX))/share
 
 # Everything is pure Go, so that it builds without a C compiler. -buildvcs is off
 # because a checkout that belongs to another user would stop the build.
 export CGO_ENABLED := 0
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
-GOBUILD = -trimpath -buildvcs=false -ldflags '-X github.com/sockspec/sockspec/tool/internal/version.stamped=$(VERSION)'
+GOBUILD = -trimpath -buildvcs=false -ldflags '-X github.com/sockspec/sockspec/internal/version.stamped=$(VERSION)'
 
 # gVisor's runsc, as its makers publish it for the go command, which checks that
 # it is the same for everyone.
@@ -27,9 +28,9 @@ LWIP = /usr/include/lwip
 LWIPAGENT = spec/target/lwip/lwipagent
 
 # The shell reads these from its environment: they may hold any quote.
-export FOCUS TARGET
-GINKGO = go tool ginkgo --procs=$(PROCS) --randomize-all --fail-on-empty --silence-skips --succinct \
-	$(if $(FOCUS),--label-filter="$$FOCUS")
+export FOCUS TARGET MUTANT
+SOCKSPEC = SOCKSPEC_BIN=$(abspath build) build/sockspec
+RUNFLAGS = -o $(REPORT) $(if $(FOCUS),--focus="$$FOCUS") $(if $(PROCS),--procs=$(PROCS)) $(if $(PATIENCE),--patience=$(PATIENCE))
 TOOLS  = go tool -modfile=$(abspath ci/tools/go.mod)
 LINT   = $(TOOLS) golangci-lint run --allow-parallel-runners
 
@@ -49,29 +50,21 @@ help: ## print this list
 	@echo "PATIENCE=3s is what each but gonc gets for what it does at once."
 	@echo "STRICT=1 has a stack that is not Linux fail for what only Linux documents."
 
-build: ## build the tools: build/gonc, build/sockagent, build/ladder
-	go build $(GOBUILD) -o build/ ./tool/gonc ./tool/sockagent ./tool/ladder ./spec/target/uml/umlinit
+build: ## build the programs into build/: sockspec, gonc, sockagent, ladder
+	go build $(GOBUILD) -o build/ ./tool/sockspec ./tool/gonc ./tool/sockagent ./tool/ladder ./spec/target/uml/umlinit
 
-# netcat:all, or the names of some, are judged on this kernel.
-ifneq ($(filter netcat:%,$(TARGET)),)
-conformance: build
-	@rm -f $(REPORT)/summary.txt
-	@SOCKSPEC_BIN=$(abspath build) SOCKSPEC_VERSION='$(VERSION)' \
-	go run ./spec/netcat/matrix -o $(REPORT) --procs=$(PROCS) --focus="$$FOCUS" --patience=$(PATIENCE) --table="$(TABLE)" "$$TARGET"
-else
 conformance: build ## judge a stack, and write what was found to report/
-	@rm -f $(REPORT)/summary.txt # a run that ends early must not show the last one's
-	@status=0; \
-	SOCKSPEC_BIN=$(abspath build) SOCKSPEC_VERSION='$(VERSION)' $(GINKGO) ./spec -- -sockspec.target="$$TARGET" -sockspec.report=$(abspath $(REPORT)) $(if $(STRICT),-sockspec.linux) || status=$$?; \
-	if [ -f $(REPORT)/summary.txt ]; then cat $(REPORT)/summary.txt; fi; \
-	exit $$status
+ifneq ($(filter netcat:%,$(TARGET)),)
+	@$(SOCKSPEC) netcats $(RUNFLAGS) $(if $(TABLE),--table="$(TABLE)") "$${TARGET#netcat:}"
+else
+	@$(SOCKSPEC) run --target="$$TARGET" $(RUNFLAGS) $(if $(MUTANT),--mutant="$$MUTANT") $(if $(STRICT),--strict)
 endif
 
 netcats: ## write docs/netcats.md anew, the table of all netcats
 	@$(MAKE) conformance TARGET=netcat:all TABLE=docs/netcats.md
 
-compare: ## show where the stacks of REPORTS differ: compare/index.html, compare/summary.md
-	@go run ./tool/sockspec merge -o $(COMPARE) $(REPORTS)
+compare: build ## show where the stacks of REPORTS differ: compare/index.html, compare/summary.md
+	@$(SOCKSPEC) compare -o $(COMPARE) $(REPORTS)
 
 gvisor: ## install gVisor's runsc to build/, for TARGET=gvisor
 	GOBIN=$(abspath build) go install -trimpath -buildvcs=false -ldflags='-s -w' $(RUNSC)
@@ -109,8 +102,8 @@ golden: ## write spec/testdata/specs.golden, the list of the specs, anew
 	mkdir -p spec/testdata
 	go test ./spec -run TestGolden -sockspec.update
 
-mutants: build ## show that the suite finds each fault it should find
-	SOCKSPEC_BIN=$(abspath build) go run ./spec/internal/mutant/catch
+mutants: build ## show that the suite finds each fault it should find, or that of MUTANT
+	@$(SOCKSPEC) mutants $(if $(MUTANT),"$$MUTANT")
 
 install: ## install gonc and ladder into PREFIX/bin, or where go install puts programs
 	$(if $(PREFIX),GOBIN=$(abspath $(PREFIX))/bin )go install $(GOBUILD) ./tool/gonc ./tool/ladder

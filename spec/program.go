@@ -2,12 +2,11 @@ package spec
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/collect"
 	"github.com/sockspec/sockspec/spec/netcat"
 )
 
@@ -39,12 +38,12 @@ func (p *program) suite() types.SuiteConfig {
 	return suite
 }
 
-// describe has the report be about the netcat, which the stack is but the place of.
-func (p *program) describe(r *report.Report) {
+// describe has the subject be the netcat, which the stack is but the place of.
+func (p *program) describe(s *collect.Subject) {
 	if p == nil {
 		return
 	}
-	r.Specs = slices.DeleteFunc(r.Specs, func(s report.Spec) bool { return !slices.Contains(s.Labels, layer) })
-	r.Stack.Release = fmt.Sprintf("%s on %s %s", p.version, r.Stack.Name, r.Stack.Release)
-	r.Stack.Target, r.Stack.Name = p.name, p.name
+	s.Layer = layer
+	s.Stack.Release = fmt.Sprintf("%s on %s %s", p.version, s.Stack.Name, s.Stack.Release)
+	s.Stack.Target, s.Stack.Name = p.name, p.name
 }

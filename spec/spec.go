@@ -4,10 +4,7 @@ package spec
 
 import (
 	"fmt"
-	"os"
 	"runtime"
-	"runtime/debug"
-	"testing"
 	"time"
 
 	"github.com/onsi/ginkgo/v2"
@@ -16,6 +13,7 @@ import (
 
 	"github.com/sockspec/sockspec/spec/expect"
 	"github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/collect"
 	"github.com/sockspec/sockspec/spec/internal/mutant"
 	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/internal/sut"
@@ -53,9 +51,16 @@ type Config struct {
 	Linux bool
 }
 
+// TestingT is what Run needs of a *testing.T.
+type TestingT interface {
+	Helper()
+	Fail()
+	Fatal(args ...any)
+}
+
 // Run runs the suite against a stack, within t, under Ginkgo's flags. The test
 // fails if anything unexpected happened or anything was inconclusive.
-func Run(t *testing.T, c Config) {
+func Run(t TestingT, c Config) {
 	t.Helper()
 	stack := c.Target
 	if c.Mutant != "" {
@@ -77,7 +82,8 @@ func Run(t *testing.T, c Config) {
 		Target: stack, Expected: expected, ReportDir: c.Report, Patience: c.Patience, Linux: c.Linux,
 	})
 	gomega.RegisterFailHandler(bench.FailSpec)
-	ginkgo.ReportAfterSuite("the report", func(r ginkgo.Report) { conclude(c, program, expected, r) })
+	ginkgo.BeforeSuite(func() { collect.Publish(subject(c, program)) })
+	ginkgo.ReportAfterSuite("the report", func(r ginkgo.Report) { conclude(c, expected, r) })
 	defer sut.Settle()
 	ginkgo.RunSpecs(t, "sockspec", program.suite())
 }
@@ -92,16 +98,11 @@ func deviations(c Config, stack string) (*expect.List, error) {
 
 // conclude writes the report of a run, and fails the run for what no spec can be
 // blamed for.
-func conclude(c Config, program *program, expected *expect.List, ran types.Report) {
-	r := collect(ran)
-	r.Mutant = c.Mutant
-	r.Suite = version()
-	for _, e := range expected.Unused(ids(r)) {
-		r.Stale = append(r.Stale, fmt.Sprintf("%s: %q matches no spec", e.Where(), e.Spec))
+func conclude(c Config, expected *expect.List, ran types.Report) {
+	r, err := collect.Report(ran, expected)
+	if err != nil {
+		ginkgo.Fail(err.Error())
 	}
-	r.Stack = describeStack(c.Target)
-	program.describe(r)
-	r.Standards = coverage(r.Specs)
 	if c.Report != "" {
 		if err := report.Write(c.Report, r); err != nil {
 			ginkgo.Fail("the report cannot be written: " + err.Error())
@@ -112,40 +113,17 @@ func conclude(c Config, program *program, expected *expect.List, ran types.Repor
 	}
 }
 
-func ids(r *report.Report) (out []string) {
-	for _, s := range r.Specs {
-		out = append(out, s.ID)
-	}
-	return out
-}
-
-func describeStack(t target.Target) report.Stack {
-	s := report.Stack{Target: t.Name(), Machine: runtime.GOARCH}
-	g, err := sut.Greeting()
-	if err != nil {
-		return s
-	}
-	s.Name, s.Release, s.Settings = g.Stack, g.Release, g.Settings
-	for _, f := range g.Features {
-		s.Features = append(s.Features, string(f))
-	}
-	return s
-}
-
-// version is the suite's own: a module version, or the commit that it was built
-// from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	if v := os.Getenv("SOCKSPEC_VERSION"); v != "" {
-		return v
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return s.Value
+// subject asks a session what it says of the stack; little is known of one that
+// opens none.
+func subject(c Config, program *program) collect.Subject {
+	s := collect.Subject{List: c.Target.Name(), Mutant: c.Mutant}
+	s.Stack = report.Stack{Target: c.Target.Name(), Machine: runtime.GOARCH}
+	if g, err := sut.Greeting(); err == nil {
+		s.Stack.Name, s.Stack.Release, s.Stack.Settings = g.Stack, g.Release, g.Settings
+		for _, f := range g.Features {
+			s.Stack.Features = append(s.Stack.Features, string(f))
 		}
 	}
-	return info.Main.Version
+	program.describe(&s)
+	return s
 }

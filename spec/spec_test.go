@@ -4,16 +4,14 @@ import (
 	"cmp"
 	"flag"
 	"os"
-	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/sockspec/sockspec/spec"
-	"github.com/sockspec/sockspec/spec/target/linux"
+	"github.com/sockspec/sockspec/spec/internal/stack"
 )
 
 var (
-	stack   = flag.String("sockspec.target", "linux", "the stack to judge: linux, gvisor, lwip, uml, agent:COMMAND or tcp://HOST:PORT")
+	name    = flag.String("sockspec.target", "linux", "the stack to judge: linux, gvisor, lwip, uml, agent:COMMAND or tcp://HOST:PORT")
 	folder  = flag.String("sockspec.report", "", "the folder for the report; none without it")
 	mutated = flag.String("sockspec.mutant", "", "the id of a lie that the stack shall tell; see spec/internal/mutant")
 	program = flag.String("sockspec.netcat", "", "the netcat to judge instead of the stack, in its network; see spec/netcat")
@@ -21,35 +19,21 @@ var (
 	patient = flag.Duration("sockspec.patience", 0, "how long the stack may take for what it does at once; 5s without it")
 )
 
-// patience is what stacks get for whom the usual is too short: user-mode Linux
-// makes its system calls by ptrace(2), and a machine for each process of the run
-// shares the processors.
-var patience = map[string]time.Duration{"uml": 15 * time.Second}
-
 func TestMain(m *testing.M) {
 	flag.Parse()
-	if needsNamespaces(*stack) {
-		linux.Enter()
-	}
+	stack.Enter(*name)
 	os.Exit(m.Run())
 }
 
 func TestConformance(t *testing.T) {
-	target, err := open(t.Context(), *stack)
+	// The paths of agents count from the module's folder, where make is run.
+	target, err := stack.Open(t.Context(), *name, "..")
 	if err != nil {
-		say("no stack to judge: " + err.Error() + "\n")
 		t.Fatal(err)
 	}
 	defer func() { _ = target.Close() }()
 	spec.Run(t, spec.Config{
-		Target: target, Report: *folder, Netcat: *program, Mutant: *mutated, Patience: cmp.Or(*patient, patience[*stack]), Linux: *asLinux,
+		Target: target, Report: *folder, Netcat: *program, Mutant: *mutated,
+		Patience: cmp.Or(*patient, stack.Patience(*name)), Linux: *asLinux,
 	})
-}
-
-// say writes what make shows last in place of the report's summary. Ginkgo says
-// what a process ends with, too, but for each process and among much else.
-func say(line string) {
-	if *folder != "" && os.MkdirAll(*folder, 0o755) == nil {
-		_ = os.WriteFile(filepath.Join(*folder, "summary.txt"), []byte(line), 0o644)
-	}
 }

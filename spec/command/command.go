@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/sockspec/sockspec/internal/version"
 )
 
 // The exit statuses.
@@ -34,9 +36,13 @@ type subcommand struct {
 type streams struct{ out, err io.Writer }
 
 var subcommands = []subcommand{
-	{"merge", merge},
+	{"run", run},
 	{"diff", diff},
+	{"compare", compare},
 	{"strip", strip},
+	{"mutants", mutants},
+	{"netcats", netcats},
+	{"replay", replayAll},
 }
 
 // wrong is a fault of the command line.
@@ -73,6 +79,9 @@ func dispatch(ctx context.Context, args []string, std streams) error {
 	switch args[0] {
 	case "-h", "--help", "help":
 		return pflag.ErrHelp
+	case "--version":
+		fmt.Fprintln(std.out, "sockspec", version.Text())
+		return nil
 	}
 	i := slices.IndexFunc(subcommands, func(s subcommand) bool { return s.name == args[0] })
 	if i < 0 {

@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/sockspec/sockspec/spec/command/runner"
 )
 
 // made writes a report of one spec into a folder of its own.
@@ -26,11 +30,11 @@ func TestExitStatuses(t *testing.T) {
 		want int
 		says string
 	}{
-		{[]string{"merge", "-o", out, good, bad}, exitOK, "index.html"},
-		{[]string{"merge", "-o", out, good}, exitUsage, "1 reports given, want two or more"},
-		{[]string{"merge", "--output=", good, bad}, exitUsage, "-o names no folder"},
-		{[]string{"merge", "-o", out, good, out + "/none"}, exitBad, "cannot read the report"},
-		{[]string{"merge", "-x"}, exitUsage, "sockspec -h"},
+		{[]string{"compare", "-o", out, good, bad}, exitOK, "index.html"},
+		{[]string{"compare", "-o", out, good}, exitUsage, "1 reports given, want two or more"},
+		{[]string{"compare", "--output=", good, bad}, exitUsage, "-o names no folder"},
+		{[]string{"compare", "-o", out, good, out + "/none"}, exitBad, "cannot read the report"},
+		{[]string{"compare", "-x"}, exitUsage, "sockspec -h"},
 		{[]string{"diff", good, good}, exitOK, "Nothing changed"},
 		{[]string{"diff", good, bad}, exitBad, "Fail now"},
 		{[]string{"diff", bad, good}, exitOK, "Failures gone"},
@@ -39,6 +43,21 @@ func TestExitStatuses(t *testing.T) {
 		{[]string{"strip", "-o", out}, exitUsage, "want one"},
 		{[]string{"-h"}, exitOK, "Usage: sockspec "},
 		{[]string{"diff", "-h"}, exitOK, "Usage: sockspec "},
+		{[]string{"--version"}, exitOK, "sockspec "},
+		{[]string{"run", "--target=solaris"}, exitUsage, `no target "solaris": there are linux, `},
+		{[]string{"run", "linux"}, exitUsage, `"linux" is no flag`},
+		{[]string{"run", "--focus=a &&"}, exitUsage, `--focus "a &&" is no label filter`},
+		{[]string{"run", "--procs=0"}, exitUsage, "--procs is 0, want 1 or more"},
+		{[]string{"run", "--patience=-1s"}, exitUsage, "--patience is -1s"},
+		{[]string{"run", "--output="}, exitUsage, "--output names no folder"},
+		{[]string{"run", "--mutant=honest"}, exitUsage, `no mutant "honest"`},
+		{[]string{"mutants", "honest"}, exitUsage, `no mutant "honest"`},
+		{[]string{"netcats", "nc"}, exitUsage, `no netcat "nc": there are gonc, nc.openbsd`},
+		{[]string{"netcats"}, exitUsage, "0 lists given, want one"},
+		{[]string{"replay"}, exitUsage, "want an agent"},
+		{[]string{"replay", "--connect=localhost:1", "agent"}, exitUsage, "want an agent"},
+		{[]string{"replay", "--timeout=soon", "agent"}, exitUsage, `invalid argument "soon"`},
+		{[]string{"replay", "/bin/false", "-x"}, exitBad, "FAILED"},
 		{[]string{"stir"}, exitUsage, `no subcommand "stir"`},
 		{nil, exitUsage, "no subcommand given"},
 	} {
@@ -54,6 +73,23 @@ func TestExitStatuses(t *testing.T) {
 	for _, name := range []string{"index.html", "summary.md", "one/index.html", "two/specs/tcp-a-b/index.html", "one.json", "one.md"} {
 		if _, err := os.Stat(filepath.Join(out, name)); err != nil {
 			t.Errorf("there is no %s", name)
+		}
+	}
+}
+
+// TestAProcessReadsWhatItsParentMeans: a process of a run gets the run's settings as a
+// command line.
+func TestAProcessReadsWhatItsParentMeans(t *testing.T) {
+	for _, c := range []runner.Config{
+		{Target: "agent:./my-agent -v", Focus: "-x", Report: "out dir", Mutant: "identity", Patience: time.Second, Linux: true},
+		{Target: "linux", Report: "report", Netcat: "ncat"},
+	} {
+		flags := []string{"--ginkgo.parallel.process=2"}
+		command := c.Command(t.Context(), flags)
+		got, theirs, err := parseRun(command.Args[2:]) // behind the program and run
+		c.Procs = 1
+		if err != nil || got != c || !slices.Equal(theirs, flags) {
+			t.Errorf("%q is read as %+v and %q (%v), want %+v", command.Args, got, theirs, err, c)
 		}
 	}
 }

@@ -27,8 +27,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/sockspec/sockspec/internal/version"
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
-	"github.com/sockspec/sockspec/tool/internal/version"
 )
 
 func main() { os.Exit(run(os.Args[1:])) }

@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/sockspec/sockspec/tool/internal/version"
+	"github.com/sockspec/sockspec/internal/version"
 )
 
 // The exit statuses.

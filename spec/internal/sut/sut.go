@@ -51,18 +51,25 @@ func Known() verdict.Known {
 // greeting is what a session says of the stack, or nothing as long as no session can
 // be had.
 func greeting() protocol.Greeting {
+	g, _ := Greeting()
+	return g
+}
+
+// Greeting is what a session says of the stack and of its settings. It is asked once;
+// the error is that of a session which cannot be had.
+func Greeting() (protocol.Greeting, error) {
 	if greeted == nil {
-		g, err := Greeting()
+		g, err := ask()
 		if err != nil {
-			return protocol.Greeting{}
+			return protocol.Greeting{}, err
 		}
 		greeted = &g
 	}
-	return *greeted
+	return *greeted, nil
 }
 
-// Greeting asks a fresh session what it says of the stack and of its settings.
-func Greeting() (protocol.Greeting, error) {
+// ask opens a session for its greeting alone.
+func ask() (protocol.Greeting, error) {
 	if config.Target == nil {
 		return protocol.Greeting{}, errors.New("no target is configured")
 	}

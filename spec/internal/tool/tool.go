@@ -36,6 +36,25 @@ func Package(folder string) (string, error) {
 	return find.(func() (string, error))()
 }
 
+// Prepare finds or builds programs, by their folders in the module, and sets Variable
+// to where they are, so that the processes which this one starts need not look.
+func Prepare(folders ...string) error {
+	places := map[string]bool{}
+	for _, folder := range folders {
+		path, err := Package(folder)
+		if err != nil {
+			return err
+		}
+		places[filepath.Dir(path)] = true
+	}
+	for place := range places {
+		if len(places) == 1 {
+			return os.Setenv(Variable, place)
+		}
+	}
+	return nil // each process finds them, as this one has
+}
+
 func find(folder string) (string, error) {
 	name := path.Base(folder)
 	if dir := os.Getenv(Variable); dir != "" {

@@ -1,4 +1,4 @@
-package main
+package matrix
 
 import (
 	"errors"
@@ -8,13 +8,10 @@ import (
 	"github.com/sockspec/sockspec/spec/netcat"
 )
 
-// ours is the netcat whose verdict is that of the run.
-const ours = "gonc"
-
-// chosen reads a list of netcats, and brings it into the order in which they are
+// Chosen reads a list of netcats, and brings it into the order in which they are
 // known. absent are those of netcat:all that are not installed, and why. One that is
 // named and not installed, or not known, is an error.
-func chosen(list string) (names []string, absent []error, err error) {
+func Chosen(list string) (names []string, absent []error, err error) {
 	list = strings.TrimPrefix(list, "netcat:")
 	if list == "all" {
 		names, absent = installed()

@@ -1,4 +1,4 @@
-package main
+package matrix
 
 import (
 	"fmt"
@@ -33,7 +33,7 @@ func summary(reports []*report.Report, absent []error, place string) string {
 	for _, err := range absent {
 		fmt.Fprintf(&out, "left out: %v\n", err)
 	}
-	fmt.Fprintf(&out, "\nThe status is that of %s alone. What the others do otherwise is recorded, not asserted.\n", ours)
+	fmt.Fprintf(&out, "\nThe status is that of %s alone. What the others do otherwise is recorded, not asserted.\n", Ours)
 	fmt.Fprintf(&out, "Report  %s\n", place)
 	return out.String()
 }
@@ -41,9 +41,9 @@ func summary(reports []*report.Report, absent []error, place string) string {
 // headline is gonc's, if it was judged.
 func headline(reports []*report.Report) string {
 	for _, r := range reports {
-		if r.Stack.Target == ours {
+		if r.Stack.Target == Ours {
 			return r.Headline()
 		}
 	}
-	return fmt.Sprintf("RECORDED  %s was not judged", ours)
+	return fmt.Sprintf("RECORDED  %s was not judged", Ours)
 }

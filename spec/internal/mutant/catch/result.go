@@ -1,8 +1,7 @@
-package main
+package catch
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/sockspec/sockspec/spec/internal/mutant"
 )
@@ -24,12 +23,12 @@ func (r result) ok() bool {
 // unclear: the specs that might have noticed were kept waiting by the machine.
 func (r result) unclear() bool { return !r.ok() && len(r.catchers) == 0 && r.unsure > 0 }
 
-func (r result) progress() {
-	mark := "."
-	if !r.ok() {
-		mark = "F"
+// mark is what a run shows of the result while it goes on.
+func (r result) mark() string {
+	if r.ok() {
+		return "."
 	}
-	fmt.Fprint(os.Stderr, mark)
+	return "F"
 }
 
 func (r result) row() string {

@@ -1,11 +1,10 @@
-package main
+package catch
 
 import (
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -20,46 +19,28 @@ import (
 // nothing is taken for caught which is only slow.
 const patience = 2 * time.Second
 
-// suite is the compiled suite; its runs take turns on nothing.
-type suite struct{ binary string }
-
-func build(ctx context.Context) (suite, error) {
-	binary, err := filepath.Abs("build/spec.test")
-	if err != nil {
-		return suite{}, err
-	}
-	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-o", binary, "./spec")
-	cmd.Stderr = os.Stderr
-	if err := cmd.Run(); err != nil {
-		return suite{}, fmt.Errorf("the suite does not build: %w", err)
-	}
-	return suite{binary}, nil
-}
+// Suite makes the command of a run of the suite: against one mutant, of the specs
+// that a label filter leaves ("" for all), with that patience, in one process. The
+// report goes to dir.
+type Suite func(ctx context.Context, mutant, filter string, patience time.Duration, dir string) *exec.Cmd
 
 // try runs the specs that cite what m breaks, or all of them for the identity,
 // against m.
-func (s suite) try(ctx context.Context, m mutant.Mutant) result {
-	dir, err := os.MkdirTemp("build", "mutant-")
+func (s Suite) try(ctx context.Context, m mutant.Mutant) result {
+	dir, err := os.MkdirTemp("", "sockspec-mutant-")
 	if err != nil {
 		return result{lie: m, err: err}
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	dir, err = filepath.Abs(dir)
-	if err != nil {
-		return result{lie: m, err: err}
-	}
-	args := []string{"-test.run=TestConformance", "-sockspec.patience=" + patience.String(), "-sockspec.mutant=" + m.ID, "-sockspec.report=" + dir}
-	if len(m.Breaks) > 0 {
-		args = append(args, "-ginkgo.label-filter="+filter(m.Breaks))
-	}
-	cmd := exec.CommandContext(ctx, s.binary, args...)
-	cmd.Dir = "spec"
-	out, failed := cmd.CombinedOutput()
-	r, err := report.Read(filepath.Join(dir, "report.json"))
+	out, failed := s(ctx, m.ID, filter(m.Breaks), patience, dir).CombinedOutput()
+	r, err := report.Read(dir)
 	if err != nil {
 		return result{lie: m, err: fmt.Errorf("the run left no report: %w\n%s", failed, beginning(out))}
 	}
-	return result{lie: m, catchers: catchers(r), unsure: count(r, report.Inconclusive), specs: len(r.Specs) - count(r, report.Excluded)}
+	return result{
+		lie: m, catchers: catchers(r), unsure: count(r, report.Inconclusive),
+		specs: len(r.Specs) - count(r, report.Excluded),
+	}
 }
 
 // beginning is as much of a run's output as says why it left no report. A run
@@ -78,7 +59,11 @@ func beginning(out []byte) string {
 	return b.String()
 }
 
+// filter chooses the specs that cite any of these requirements; all for none.
 func filter(ids []string) string {
+	if len(ids) == 0 {
+		return ""
+	}
 	var values []string
 	for _, id := range ids {
 		values = append(values, strings.TrimPrefix(requirement.Label(id), "req:"))

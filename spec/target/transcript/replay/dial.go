@@ -1,4 +1,4 @@
-package main
+package replay
 
 import (
 	"context"
@@ -8,17 +8,16 @@ import (
 	"os/exec"
 )
 
-// dial starts a session. hangUp ends it.
-type dial func(ctx context.Context) (in io.Writer, out io.Reader, hangUp func(), err error)
+// Dial starts a session. hangUp ends it.
+type Dial func(ctx context.Context) (in io.Writer, out io.Reader, hangUp func(), err error)
 
-// dialer returns the way to the agent that the arguments name, nil for none or two.
-func dialer(addr string, argv []string) dial {
-	switch {
-	case (addr == "") == (len(argv) == 0):
-		return nil
-	case addr != "":
-		return func(ctx context.Context) (io.Writer, io.Reader, func(), error) { return dialTCP(ctx, addr) }
-	}
+// TCP reaches an agent that listens: one session a connection.
+func TCP(address string) Dial {
+	return func(ctx context.Context) (io.Writer, io.Reader, func(), error) { return dialTCP(ctx, address) }
+}
+
+// Command starts an agent on its standard input and output.
+func Command(argv []string) Dial {
 	return func(ctx context.Context) (io.Writer, io.Reader, func(), error) { return launch(ctx, argv) }
 }
 

@@ -1,37 +1,27 @@
-// Command catch runs the suite against stacks that lie, and prints which spec
-// caught which. It fails if a lie went unnoticed by every spec that cites what
-// the lie breaks, or if a spec fails on the stack that tells none.
-//
-//	go run ./spec/internal/mutant/catch [ID...]
-package main
+// Package catch runs the suite against stacks that lie, and tells which spec caught
+// which lie.
+package catch
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
+	"io"
 	"runtime"
 	"sync"
 
 	"github.com/sockspec/sockspec/spec/internal/mutant"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "catch:", err)
-		os.Exit(1)
-	}
-}
+// ErrBlind says that the suite missed a lie, or saw one where none was told.
+var ErrBlind = errors.New("the suite does not find every fault that it should")
 
-func run(ctx context.Context, ids []string) error {
+// Run runs the suite against the mutants with these ids, or all if there are none,
+// and writes to out which spec caught which; a mark for each goes to progress. The
+// error is ErrBlind if a lie went unnoticed by every spec that cites what the lie
+// breaks, or if a spec fails on the stack that tells none.
+func Run(ctx context.Context, ids []string, suite Suite, out, progress io.Writer) error {
 	all, err := chosen(ids)
-	if err != nil {
-		return err
-	}
-	suite, err := build(ctx)
 	if err != nil {
 		return err
 	}
@@ -42,7 +32,7 @@ func run(ctx context.Context, ids []string) error {
 		slots <- struct{}{}
 		wg.Go(func() {
 			results[i] = suite.try(ctx, m)
-			results[i].progress()
+			fmt.Fprint(progress, results[i].mark())
 			<-slots
 		})
 	}
@@ -50,10 +40,10 @@ func run(ctx context.Context, ids []string) error {
 	for i, r := range results {
 		if r.unclear() {
 			results[i] = suite.try(ctx, r.lie) // with the machine to itself
-			results[i].progress()
+			fmt.Fprint(progress, results[i].mark())
 		}
 	}
-	return judge(results)
+	return judge(results, out)
 }
 
 func chosen(ids []string) ([]mutant.Mutant, error) {
@@ -72,17 +62,17 @@ func chosen(ids []string) ([]mutant.Mutant, error) {
 }
 
 // judge prints the table and says whether the suite can be trusted.
-func judge(results []result) error {
+func judge(results []result, out io.Writer) error {
 	var bad int
 	for _, r := range results {
-		fmt.Println(r.row())
+		fmt.Fprintln(out, r.row())
 		if !r.ok() {
 			bad++
 		}
 	}
-	fmt.Printf("\n%d passed, %d failed\n", len(results)-bad, bad)
+	fmt.Fprintf(out, "\n%d passed, %d failed\n", len(results)-bad, bad)
 	if bad > 0 {
-		return errors.New("the suite does not find every fault that it should")
+		return ErrBlind
 	}
 	return nil
 }

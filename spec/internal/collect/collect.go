@@ -1,4 +1,7 @@
-package spec
+// Package collect makes the report of a run from what Ginkgo knows of it: the
+// result that each spec has published, or what can be said of one which did not
+// come so far.
+package collect
 
 import (
 	"fmt"
@@ -8,17 +11,24 @@ import (
 
 	"github.com/onsi/ginkgo/v2/types"
 
+	"github.com/sockspec/sockspec/internal/version"
+	"github.com/sockspec/sockspec/spec/expect"
 	"github.com/sockspec/sockspec/spec/internal/evidence"
 	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/internal/verdict"
 	"github.com/sockspec/sockspec/spec/requirement"
 )
 
-// collect makes a report of what Ginkgo knows: the result that each spec has
-// published, or what can be said of one which did not come so far.
-func collect(ran types.Report) *report.Report {
+// Report makes the report of a run. expected is what the stack is known to do
+// otherwise; nil stands for the list that its subject names. The error is that of a
+// list which cannot be read.
+func Report(ran types.Report, expected *expect.List) (*report.Report, error) {
+	about := subjectOf(ran)
 	r := &report.Report{
 		Version:  report.Version,
+		Stack:    about.Stack,
+		Suite:    version.Text(),
+		Mutant:   about.Mutant,
 		Filter:   ran.SuiteConfig.LabelFilter,
 		Seed:     ran.SuiteConfig.RandomSeed,
 		Started:  ran.StartTime,
@@ -33,7 +43,34 @@ func collect(ran types.Report) *report.Report {
 	}
 	r.Problems = append(r.Problems, ran.SpecialSuiteFailureReasons...)
 	slices.SortFunc(r.Specs, func(a, b report.Spec) int { return strings.Compare(a.ID, b.ID) })
-	return r
+	if err := findStale(r, about, expected); err != nil {
+		return nil, err
+	}
+	if about.Layer != "" {
+		r.Specs = slices.DeleteFunc(r.Specs, func(s report.Spec) bool { return !slices.Contains(s.Labels, about.Layer) })
+	}
+	r.Standards = coverage(r.Specs)
+	return r, nil
+}
+
+// findStale looks for expectations that are about no spec of the suite.
+func findStale(r *report.Report, about Subject, expected *expect.List) (err error) {
+	if expected == nil {
+		if expected, err = expect.Load(about.List); err != nil {
+			return err
+		}
+	}
+	for _, e := range expected.Unused(ids(r)) {
+		r.Stale = append(r.Stale, fmt.Sprintf("%s: %q matches no spec", e.Where(), e.Spec))
+	}
+	return nil
+}
+
+func ids(r *report.Report) (out []string) {
+	for _, s := range r.Specs {
+		out = append(out, s.ID)
+	}
+	return out
 }
 
 func result(s types.SpecReport) report.Spec {
@@ -59,6 +96,16 @@ func published(s types.SpecReport) report.Spec {
 		out.Verdict, out.Message = report.Failed, s.FailureMessage()
 	}
 	return out
+}
+
+// entryOf is the text of a report entry.
+func entryOf(s types.SpecReport, name string) (string, bool) {
+	for _, e := range s.ReportEntries {
+		if e.Name == name {
+			return e.StringRepresentation(), true
+		}
+	}
+	return "", false
 }
 
 func citations(labels []string) (out []report.Citation) {

@@ -1,7 +1,8 @@
-package main
+package matrix
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -10,40 +11,25 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/report"
 )
 
-func TestWrongCommandLinesAreOneLine(t *testing.T) {
-	for _, c := range []struct {
-		args []string
-		says string
-	}{
-		{[]string{"netcat:nc"}, `no netcat "nc": there are gonc, nc.openbsd, nc.traditional, ncat, socat, busybox`},
-		{[]string{"netcat:gonc,"}, `no netcat "": there are gonc, `},
-		{[]string{"netcat:"}, `no netcat ""`},
-		{nil, "0 lists of netcats given"},
-		{[]string{"gonc", "ncat"}, "2 lists of netcats given"},
-		{[]string{"--frobnicate", "gonc"}, "unknown flag: --frobnicate"},
+func TestWrongNamesAreNamed(t *testing.T) {
+	for list, says := range map[string]string{
+		"netcat:nc":    `no netcat "nc": there are gonc, nc.openbsd, nc.traditional, ncat, socat, busybox`,
+		"netcat:gonc,": `no netcat "": there are gonc, `,
+		"netcat:":      `no netcat ""`,
 	} {
-		var stdout, stderr bytes.Buffer
-		status := start(t.Context(), c.args, &stdout, &stderr)
-		if said := stderr.String(); status != exitUsage || !strings.Contains(said, c.says) || strings.Count(said, "\n") != 1 || stdout.Len() > 0 {
-			t.Errorf("matrix %q ends with %d and says %q, want %d and one line with %q", c.args, status, said, exitUsage, c.says)
+		if _, _, err := Chosen(list); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: the error is %v, want %q", list, err, says)
 		}
 	}
 }
 
-func TestHelpIsTheUsage(t *testing.T) {
-	var stdout, stderr bytes.Buffer
-	if status := start(t.Context(), []string{"-h"}, &stdout, &stderr); status != exitOK || stdout.String() != usage || stderr.Len() > 0 {
-		t.Errorf("-h ends with %d and says %q and %q", status, &stdout, &stderr)
-	}
-}
-
 func TestAllAreThoseThatAreInstalled(t *testing.T) {
-	names, absent, err := chosen("netcat:all")
-	if err != nil || len(names)+len(absent) != 6 || names[0] != ours {
+	names, absent, err := Chosen("netcat:all")
+	if err != nil || len(names)+len(absent) != 6 || names[0] != Ours {
 		t.Errorf("all netcats are %v, without %v: %v", names, absent, err)
 	}
-	names, absent, err = chosen("netcat:gonc,gonc")
-	if err != nil || len(absent) > 0 || !slices.Equal(names, []string{ours}) {
+	names, absent, err = Chosen("netcat:gonc,gonc")
+	if err != nil || len(absent) > 0 || !slices.Equal(names, []string{Ours}) {
 		t.Errorf("gonc is %v, without %v: %v", names, absent, err)
 	}
 }
@@ -91,17 +77,16 @@ func TestTheVerdictIsThatOfGonc(t *testing.T) {
 		{"gonc fails", report.Failed, report.Passed, true, "FAIL  gonc"},
 		{"gonc is not seen well", report.Inconclusive, report.Passed, true, "FAIL  gonc"},
 	} {
-		reports := []*report.Report{made("gonc", c.ours, report.Passed), made("ncat", c.them, report.Passed)}
-		var folders []string
-		for _, r := range reports {
-			folders = append(folders, dir+"/"+r.Stack.Target)
-			if err := report.Write(dir+"/"+r.Stack.Target, r); err != nil {
-				t.Fatal(err)
-			}
+		reports := map[string]*report.Report{
+			"gonc": made("gonc", c.ours, report.Passed), "ncat": made("ncat", c.them, report.Passed),
+		}
+		config := Config{Names: []string{"gonc", "ncat"}, Absent: []error{errors.New("there is no socat")}, Report: dir}
+		config.Run = func(_ context.Context, name, dir string) (*report.Report, error) {
+			return reports[name], report.Write(dir, reports[name])
 		}
 		var stdout bytes.Buffer
-		err := conclude(settings{report: dir}, reports, folders, []error{errors.New("there is no socat")}, &stdout)
-		if errors.Is(err, errFailed) != c.fails || (err != nil) != c.fails {
+		err := Judge(t.Context(), config, &stdout)
+		if errors.Is(err, ErrFailed) != c.fails || (err != nil) != c.fails {
 			t.Errorf("%s: the error is %v", c.name, err)
 		}
 		for _, want := range []string{c.says, "left out: there is no socat", "ncat  ", dir + "/index.html"} {

@@ -1,4 +1,4 @@
-package spec
+package collect
 
 import (
 	"github.com/sockspec/sockspec/spec/internal/report"

@@ -8,17 +8,17 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/report"
 )
 
-func merge(_ context.Context, args []string, std streams) error {
-	f := flags("merge")
+func compare(_ context.Context, args []string, std streams) error {
+	f := flags("compare")
 	dir := f.StringP("output", "o", "compare", "")
 	if err := parse(f, args); err != nil {
 		return err
 	}
 	switch {
 	case *dir == "":
-		return wrong{errors.New("merge: -o names no folder")}
+		return wrong{errors.New("compare: -o names no folder")}
 	case f.NArg() < 2:
-		return wrong{fmt.Errorf("merge: %d reports given, want two or more", f.NArg())}
+		return wrong{fmt.Errorf("compare: %d reports given, want two or more", f.NArg())}
 	}
 	if err := report.Merge(*dir, f.Args()); err != nil {
 		return err
