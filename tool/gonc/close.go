@@ -67,7 +67,9 @@ func (o *options) sendsFIN() bool {
 }
 
 // hangsUp tells whether the connection ends with standard input.
-func (o *options) hangsUp() bool { return !o.noShutdown && o.closing.how != closeHalf }
+func (o *options) hangsUp() bool {
+	return o.hasty || !o.noShutdown && o.closing.how != closeHalf
+}
 
 // hangUp is the end of a session that ends with standard input: the peer is no longer
 // listened to. Unless the kernel is to do so, it waits until the peer has

@@ -82,7 +82,7 @@ func (r *rawFlags) connectionFlags(f *pflag.FlagSet) {
 	f.Func("ready-fd", "", into(&r.ready.descriptor, parseReadyFD))
 	f.VarP(seconds{&r.interval, 0, "interval"}, "interval", "i", "")
 	f.BoolVarP(&r.random, "random", "r", false, "")
-	f.VarP(seconds{&r.timeout, 0.001, "timeout"}, "wait", "w", "")
+	f.VarP(seconds{&r.timeout, 0, "timeout"}, "wait", "w", "")
 	f.BoolVarP(&r.scan, "zero", "z", false, "")
 }
 

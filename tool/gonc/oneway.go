@@ -23,7 +23,7 @@ func (o *options) oneWayConflict() error {
 
 // onlyReceives tells whether there is nothing to send but a FIN, and no time to keep.
 func (s *session) onlyReceives() bool {
-	plain := s.tls == nil && !s.telnet && !s.sendOnly && s.closing.how == closeHalf
+	plain := s.tls == nil && !s.telnet && !s.sendOnly && !s.hasty && s.closing.how == closeHalf
 	return plain && s.timeout == 0 && s.quit <= instant && (s.noInput || s.turn.isOver())
 }
 

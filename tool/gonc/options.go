@@ -42,6 +42,7 @@ type options struct {
 	source     string        // -s; with -l also the address given as an argument
 	sourcePort uint16        // -p; with -l the port to listen on
 	timeout    time.Duration // -w of a client; 0 is none
+	hasty      bool          // -w 0 of a client: the end of standard input ends everything
 	interval   time.Duration // -i
 	transfer
 
@@ -86,9 +87,7 @@ func parseOptions(args []string) (options, error) {
 			return o, err
 		}
 	}
-	if o.listen {
-		o.timeout = 0 // as in nc
-	}
+	o.setWait()
 	switch {
 	case o.vsock:
 		err = o.setVsock(raw)
@@ -122,6 +121,15 @@ func (o *options) conflict() error {
 		return errors.New("cannot use --close=rst or linger with --sockopt socket:SO_LINGER")
 	}
 	return o.reportConflict()
+}
+
+// setWait reads -w, which a server takes and ignores, as nc does. A time of 0 limits
+// nothing.
+func (o *options) setWait() {
+	o.hasty = o.timeout == instant && !o.listen
+	if o.hasty || o.listen {
+		o.timeout = 0
+	}
 }
 
 // setBacklog reads the value of --backlog.

@@ -189,6 +189,12 @@ func (s *socket) awaitDatagram(buffer []byte, deadline time.Time) (int, error) {
 	return n, err
 }
 
+// stopWaiting has whoever waits for a datagram fail with ETIMEDOUT.
+func (s *socket) stopWaiting() { _ = s.packets.SetReadDeadline(time.Now()) } // it is open
+
+// pendingError cannot be asked for here.
+func (s *socket) pendingError(string) error { return nil }
+
 func (s *socket) peekSender() (sender, error) {
 	buffer := make([]byte, maxPayload6)
 	n, from, err := s.receiveDatagram(buffer)

@@ -2,10 +2,12 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"io"
 	"net/netip"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
@@ -64,6 +66,9 @@ func (x *exchange) run() error {
 			if err != nil {
 				return err
 			}
+			if x.hasty {
+				return x.hangUp(received)
+			}
 			if !x.keep {
 				x.moved()
 				quit = x.expiry(max(0, x.quit))
@@ -74,6 +79,16 @@ func (x *exchange) run() error {
 			return fault.ErrIdle
 		}
 	}
+}
+
+// hangUp ends an exchange at the end of standard input. A refusal that has come is told;
+// one that is on its way is not waited for.
+func (x *exchange) hangUp(received chan error) error {
+	x.sock.stopWaiting()
+	if err := <-received; !errors.Is(err, syscall.ETIMEDOUT) {
+		return err
+	}
+	return x.fault(fault.Receive, x.peer, x.sock.pendingError("recvfrom"))
 }
 
 // sendAll sends each read of standard input as a datagram, up to its end. Standard input

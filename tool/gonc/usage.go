@@ -33,7 +33,8 @@ connections
       --port-file file    with -l: write the port to a file, once it listens
   -r, --random            go through the ports in random order
       --ready-fd n        with -l: write it to a descriptor, and close that
-  -w, --wait seconds      limit on connecting, and on silence of a client
+  -w, --wait seconds      limit on connecting, and on silence of a client; 0: end
+                          with standard input, once everything has arrived
   -z, --zero              only see which ports are open
 
 proxies

@@ -18,7 +18,7 @@ complete -c gonc -l max-conns -x -d 'with -k: how many at once, by default 10000
 complete -c gonc -l port-file -r -F -d 'with -l: write the port to a file, once it listens'
 complete -c gonc -s r -l random -d 'go through the ports in random order'
 complete -c gonc -l ready-fd -x -d 'with -l: write it to a descriptor, and close that'
-complete -c gonc -s w -l wait -x -d 'limit on connecting, and on silence of a client'
+complete -c gonc -s w -l wait -x -d 'limit on connecting, and on silence of a client; 0: end with standard input, once everything has arrived'
 complete -c gonc -s z -l zero -d 'only see which ports are open'
 complete -c gonc -s x -l proxy -x -d 'connect through this proxy'
 complete -c gonc -l proxy-auth -x -d 'user and password for it; @file reads them'
