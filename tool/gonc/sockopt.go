@@ -32,7 +32,7 @@ type optionName struct {
 type valueForm struct {
 	parse    func(text string) ([]byte, error)
 	show     func(value []byte) string
-	isNumber bool
+	isNumber bool // what the system answers has 32 bits
 }
 
 // optionLevel is a level that has a name.
@@ -81,10 +81,7 @@ func (o *sockopt) find(level, name string) (err error) {
 	if o.name, err = strconv.Atoi(name); err == nil {
 		return nil
 	}
-	full := strings.ToUpper(name)
-	if !strings.HasPrefix(full, l.prefix) {
-		full = l.prefix + full
-	}
+	full := l.fullName(strings.ToUpper(name))
 	for _, n := range optionNames {
 		if n.name == full && known {
 			o.name, o.form = n.value, n.form
@@ -101,6 +98,19 @@ func (o *options) asksFor(level, name string) bool {
 		return false
 	}
 	return slices.ContainsFunc(o.sockopts, func(s sockopt) bool { return s.level == wanted.level && s.name == wanted.name })
+}
+
+// groupPrefix is that of options which both levels of IP have, by the same numbers (RFC
+// 3678 section 5.1).
+const groupPrefix = "MCAST_"
+
+// fullName gives a name the prefix of its level, unless it has one.
+func (l optionLevel) fullName(name string) string {
+	ofIP := strings.HasPrefix(l.prefix, "IP")
+	if strings.HasPrefix(name, l.prefix) || ofIP && strings.HasPrefix(name, groupPrefix) {
+		return name
+	}
+	return l.prefix + name
 }
 
 func findLevel(name string) (optionLevel, bool) {

@@ -88,8 +88,9 @@ sockets
   -O, --send-buffer n     size of the send buffer in bytes
   -S, --md5               sign with TCP MD5; asks for the password
   -T, --tos keyword       TOS or traffic class: a number, ef, af11, cs0, ...
-      --sockopt level:name=value  set an option, as tcp:TCP_NODELAY=1; -v tells
-                          what the kernel made of it
+      --sockopt level:name=value  set an option, as tcp:TCP_NODELAY=1 or
+                          ip:IP_ADD_MEMBERSHIP=239.1.2.3,eth0; -v tells what the
+                          kernel made of it
 
 reports
       --dump-hex file     dump what is sent and received, in lines to read

@@ -54,7 +54,7 @@ complete -c gonc -s m -l min-ttl -x -d 'drop what comes with a smaller TTL or ho
 complete -c gonc -s O -l send-buffer -x -d 'size of the send buffer in bytes'
 complete -c gonc -s S -l md5 -d 'sign with TCP MD5; asks for the password'
 complete -c gonc -s T -l tos -x -d 'TOS or traffic class: a number, ef, af11, cs0, ...'
-complete -c gonc -l sockopt -x -d 'set an option, as tcp:TCP_NODELAY=1; -v tells what the kernel made of it'
+complete -c gonc -l sockopt -x -d 'set an option, as tcp:TCP_NODELAY=1 or ip:IP_ADD_MEMBERSHIP=239.1.2.3,eth0; -v tells what the kernel made of it'
 complete -c gonc -l dump-hex -r -F -d 'dump what is sent and received, in lines to read'
 complete -c gonc -l dump-raw -r -F -d 'dump what is sent and received, as it comes'
 complete -c gonc -l events -x -d 'write what happens as JSON, to standard error (json), to a file (json:FILE), or a descriptor (json:fd:N)'

@@ -1,0 +1,4 @@
+package main
+
+// systemOptions are those that FreeBSD has beside what every Unix has.
+var systemOptions = sourceOptions

@@ -1,0 +1,6 @@
+//go:build unix && !linux && !darwin && !freebsd
+
+package main
+
+// systemOptions are those that this system has beside what every Unix has: none.
+var systemOptions []optionName
