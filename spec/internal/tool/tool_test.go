@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -57,9 +58,9 @@ func TestBuildAtTheSameTime(t *testing.T) {
 func TestBuildDirOfThisModule(t *testing.T) {
 	needGo(t)
 	t.Setenv("XDG_CACHE_HOME", t.TempDir()) // where the checkout cannot be written to
-	dir, err := buildDir()
-	if err != nil || filepath.Base(dir) != "build" && filepath.Base(dir) != "sockspec" {
-		t.Errorf("got %q, %v", dir, err)
+	dir, checkout, err := buildDir()
+	if err != nil || !checkout || filepath.Base(dir) != "build" && filepath.Base(dir) != "sockspec" {
+		t.Errorf("got %q, a checkout: %v, %v", dir, checkout, err)
 	}
 }
 
@@ -68,9 +69,9 @@ func TestBuildDirElsewhere(t *testing.T) {
 	cache := t.TempDir()
 	t.Setenv("XDG_CACHE_HOME", cache)
 	t.Chdir(t.TempDir())
-	dir, err := buildDir()
-	if want := filepath.Join(cache, "sockspec"); dir != want || err != nil {
-		t.Errorf("got %q, %v, want %s", dir, err, want)
+	dir, checkout, err := buildDir()
+	if want := filepath.Join(cache, "sockspec"); dir != want || checkout || err != nil {
+		t.Errorf("got %q, a checkout: %v, %v, want %s", dir, checkout, err, want)
 	}
 }
 
@@ -90,6 +91,37 @@ func TestOurs(t *testing.T) {
 	}
 	if ours(os.DevNull) || ours("") {
 		t.Error("no go.mod is ours")
+	}
+}
+
+func TestWhatIsInstalledIsLeftAlone(t *testing.T) {
+	needGo(t)
+	dir := t.TempDir()
+	there := filepath.Join(dir, "gonc")
+	if err := os.WriteFile(there, nil, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := install("tool/gonc", "v0.0.0-none", dir); got != there || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+func TestReleases(t *testing.T) {
+	for _, c := range []struct {
+		path, version string
+		want          bool
+	}{
+		{module, "v0.1.0", true},
+		{module, "v0.0.0-20260102150405-0123456789ab", true},
+		{module, "v0.0.0-20260102150405-0123456789ab+dirty", false},
+		{module, "(devel)", false},
+		{module, "", false},
+		{"example.org/stack", "v0.1.0", false},
+	} {
+		info := &debug.BuildInfo{Main: debug.Module{Path: c.path, Version: c.version}}
+		if version, ok := released(info); ok != c.want || version != c.version {
+			t.Errorf("%s@%s: %q, %v", c.path, c.version, version, ok)
+		}
 	}
 }
 
