@@ -3,8 +3,11 @@ package spec_test
 import (
 	"cmp"
 	"flag"
+	"fmt"
 	"os"
 	"testing"
+
+	"github.com/onsi/ginkgo/v2"
 
 	"github.com/sockspec/sockspec/spec"
 	"github.com/sockspec/sockspec/spec/internal/stack"
@@ -21,8 +24,22 @@ var (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	checkFilter()
 	stack.Enter(*name)
 	os.Exit(m.Run())
+}
+
+// checkFilter ends a run whose label filter asks for what there is not. Ginkgo's command
+// waits for the processes that it has started, and so has to ask before.
+func checkFilter() {
+	suite, _ := ginkgo.GinkgoConfiguration()
+	if suite.ParallelTotal > 1 {
+		return
+	}
+	if err := spec.CheckFilter(suite.LabelFilter); err != nil {
+		fmt.Fprintln(os.Stderr, "spec: the label filter:", err)
+		os.Exit(2)
+	}
 }
 
 func TestConformance(t *testing.T) {
