@@ -1,3 +1,11 @@
+// An accepted connection has the address and port of its listener, and lives on when the
+// listener is closed. The port is then in use though nobody listens. A server that
+// starts again, while a child of its last run still serves a client, finds it so: bind
+// fails with EADDRINUSE unless SO_REUSEADDR was set on the old listener, from which the
+// connection has it, and is set on the new one. A listener and an older connection can
+// share a port at any time, since a connection is known by both of its ends (RFC 9293,
+// MUST-41).
+
 package address
 
 import (

@@ -1,3 +1,11 @@
+// What a second bind meets beside a socket that has its address, and what comes after
+// it. The table of addresses and options is in duplicate.go; here stands the rest of the
+// story. The first socket goes on unharmed, and the second is fit for another address.
+// It is the same with a port that listen, connect or sendto have chosen in passing. The
+// address is free once the last descriptor of the first socket is closed. A socket that
+// is bound already cannot be bound again: EINVAL. POSIX lets a protocol support that,
+// and no common one does.
+
 package address
 
 import (
@@ -8,8 +16,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// What a second bind, or the listen or connect behind it, meets where a table of
-// addresses and options does not show it: see spec/address for that.
 var _ = Topic(func() {
 	OverTransports(func(t Transport, f Family) {
 		It("leaves a socket whose bind failed fit for another address",

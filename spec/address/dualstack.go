@@ -1,3 +1,11 @@
+// IPv4 and IPv6 have ports of their own, but an IPv6 socket without IPV6_V6ONLY stands
+// with a foot in each. At [::] it gets what comes for IPv4 too, from senders with
+// v4-mapped addresses such as ::ffff:192.0.2.2 (RFC 3493, section 3.7). Nobody else can
+// then bind the port in either family. With IPV6_V6ONLY two servers, one for each
+// family, share a port, in whichever order they start (section 5.3). TCP and UDP never
+// meet: their ports are apart. Some systems, OpenBSD among them, have no such sockets at
+// all.
+
 package address
 
 import (
@@ -11,7 +19,6 @@ import (
 // v6only is the wildcard of IPv6 alone.
 var v6only = local{addr: IPv6.Any, source: IPv6.Loopback, v6only: true}
 
-// Who gets what comes to a port on which both families meet.
 var _ = Topic(func() {
 	OverDualStack(TransportTCP, func() {
 		It("gives IPv4 and IPv6 connections to the one listener at [::], beside which nobody binds",

@@ -1,3 +1,12 @@
+// Who may bind an address that another socket has? POSIX says that an address in use
+// fails with EADDRINUSE and leaves to the systems what "in use" means. This file holds
+// Linux to its manual pages, by a rule that is written once, in rule.go: two sockets
+// collide if they have one transport and port and their addresses overlap, unless both
+// have SO_REUSEPORT, or both have SO_REUSEADDR and the first does not listen. Each spec
+// is a row of first sockets beside all second ones, with all combinations of the
+// options; the report shows the table. The BSDs differ: there the later socket's
+// SO_REUSEADDR is enough, and a wildcard goes with a specific address.
+
 package address
 
 import (
@@ -18,9 +27,9 @@ func cites(is state) Cites {
 		"linux/socket7/SO_REUSEADDR", "linux/socket7/SO_REUSEADDR-both", "linux/socket7/SO_REUSEPORT")...)
 }
 
-// The rule's cases: a spec for each transport, state and address of the first
-// socket, and family of the second. The families are apart so that a stack which
-// has one of them is judged by what it has.
+// A spec for each transport, state and address of the first socket, and family of the
+// second. The families are apart so that a stack which has one of them is judged by
+// what it has.
 var _ = Topic(Need(protocol.FeatureLoopback), func() {
 	beside(TransportTCP, bound, firsts())
 	beside(TransportTCP, listening, firsts())

@@ -1,3 +1,11 @@
+// SO_REUSEADDR relaxes when an address is in use. POSIX says only that the rules of bind
+// "should allow reuse of local addresses". Servers set it to start again while
+// connections of their last run are in TIME-WAIT: see timewait.go. On Linux both sockets
+// need it, two may then be bound to one address, and one of them may listen. For UDP it
+// lets any number of sockets receive at one address, though each unicast datagram goes
+// to one of them only. On the BSDs the later socket alone needs it, and on Windows it
+// lets a program take another's port, which SO_EXCLUSIVEADDRUSE is there to prevent.
+
 package address
 
 import (
@@ -9,7 +17,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// What SO_REUSEADDR on both sockets allows beyond the bind itself.
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("lets one of two bound sockets listen, and fails the other's listen with EADDRINUSE",

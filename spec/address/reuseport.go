@@ -1,3 +1,10 @@
+// SO_REUSEPORT lets several sockets of one user listen or receive at one address, so
+// that each worker of a server can have its own. All of them must set it, the first
+// included, and have the same effective user: so nobody else can join in to steal what
+// comes. Linux, since 3.9, spreads connections and datagrams over the sockets by a hash
+// of addresses and ports, which keeps a flow with one socket. FreeBSD spreads with
+// SO_REUSEPORT_LB; its SO_REUSEPORT, the older one, does not. POSIX knows neither.
+
 package address
 
 import (
@@ -10,7 +17,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// How listeners with one address share what comes to it.
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("spreads connections over two listeners, each to one of them",

@@ -1,3 +1,11 @@
+// TIME-WAIT keeps a connection's addresses and ports after both sides have closed it, on
+// the side that closed first. If that was a server, bind finds its port in use when it
+// starts again: the reason why servers set SO_REUSEADDR. Linux asks for the option on
+// both sockets, the one whose connection is left and the new one; the BSDs only on the
+// new one. The side that closes second, or that sent or received a RST, has nothing
+// left, and its port is free at once. The segments of TIME-WAIT are the matter of
+// close/timewait.go.
+
 package address
 
 import (
@@ -10,8 +18,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// What a connection leaves of its port: TIME-WAIT where the stack closed first, the
-// connection itself where only its listener is gone, and else nothing.
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("holds the port of the side that closed first", Req("linux/ip7/timewait-port-busy"), Need("loopback"), func(b *Bench) {

@@ -1,3 +1,10 @@
+// listen's second argument, the backlog, limits how many connections may wait for
+// accept. POSIX calls it a hint: the system may take a larger one for its own limit
+// without a word, must support SOMAXCONN, takes a negative number as 0, and with 0 may
+// admit none or some. Linux counts connections whose handshake is complete, admits one
+// more than the backlog, and cuts it to net.core.somaxconn (4096, and 128 before 5.4).
+// What happens to those that find no room is in overflow.go.
+
 package backlog
 
 import (

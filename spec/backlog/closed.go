@@ -1,3 +1,11 @@
+// What becomes of the connections that wait to be accepted when their listener is
+// closed? Their clients believe them established and may have sent a request already,
+// but no program will ever own them. RFC 9293 (section 3.10.4) knows no queue and only
+// says that CLOSE in LISTEN deletes the connection record. What every stack does is to
+// reset them, so that the clients learn it: ECONNRESET. A handshake that is not complete
+// is forgotten, and its last ACK answered as at a closed port. The listening socket
+// itself is the matter of close/listener.go.
+
 package backlog
 
 import (

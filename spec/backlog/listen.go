@@ -1,3 +1,9 @@
+// listen turns a socket into a listener: from then on a SYN is answered with a SYN+ACK
+// instead of a RST, without the program. It may be called again to change the backlog;
+// what is queued stays queued. It has no meaning for a socket that is connected (EINVAL)
+// or that sends datagrams (EOPNOTSUPP). The connections that accept returns are no
+// listeners. SO_ACCEPTCONN tells one from the other.
+
 package backlog
 
 import (

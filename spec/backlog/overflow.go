@@ -1,3 +1,11 @@
+// When the queue of a listener is full, something has to give. POSIX leaves open what.
+// Berkeley's answer, which Linux and gVisor follow, is silence: the SYN is dropped and
+// sent again by the client, and if room comes in time, the client sees nothing but a
+// slow connect; if not, ETIMEDOUT. The last ACK of a handshake that finds the queue full
+// is ignored likewise, and the SYN+ACK repeated. tcp_abort_on_overflow makes Linux send
+// a RST at that point instead, which tells the client at once, and tells it something
+// wrong: that the server refuses.
+
 package backlog
 
 import (

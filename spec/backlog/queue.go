@@ -1,3 +1,10 @@
+// Between the end of a handshake and accept a connection waits in the listener's queue.
+// The stack completes the handshake, acknowledges data and even the FIN of a client that
+// is gone again, all without the program. accept takes the oldest one first, blocks
+// while there is none, or fails with EAGAIN if it may not block; poll says POLLIN as
+// long as there is one. A handshake that has not ended does not count. Linux tells the
+// length by TCP_INFO of the listener.
+
 package backlog
 
 import (

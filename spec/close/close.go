@@ -1,3 +1,11 @@
+// close of a connected socket takes the descriptor away at once, and the connection in
+// its own time: what was sent is still delivered, then a FIN follows, and the peer reads
+// end of file behind the last byte. close returns without waiting for that (RFC 9293,
+// section 3.10.4; POSIX, unless SO_LINGER is set). The connection ends when both sides
+// have sent a FIN and had it acknowledged: four segments, or three if the second FIN
+// rides on the ACK of the first. Both FIN and data are sent again until they are
+// acknowledged, though no descriptor is left to tell.
+
 package close
 
 import (

@@ -1,3 +1,10 @@
+// A program gives up a connect that has not been answered: it closes the socket in
+// SYN-SENT. There is no connection yet, so nothing is to be ended: the stack sends no
+// FIN and no RST, repeats the SYN no more, and answers a SYN+ACK that comes too late
+// with a RST (RFC 9293, section 3.10.4). The port is free at once. In SYN-RECEIVED,
+// which a client reaches when two SYNs cross, a FIN is due. shutdown fails with
+// ENOTCONN, and the connect goes on; Linux gives the connection up instead.
+
 package close
 
 import (
@@ -9,7 +16,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// A socket is closed, or shut down, before its connection is established.
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("sends nothing, and answers the SYN+ACK that comes later with a RST",

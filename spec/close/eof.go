@@ -1,3 +1,10 @@
+// A peer that has sent all sends a FIN, and recv returns 0 once everything before it was
+// read: end of file. It comes behind the data, never before data that are still missing,
+// wakes whoever blocks in recv, and comes again at each further recv. What a peer sends
+// behind its FIN is ignored (RFC 9293, section 3.10.7.4). poll says POLLIN, and on Linux
+// POLLRDHUP; POLLHUP comes when both directions have ended. POSIX forbids POLLOUT beside
+// POLLHUP, which Linux says all the same.
+
 package close
 
 import (

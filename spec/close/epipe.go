@@ -1,3 +1,10 @@
+// A write to a connection that can carry nothing any more fails with EPIPE, and the
+// process gets SIGPIPE, which ends it unless it says otherwise: so "cat | head" stops.
+// MSG_NOSIGNAL, or ignoring the signal, leaves the error alone. The first write after
+// the peer has closed succeeds, since a FIN does not tell that nobody reads; the peer's
+// RST to that data fails the next one. Where the RST has not been told to anyone yet, a
+// call fails with ECONNRESET first, and with EPIPE from then on.
+
 package close
 
 import (

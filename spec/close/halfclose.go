@@ -1,3 +1,10 @@
+// TCP ends its two directions apart. shutdown(SHUT_WR) sends a FIN behind the data and
+// leaves the other direction open for as long as the peer likes: a client can say "this
+// was my request" and still read the answer. The side that ended first waits in
+// FIN-WAIT-2, the other one in CLOSE-WAIT, where it may go on sending (RFC 9293, section
+// 3.6). It costs one FIN each way, however often it is shut down and then closed. What
+// shutdown means for a socket without a connection, and SHUT_RD, are in shutdown.go.
+
 package close
 
 import (

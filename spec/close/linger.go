@@ -1,3 +1,10 @@
+// SO_LINGER changes what close does with data that are not acknowledged yet. With a
+// time, close blocks until they are acknowledged, or until the time is over, which is no
+// error (POSIX). With a time of zero, Linux and the BSDs abort: the queued data are
+// thrown away, the peer gets a RST instead of a FIN, and no TIME-WAIT is left. Servers
+// that run out of ports use it for that; it can take data away that the peer had not
+// read. socket(7) has shutdown linger as well, which Linux does not do.
+
 package close
 
 import (

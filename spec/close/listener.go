@@ -1,3 +1,11 @@
+// close of a listener ends the answering of SYNs: from then on the port is closed, and a
+// SYN draws a RST (RFC 9293, section 3.5.2). The connections that it has accepted are
+// sockets of their own and go on. A second descriptor keeps it alive, and so does an
+// accept that blocks in another thread, for one more connection. shutdown is not for
+// listeners: there is no connection to shut down, and POSIX has it fail with ENOTCONN;
+// Linux lets SHUT_RD end the listening, which programs use to wake a blocked accept. The
+// queue's fate is in backlog/closed.go.
+
 package close
 
 import (
@@ -9,7 +17,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// A listener is closed, or shut down.
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("answers a SYN with a RST once it is closed", Req("rfc9293/3.10.4/close-listen", "posix/close/socket-destroyed", "rfc9293/3.10.7.1/rst-seq-when-no-ack"), func(b *Bench) {

@@ -1,3 +1,11 @@
+// After the last close a connection may live on without a descriptor: it has data to
+// send, or waits for the peer's FIN. Linux calls it an orphan. RFC 9293 gives it all the
+// time there is: it probes a closed window for as long as the peer answers (MUST-37),
+// repeats its FIN, and waits in FIN-WAIT-2 for a FIN that may never come. A peer could
+// tie up memory like that for ever, so stacks set limits: Linux gives up after
+// tcp_orphan_retries, leaves FIN-WAIT-2 after tcp_fin_timeout (60 s) or TCP_LINGER2, and
+// forgets at once what is reset. The limits are for orphans alone.
+
 package close
 
 import (

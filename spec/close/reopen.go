@@ -1,3 +1,10 @@
+// TIME-WAIT holds a pair of addresses and ports, but a new connection between them need
+// not wait if it is certainly new. RFC 9293 (MAY-2) lets a SYN reopen the connection,
+// and RFC 6191, which it recommends (SHLD-4), says which: one with a later time stamp,
+// whatever its number, and without time stamps one with a greater number. A SYN that may
+// be an old one is dropped in silence. Linux answers it with the last ACK instead, and
+// looks at time stamps only if the old connection had them.
+
 package close
 
 import (
@@ -9,7 +16,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Which SYN opens a connection again that is in TIME-WAIT: RFC 6191 section 2.
 var _ = Topic(func() {
 	const before, after = 1000, 1001 // time stamps
 

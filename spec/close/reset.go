@@ -1,3 +1,11 @@
+// A RST ends a connection at once and without agreement. Who blocks in recv wakes with
+// ECONNRESET; the error is told once, by a call, SO_ERROR or poll, and the socket has no
+// peer any more. What was received and not read is lost by RFC 9293 (section 3.10.7.4:
+// all queues are flushed), while Linux gives it to the reader first. Because a forged
+// RST is a weapon, its number must be exactly the next one expected; one elsewhere in
+// the window gets a challenge ACK, one outside is ignored (RFC 5961, section 3.2). A RST
+// is never answered.
+
 package close
 
 import (

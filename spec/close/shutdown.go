@@ -1,3 +1,11 @@
+// shutdown ends one direction of a socket, or both, for all of its descriptors, and
+// leaves the descriptors open. For TCP, SHUT_WR is a FIN (halfclose.go) and SHUT_RD
+// sends nothing: the peer never learns of it. recv gives end of file from then on, and
+// wakes whoever blocks in it. For UDP nothing is ever sent; the call only tells the
+// socket what to refuse. Without a peer it fails with ENOTCONN and changes nothing, says
+// POSIX. Linux fails it for UDP and shuts the socket down all the same, and in both
+// protocols gives what comes after SHUT_RD to the next recv.
+
 package close
 
 import (

@@ -1,3 +1,10 @@
+// Both sides may close at the same time: the FINs cross on the wire. Each side then gets
+// a FIN where it expects an ACK of its own, acknowledges it, and is in CLOSING until its
+// own is acknowledged. From there both go to TIME-WAIT, where otherwise only one does:
+// RFC 9293, section 3.6, figure 13. The FIN is sent again in CLOSING as elsewhere, data
+// that cross it are read, and a RST ends it all. It is rare, and so a corner that stacks
+// get wrong.
+
 package close
 
 import (
@@ -9,7 +16,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Both ends close at once: RFC 9293 section 3.6, figure 13.
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("acknowledges the FIN that crosses its own, and is in CLOSING", Req("rfc9293/3.10.7.4/fin-finwait1-noack-closing", "linux/tcp7/TCP_INFO"), func(b *Bench) {

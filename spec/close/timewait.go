@@ -1,3 +1,11 @@
+// The side that closes first stays in TIME-WAIT for two maximum segment lifetimes (RFC
+// 9293, MUST-13), for two reasons. Its last ACK may be lost, and then the peer's FIN
+// comes again and must be acknowledged again. And segments of the old connection may
+// still wander about, which a new one between the same ports must not take for its own.
+// A RST with the expected number ends it by RFC 9293; RFC 1337 warns of just that, and
+// tcp_rfc1337 makes Linux ignore it. Linux takes 60 s. bind beside it is in
+// address/timewait.go, a SYN that ends it in reopen.go.
+
 package close
 
 import (
@@ -10,8 +18,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// What the wire says of TIME-WAIT; what bind says of it is in timewait.go, and when
-// a SYN ends it in reopen.go.
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("is held by a client that closed first, which acknowledges the peer's FIN whenever it comes",

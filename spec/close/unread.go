@@ -1,3 +1,11 @@
+// A program that closes a connection without having read all has not got what the peer
+// believes delivered. RFC 9293 (SHLD-3, from RFC 1122) asks for a RST instead of a FIN,
+// so that the peer learns of the loss. The same holds for data that come after close,
+// when nobody can ever read them. Peeking at data does not read them; an unread FIN is
+// no data. The RST may overtake: a peer that has not read yet what was sent to it before
+// may lose that, too. A server that means to be polite reads to the end of file before
+// it closes.
+
 package close
 
 import (

@@ -1,3 +1,10 @@
+// close of a UDP socket sends nothing: there is no connection to end, and the peer is
+// not told. What was sent before is on its way, and what nobody has read is thrown away
+// without a word to its sender. Only the next datagram that comes for the port is
+// answered, with an ICMP port unreachable that quotes it (RFC 1122, section 4.1.3.1; RFC
+// 4443, section 3.1). The port is free with the last descriptor; a recv that blocks in
+// another thread keeps the socket until it has ended.
+
 package datagram
 
 import (

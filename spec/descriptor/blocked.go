@@ -1,3 +1,11 @@
+// One thread closes a descriptor while another one blocks in a call on it. POSIX leaves
+// open what happens; close(2) of Linux says that the call goes on, since it holds a
+// reference to the socket of its own. So the FIN waits for the blocked recv to get its
+// data, or the blocked send to pass on its own. close does not wake the thread: that
+// takes shutdown, or a signal. Not every stack can do that: lwIP forbids closing a
+// socket while a thread waits in it. Blocked accept and connect are in close/listener.go
+// and close/connecting.go.
+
 package descriptor
 
 import (

@@ -1,3 +1,9 @@
+// Every call on a descriptor that is closed fails with EBADF, and does nothing: no
+// packet goes out on behalf of a socket that is gone. poll does not fail; it says
+// POLLNVAL for that entry, asked or not (POSIX). The number is free, and the next call
+// that makes a descriptor gets it if it is the lowest one. Therein lies the danger: a
+// thread that still uses the old number then speaks to somebody else's socket.
+
 package descriptor
 
 import (

@@ -1,3 +1,10 @@
+// A descriptor is a name of a socket, and dup, fork or passing it along make more names.
+// close takes a name away, and the last close ends the connection; until then nothing is
+// sent, no SO_LINGER counts and no unread data are lost (POSIX, close). shutdown is
+// about the connection itself: it works at once, by whichever name, and for all of them.
+// So a server that forks has to close its copy, or use shutdown, if the client is to see
+// the end. Servers that forget it leave their clients waiting.
+
 package descriptor
 
 import (
@@ -11,8 +18,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// What close and shutdown do to a socket that has more than one descriptor, or to
-// a call that is under way on it.
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("leaves the connection to another descriptor when one is closed", Req("posix/close/last-close-frees"), func(b *Bench) {

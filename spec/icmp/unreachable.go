@@ -1,3 +1,11 @@
+// A UDP datagram to a closed port draws an ICMP port unreachable. RFC 1122 (section
+// 4.1.3.3) wants the application to learn of it, though the datagram left long before. A
+// connected socket takes the message to be about itself if it quotes what the socket has
+// sent; the next call fails with ECONNREFUSED, once, be it recv, send, or SO_ERROR read
+// after POLLERR. A send that tells the error sends nothing. What is queued stays, and
+// close does not care. An unconnected socket hears nothing on Linux unless it sets
+// IP_RECVERR; lwIP tells nobody.
+
 package icmp
 
 import (

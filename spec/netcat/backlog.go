@@ -1,3 +1,10 @@
+// How many clients can wait while a netcat serves one: the second argument of its
+// listen. A netcat that serves a single client needs room for one; one that keeps
+// listening (-k) had better have more, or clients meet silence in a burst. On Linux a
+// queue of length n holds n+1 connections (listen(2); spec/backlog). The netcat is
+// stopped by a signal, so that it accepts nobody, and the clients that get an answer are
+// counted. OpenBSD's nc always asks for 1.
+
 package netcat
 
 import (
@@ -12,8 +19,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// On Linux a queue of length n holds n+1 connections: listen(2), and the specs of
-// package tcp.
 var _ = about(func(n netcat, f Family) {
 	It("of 2 has three clients wait while one is served, and a fourth without an answer", Req("gonc/backlog", "posix/listen/backlog-limits-queue"), func(b *Bench) {
 		_, c := n.served(b, f, order{keep: true, single: true, backlog: 2})

@@ -1,3 +1,9 @@
+// A file sent by a netcat to a netcat: ten megabytes, many times what all buffers on the
+// way can hold, so that each side has to wait for the other again and again. All bytes
+// have to arrive, and their end after them, though the receiver's own standard input has
+// ended at the start, as it has where a program runs in the background or under cron.
+// Over one family only: it takes long.
+
 package netcat
 
 import (
@@ -10,7 +16,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 )
 
-// Over one family only: it takes long.
 var _ = once(func(n netcat) {
 	It("of ten megabytes comes whole from a client to a server, whose own standard input has ended", Req("gonc/no-byte-lost", "gonc/half-close"), func(b *Bench) {
 		server, client := n.pair(b)

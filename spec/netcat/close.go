@@ -1,3 +1,10 @@
+// The ways to close a connection once standard input has ended, of which close(2),
+// shutdown(2) and SO_LINGER offer five: by a FIN alone, half, with the answer still
+// read, lingering until all is acknowledged, by a RST, or by leaving it all to the
+// kernel. Each is told from the others by what it sends, by when, and by what it answers
+// to data that come later. Only gonc lets its user choose (--close); other netcats have
+// one way each.
+
 package netcat
 
 import (
@@ -8,8 +15,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 )
 
-// The ways to close a connection once standard input has ended. Each is told from the
-// others by what it sends, by when, and by what it answers.
 var _ = about(func(n netcat, f Family) {
 	It("by half is a FIN, behind which the reply comes in", Req("gonc/half-close"), func(b *Bench) {
 		p, c := n.client(b, f, order{closing: "half"})

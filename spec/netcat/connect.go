@@ -1,3 +1,10 @@
+// What a netcat does to connect: the calls of a program that was written from a
+// tutorial, and what these show on the wire. The SYN is that of plain TCP, without
+// MPTCP; nothing is sent before the handshake is complete, though standard input may
+// hold data already. It leaves from the address and port that the user asked for (-s,
+// -p), keeps to the family that was asked for (-4, -6), and gives up after the time that
+// was set (-w), without a word to the peer.
+
 package netcat
 
 import (

@@ -1,3 +1,10 @@
+// A netcat over UDP (-u): each read of standard input becomes a datagram, and each
+// datagram is written as it is. There is no connection, so there is no end: the end of
+// standard input sends nothing, and a datagram of no bytes is one like any other, and
+// not an end of file. A server talks to the first who writes to it, and to nobody else;
+// with -k it hears all. The largest datagram has 65,507 bytes over IPv4 and 65,527 over
+// IPv6.
+
 package netcat
 
 import (

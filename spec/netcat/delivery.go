@@ -1,3 +1,10 @@
+// What one direction of a connection delivers, data and their end, in each state that
+// the other one can be in: quiet, filled so that it is stuck, or at its end. A netcat
+// that reads and writes in one loop without care stops the whole when one write blocks,
+// or forgets one direction when the other one ends. The specs are a table of role,
+// direction, state and end. Over one family only: that a direction waits is a matter of
+// the program.
+
 package netcat
 
 import (
@@ -11,9 +18,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// What one direction of a connection delivers, data and their end, in each state
-// that the other can be in. Over one family only: that a direction waits is a matter
-// of the program.
 var _ = once(func(n netcat) {
 	for _, role := range []struct {
 		name string

@@ -1,3 +1,9 @@
+// Backpressure holds for each direction alone. Where the peer has no room, a netcat must
+// stop reading standard input, or it would fill memory; where nobody reads standard
+// output, it must stop receiving, so that the peer's window closes. Neither may stop the
+// other direction. Over one family only: that a direction waits is a matter of the
+// program.
+
 package netcat
 
 import (
@@ -7,7 +13,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 )
 
-// Over one family only: that a direction waits is a matter of the program.
 var _ = once(func(n netcat) {
 	It("go on to the peer while nobody reads standard output, and the peer is held back", Req("gonc/directions"), func(b *Bench) {
 		b.Unhurried()

@@ -1,3 +1,11 @@
+// When a netcat ends, and how. The end of standard input is passed on as a FIN, behind
+// all data, and the answer is still read; the peer's FIN closes standard output, and
+// what standard input says is still sent. So a connection ends when both directions
+// have, with status 0 once the peer has acknowledged every byte. Netcats disagree about
+// nearly all of this: some send no FIN unless -N is given, some end at the peer's FIN,
+// and some keep waiting for standard input after it. A signal leaves the rest to the
+// kernel.
+
 package netcat
 
 import (

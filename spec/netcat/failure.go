@@ -1,3 +1,10 @@
+// A connection that breaks, and what a netcat tells of it: one line on standard error
+// and status 1, after all that was received before. What counts is whether a byte was
+// lost. A RST is no failure if both sides had ended and all was acknowledged; it is one
+// if a single byte was not. A reader of standard output that has gone away ("| head") is
+// no failure at all. Some netcats end with status 0 on a RST, so that a script takes
+// half a file for a whole one.
+
 package netcat
 
 import (

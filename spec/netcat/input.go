@@ -1,3 +1,9 @@
+// Standard input that has not ended when the peer's FIN comes: what becomes of it
+// depends on what it is. A file will end, and is sent to its end. A pipe is read on for
+// as long as something comes. A terminal has a person behind it who sees that the peer
+// is gone; what was typed was sent. A silent pipe is in ending.go. Over one family only:
+// that what is there is sent is a matter of the program.
+
 package netcat
 
 import (
@@ -12,9 +18,6 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/tool"
 )
 
-// What becomes of standard input that has not ended when the peer's FIN comes: a
-// matter of what it is. A silent pipe is in ending.go. Over one family only: that
-// what is there is sent is a matter of the program.
 var _ = once(func(n netcat) {
 	It("that is a terminal ends with the peer's FIN, and what was typed has been sent", Req("gonc/peer-fin", "gonc/exit-status"), func(b *Bench) {
 		p, c := n.client(b, IPv4, order{input: input{terminal: true}})

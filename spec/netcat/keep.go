@@ -1,3 +1,10 @@
+// A server that keeps listening (-k) serves one client after another, or several at a
+// time. Standard input is one and can go to one client only: to the oldest here. A
+// client that is silent must not keep others from being heard, and one that is reset
+// must not end the server. Once standard input has ended, each client gets a FIN for its
+// part. ncat and socat share this out in other ways; OpenBSD's nc serves one client at a
+// time.
+
 package netcat
 
 import (

@@ -1,3 +1,10 @@
+// Where a netcat listens (-l): on every address of its family or on one, on the port
+// that is asked for or on one of the system's choice, which it then names. It sets
+// SO_REUSEADDR, so that it can start again beside a connection in TIME-WAIT, but it must
+// not start beside another listener: two programs would share what comes by chance.
+// Without -k it serves one client and refuses whoever comes later, so it closes its
+// listener when the first has come.
+
 package netcat
 
 import (

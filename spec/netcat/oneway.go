@@ -1,3 +1,9 @@
+// A netcat that only sends (--send-only) throws away what comes. It owes the peer
+// something all the same: closing with unread data sends a RST, which can take away what
+// the peer has not read yet (RFC 1122, section 4.2.2.13). So what comes is read and
+// dropped until the peer's FIN, or until the peer has been silent for a while; only what
+// comes after that may be answered with a RST.
+
 package netcat
 
 import (
@@ -7,8 +13,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 )
 
-// What a netcat that only sends owes to its peer, which may not have read everything
-// that it has acknowledged: a RST could take it away (RFC 1122 section 4.2.2.13).
 var _ = about(func(n netcat, f Family) {
 	It("ends with the peer's FIN, and what the peer says before has no RST", Req("gonc/send-only", "rfc9293/3.10.3/recv-in-finwait"), func(b *Bench) {
 		p, c := n.client(b, f, order{sendOnly: true})

@@ -1,3 +1,9 @@
+// A connection that is refused is the most common failure of all. A netcat says so in
+// one line that names the address, on standard error, and ends with status 1; standard
+// output stays empty and is closed, so that a reader sees an end. With -v the line is
+// the same. Some destinations the stack itself refuses, without a packet: connect to a
+// multicast address fails at once. Some netcats say nothing unless -v is given.
+
 package netcat
 
 import (

@@ -1,3 +1,9 @@
+// A scan (-z) asks which ports are open, and no more: it connects and closes at once,
+// sends nothing, and tells by status 0 whether one was open. A range is asked port by
+// port. UDP has no handshake: an ICMP port unreachable says that a port is closed, and
+// silence may mean that it is open, or that a firewall or a lost packet kept the answer
+// away. Not every netcat has -z.
+
 package netcat
 
 import (

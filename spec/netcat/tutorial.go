@@ -1,3 +1,10 @@
+// Many a socket tutorial has the same client in C: it connects to port 12345 of
+// 127.0.0.1, sends a greeting, and prints the answer. It was written against a netcat
+// that listens, and its reader types the answer. The spec compiles one
+// (testdata/hello.c) and lets it meet the netcat, as a reader of such a tutorial would:
+// it hears the client, and the client hears the answer. A compiler is needed, which the
+// machine may not have.
+
 package netcat
 
 import (

@@ -1,3 +1,12 @@
+// Few clients call bind. The first call that needs a local address binds the socket in
+// passing: connect for TCP and UDP, listen for TCP, sendto for UDP. connect knows the
+// destination, and so gives the address of the interface that leads there (RFC 9293,
+// MUST-44) and a port that need only be new for this destination. listen and sendto give
+// a port and the wildcard address. What bind has given before stays. POSIX asks connect
+// for it, and leaves listen on an unbound socket to the protocol, which may refuse it;
+// Linux, the BSDs and gVisor bind it. connect to AF_UNSPEC takes the peer away, and a
+// port that nobody asked for with it.
+
 package port
 
 import (

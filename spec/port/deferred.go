@@ -1,3 +1,10 @@
+// A client that has to leave from one of several addresses calls bind with that address
+// and port 0, and then connect. bind cannot know the destination, so it has to give a
+// port that nobody uses at all, where connect could have shared one between
+// destinations. IP_BIND_ADDRESS_NO_PORT tells bind to take the address and leave the
+// port to connect or sendto. Linux has it since 4.2. No standard asks for it, and other
+// systems do without.
+
 package port
 
 import (

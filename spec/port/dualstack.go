@@ -1,3 +1,10 @@
+// An IPv6 socket that is bound to [::] serves IPv4 as well, by v4-mapped addresses,
+// unless IPV6_V6ONLY is set (RFC 3493, sections 3.7 and 5.3). It then takes its port in
+// both families. So a port that the system gives to it must be free in both, and one
+// that it holds must not be given to an IPv4 socket. With IPV6_V6ONLY the families are
+// apart, and each may have the port. The default is a setting of the system: Linux and
+// FreeBSD differ, and OpenBSD knows IPv6 alone.
+
 package port
 
 import (

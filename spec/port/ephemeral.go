@@ -1,3 +1,12 @@
+// A socket that is bound to port 0 gets a port of the system's choice: an ephemeral
+// port. POSIX leaves the choice to the system, as long as the port is not in use. RFC
+// 6056 asks for more: choose from all of 1024 to 65535, and so that a stranger cannot
+// guess the next one, since whoever knows both ports of a connection needs little more
+// to forge its segments. Linux chooses from 32768 to 60999, which ip_local_port_range
+// changes; bind looks at the odd ports first and leaves the even ones to connect. lwIP
+// counts up from 49152. What other calls choose is in autobind.go, what they say when no
+// port is left in exhaustion.go.
+
 package port
 
 import (

@@ -1,3 +1,11 @@
+// The ports that a system chooses from are finite: 28,232 by the default of Linux. When
+// all are taken, bind and listen fail with EADDRINUSE, connect with EADDRNOTAVAIL, and
+// sendto, on Linux, with EAGAIN. The standards name the first two only in general terms:
+// an address is in use, or not available. The socket is none the worse for it and can be
+// bound later. A port comes back with the last descriptor of its socket, or with the end
+// of the connection that outlives it. A busy client of one server meets the limit first,
+// since TIME-WAIT keeps each of its ports for a while: see timewait.go.
+
 package port
 
 import (
@@ -10,7 +18,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// What each call says when no ephemeral port is left, and when one is again.
 var _ = Topic(func() {
 	OverTransports(func(t Transport, f Family) {
 		It("makes bind fail with EADDRINUSE", Need(protocol.FeatureSysctl),

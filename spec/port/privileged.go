@@ -1,3 +1,10 @@
+// Ports below 1024 are for services that the system's administrator has started: bind to
+// one fails with EACCES for other users. The rule is Berkeley's; POSIX only has the
+// error for it. It was meant to let a client trust who answers at a well-known port.
+// Linux asks for CAP_NET_BIND_SERVICE, and ip_unprivileged_port_start moves the limit,
+// down to 0, which is no limit. An ephemeral port is never a privileged one, and any
+// user gets one.
+
 package port
 
 import (
@@ -9,7 +16,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Ports that not everybody may bind to.
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("are those below 1024, where bind fails with EACCES for another user", Need(protocol.FeatureUsers),

@@ -1,3 +1,10 @@
+// IP_LOCAL_PORT_RANGE narrows the range of ephemeral ports for one socket, for programs
+// that share an address and are to have ports of their own. Its value holds two numbers
+// of 16 bits, the lower bound in the lower half. A bound of 0 means that of the system,
+// and a range outside of the system's has no effect. The option is Linux's alone, since
+// 6.3, and no standard knows it. It holds for bind, connect, listen and sendto alike,
+// and not for a port that is asked for.
+
 package port
 
 import (

@@ -1,3 +1,10 @@
+// Some ports of the range belong to programs that bind them by number, later. If the
+// system happens to give such a port to a client, the program finds it in use. RFC 6056,
+// section 3.2, asks systems to leave the ports of known services out of the choice.
+// Linux has a list for that, ip_local_reserved_ports. It binds only the system's choice,
+// whichever call makes it: a program that asks for a port of the list gets it. Other
+// systems mostly make do with a range that few services lie in.
+
 package port
 
 import (

@@ -1,3 +1,9 @@
+// SO_REUSEADDR and SO_REUSEPORT let a program bind a port that is in use, if it asks for
+// it by number. bind to port 0 asks for a free port, and POSIX has it choose an unused
+// one, whatever the options are. Linux keeps to that for TCP unless ip_autobind_reuse is
+// set. For UDP it takes a port for free if a bind to it by number would succeed, and so
+// may give two sockets the same one.
+
 package port
 
 import (

@@ -1,3 +1,9 @@
+// A TCP connection is known by two addresses and two ports (RFC 9293, section 4). So one
+// local port can serve any number of connections, as long as no two go to the same
+// destination: RFC 6056, section 2.2. connect knows the destination and can give a port
+// that is in use; bind cannot. That is what lets a client have more connections than
+// there are ephemeral ports. The peer never sees the difference.
+
 package port
 
 import (
@@ -9,8 +15,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// One port for connections to different destinations: only the four-tuple needs
-// to be unique, but bind does not know the destination yet.
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("serves connections to three destinations at once", Need(protocol.FeatureSysctl),

@@ -1,3 +1,11 @@
+// The side of a connection that closes first keeps it in TIME-WAIT for twice the longest
+// life of a segment (RFC 9293, MUST-13: four minutes; Linux takes one). For that time
+// its two addresses and ports cannot name another connection. A client whose only
+// ephemeral port is spent like this can reach any other peer with it, and not the same
+// one: connect fails with EADDRNOTAVAIL. bind knows no destination yet and so cannot
+// give the port at all. Linux can use such a port again where time stamps prove what is
+// new (tcp_tw_reuse), by default over loopback alone.
+
 package port
 
 import (

@@ -1,3 +1,10 @@
+// Port 0 belongs to nobody. In bind it stands for "choose one", so no socket ever has
+// it, and what comes for it is answered as at any closed port: a RST, or an ICMP port
+// unreachable. For UDP it means something on the wire: RFC 768 makes the source port
+// optional, and a datagram from port 0 is one that wants no answer; it has to be
+// received. Whether connect or sendto may name port 0 as a destination is open. Linux
+// refuses sendto, and lets connect of a UDP socket pass.
+
 package port
 
 import (
@@ -10,7 +17,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Port 0 where it stands for itself.
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("is nobody's, so that connect to it fails", Need(protocol.FeatureLoopback),
