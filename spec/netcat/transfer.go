@@ -1,9 +1,8 @@
 // What goes in at one end comes out at the other: each byte, in its order, and no other.
 // Bytes are sent as they are, with no line endings changed, in both directions at once,
 // a megabyte each way. What the peer has no room for is kept and sent later; what nobody
-// reads yet is kept, even past the peer's FIN and the end of standard input. A byte that
-// the peer marks as urgent stays at its place in the stream (SO_OOBINLINE), where RFC
-// 6093 wants it.
+// reads yet is kept, even past the peer's FIN and the end of standard input. Urgent
+// bytes are in urgent.go.
 
 package netcat
 

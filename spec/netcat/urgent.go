@@ -1,3 +1,10 @@
+// A peer can mark a byte as urgent (MSG_OOB). RFC 6093, section 6, wants it received at
+// its place in the stream, as SO_OOBINLINE has it, since the mark is often taken for
+// something else on the way: to a netcat it is a byte like any other. Linux stops at the
+// mark, whichever way a program takes what has come, and a way that returns 0 there is
+// easily taken for the end once the peer's FIN has come. What stands behind the mark is
+// lost then.
+
 package netcat
 
 import (
@@ -8,9 +15,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/internal/bench"
 )
 
-// A byte that the peer marks as urgent is part of what it has sent (RFC 6093 section 6).
-// Linux stops at the mark, whichever way a program takes what has come, and a way that
-// returns 0 there is easily taken for the end once the peer's FIN has come.
 var _ = about(func(n netcat, f Family) {
 	It("byte is written at its place in the stream", Req("gonc/urgent", "linux/tcp7/oob-inline"), func(b *Bench) {
 		p, c := n.client(b, f, order{})
