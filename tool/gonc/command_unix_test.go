@@ -117,6 +117,15 @@ func TestCommandIsReported(t *testing.T) {
 	}
 }
 
+// A command gets its three descriptors, and nothing else that gonc was started with.
+func TestCommandInheritsNothing(t *testing.T) {
+	look := "for n in 3 4 5 6 7 8 9; do (true >&$n) 2>/dev/null && echo $n is open; done; echo end"
+	for _, flags := range [][]string{{"-l"}, {"-l", "--events=json:fd:4"}} {
+		port := startWith3(t, append(flags, "--ready-fd", "3", "127.0.0.1", "0", "--sh-exec", look)...)
+		expect(t, dial(t, port), "end\n")
+	}
+}
+
 func TestCommandKnowsItsPeer(t *testing.T) {
 	_, c := runLine(t, `echo $GONC_PROTO $GONC_LOCAL_ADDR $GONC_LOCAL_PORT $GONC_REMOTE_ADDR $GONC_REMOTE_PORT`)
 	expect(t, c, fmt.Sprintf("tcp 127.0.0.1 %s 127.0.0.1 %s\n", portOf(c.RemoteAddr()), portOf(c.LocalAddr())))

@@ -11,6 +11,9 @@ import (
 
 func inherit(int) error { return errors.New("this system passes no descriptors on") }
 
+// keepInherited has nothing to keep from commands: there are none.
+func keepInherited() {}
+
 // freeDescriptors is as many as anybody wants: this system sets no such limit.
 func freeDescriptors(enough int) int { return enough }
 

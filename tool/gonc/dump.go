@@ -19,7 +19,7 @@ type dump struct {
 
 // parseDump opens the file of --dump-hex or --dump-raw.
 func parseDump(name string) (*dump, error) {
-	file, err := os.Create(name)
+	file, err := create(name)
 	if err != nil {
 		return nil, fault.Because(fault.Output, fault.About("dump "+name, err))
 	}

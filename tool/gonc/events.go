@@ -62,7 +62,7 @@ func openEvents(target string) (io.Writer, error) {
 	}
 	number, isDescriptor := strings.CutPrefix(target, "fd:")
 	if !isDescriptor {
-		f, err := os.Create(target)
+		f, err := create(target)
 		return f, fault.Because(fault.Output, err)
 	}
 	fd, err := parseDescriptor(number)

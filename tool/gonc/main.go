@@ -41,6 +41,9 @@ func run(args []string) int {
 	if err != nil {
 		return o.exitStatus(fault.Otherwise(fault.Usage, err))
 	}
+	if o.command != nil {
+		keepInherited()
+	}
 	defer removeFiles()
 	return o.exitStatus(o.do())
 }

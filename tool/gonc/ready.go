@@ -63,16 +63,3 @@ func (r readiness) tell(line string) error {
 	}
 	return nil
 }
-
-// writeAtOnce writes a file so that nobody sees it half written.
-func writeAtOnce(name, text string) error {
-	made := fmt.Sprintf("%s.%d", name, os.Getpid())
-	err := os.WriteFile(made, []byte(text), 0o666)
-	if err == nil {
-		err = os.Rename(made, name)
-	}
-	if err != nil {
-		_ = os.Remove(made) // it may not be there
-	}
-	return err
-}

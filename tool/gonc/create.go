@@ -1,0 +1,46 @@
+package main
+
+import (
+	"cmp"
+	"crypto/rand"
+	"os"
+	"path/filepath"
+)
+
+// everybodys is the mode of a file that gonc makes; the umask takes its share.
+const everybodys = 0o666
+
+// create opens a file to write to, as the shell's > does: one that is there is emptied,
+// and a FIFO is waited for until it has a reader. It is not opened to be read as well:
+// a FIFO would never lose its last reader then.
+func create(name string) (*os.File, error) {
+	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, everybodys)
+}
+
+// writeAtOnce writes a file so that nobody sees it half written: another one takes its
+// place. What is no regular file stays what it is, and is written to: a FIFO, a device,
+// and what a symbolic link points to.
+func writeAtOnce(name, text string) error {
+	if there, err := os.Lstat(name); err == nil && !there.Mode().IsRegular() {
+		return os.WriteFile(name, []byte(text), everybodys)
+	}
+	made := filepath.Join(filepath.Dir(name), ".gonc-"+rand.Text())
+	err := writeNew(made, text)
+	if err == nil {
+		err = os.Rename(made, name)
+	}
+	if err != nil {
+		_ = os.Remove(made) // it may not be there
+	}
+	return err
+}
+
+// writeNew writes a file that must not be there yet, not even as a symbolic link.
+func writeNew(name, text string) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, everybodys)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return cmp.Or(err, f.Close())
+}
