@@ -24,7 +24,11 @@ func TestGolden(t *testing.T) {
 	if suite.ParallelTotal > 1 {
 		return // one process of many: a preview would take the run's place
 	}
-	got := listing(ginkgo.PreviewSpecs("sockspec"))
+	preview := ginkgo.PreviewSpecs("sockspec")
+	for _, name := range repeated(preview) {
+		t.Errorf("two specs are called %q: a report could not tell them apart", name)
+	}
+	got := listing(preview)
 	if *update {
 		if err := os.WriteFile(goldenFile, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -57,6 +61,26 @@ func listing(r types.Report) string {
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "")
+}
+
+// repeated returns the names that more than one spec has.
+func repeated(r types.Report) (names []string) {
+	seen := map[string]bool{}
+	for _, s := range r.SpecReports {
+		name := s.FullText()
+		if seen[name] {
+			names = append(names, name)
+		}
+		seen[name] = true
+	}
+	return names
+}
+
+func TestRepeatedNamesAreFound(t *testing.T) {
+	specs := types.SpecReports{{LeafNodeText: "is"}, {LeafNodeText: "is not"}, {LeafNodeText: "is"}}
+	if names := repeated(types.Report{SpecReports: specs}); !slices.Equal(names, []string{"is"}) {
+		t.Errorf("repeated are %q, want \"is\"", names)
+	}
 }
 
 // difference is the lines that only one of two texts has.

@@ -17,6 +17,7 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/mutant"
 	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/internal/sut"
+	"github.com/sockspec/sockspec/spec/internal/tree"
 	"github.com/sockspec/sockspec/spec/target"
 
 	// The suites.
@@ -85,7 +86,17 @@ func Run(t TestingT, c Config) {
 	ginkgo.BeforeSuite(func() { collect.Publish(subject(c, program)) })
 	ginkgo.ReportAfterSuite("the report", func(r ginkgo.Report) { conclude(c, expected, r) })
 	defer sut.Settle()
+	tree.Close()
 	ginkgo.RunSpecs(t, "sockspec", program.suite())
+}
+
+// Check returns the mistakes of those who have written the suites, one a line: a
+// requirement that no catalogue has, a spec that cites none. For that it builds the
+// tree of specs, and runs none; it has to be called before Run, which would end the
+// process with them.
+func Check() error {
+	ginkgo.PreviewSpecs("sockspec")
+	return tree.Mistakes()
 }
 
 // deviations is the list that the Config brings, or else this module's.

@@ -24,17 +24,22 @@ var (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	checkFilter()
+	check()
 	stack.Enter(*name)
 	os.Exit(m.Run())
 }
 
-// checkFilter ends a run whose label filter asks for what there is not. Ginkgo's command
-// waits for the processes that it has started, and so has to ask before.
-func checkFilter() {
+// check ends a run of specs that are not written as they must be, or whose label filter
+// asks for what there is not. Ginkgo's command waits for the processes that it has
+// started, and so has to ask before.
+func check() {
 	suite, _ := ginkgo.GinkgoConfiguration()
 	if suite.ParallelTotal > 1 {
 		return
+	}
+	if err := spec.Check(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 	if err := spec.CheckFilter(suite.LabelFilter); err != nil {
 		fmt.Fprintln(os.Stderr, "spec: the label filter:", err)

@@ -79,8 +79,12 @@ type (
 	Cell = report.Cell
 )
 
-// Record keeps the table of a generated spec for the report.
-func (b *Bench) Record(t *Table) { b.table = t }
+// Record keeps the table of a generated spec for the report. The spec fails by
+// itself for the cells that are wrong.
+func (b *Bench) Record(t *Table) {
+	verdict.Assert()
+	b.table = t
+}
 
 // Aside makes calls that the trace leaves out, with the packets that they cause.
 // A generated spec makes hundreds of them: its table says what came of each, and the

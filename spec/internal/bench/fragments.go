@@ -5,6 +5,7 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
+	"github.com/sockspec/sockspec/spec/internal/verdict"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
@@ -14,6 +15,7 @@ import (
 // looked at.
 func (w *Wire) ExpectFragments(n int) (datagram []byte, fragments int) {
 	ginkgo.GinkgoHelper()
+	verdict.Assert()
 	w.b.need(protocol.FeatureWire)
 	datagram = make([]byte, n)
 	var have, from int

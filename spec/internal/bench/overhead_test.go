@@ -8,6 +8,7 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/bench"
 	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/internal/sut"
+	"github.com/sockspec/sockspec/spec/internal/verdict"
 	"github.com/sockspec/sockspec/spec/target/linux"
 )
 
@@ -21,7 +22,7 @@ func TestMain(m *testing.M) {
 func BenchmarkEmptySpec(b *testing.B) {
 	open(b)
 	for b.Loop() {
-		r := bench.Perform(b.Context(), "an empty spec", nil, func(*bench.Bench) {})
+		r := bench.Perform(b.Context(), "an empty spec", nil, func(*bench.Bench) { verdict.Assert() })
 		if r.Verdict != report.Passed {
 			b.Fatal(r.Message)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/process"
 	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/internal/sut"
+	"github.com/sockspec/sockspec/spec/internal/verdict"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/linux"
 	"github.com/sockspec/sockspec/spec/target/sock"
@@ -78,7 +79,7 @@ func TestWhatIsNotSeenIsUnsupported(t *testing.T) {
 			}
 			defer func() { sut.Settle(); _ = stack.Close() }()
 			bench.Configure(sut.Config{Target: veiled{stack, c.veil}, Expected: &expect.List{}})
-			got := bench.Perform(t.Context(), "a spec", nil, c.body)
+			got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) { verdict.Assert(); c.body(b) })
 			if got.Lacks != c.want || c.want == "" && got.Verdict != report.Passed {
 				t.Errorf("%s, lacking %q: %s", got.Verdict, got.Lacks, got.Message)
 			}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
+	"github.com/sockspec/sockspec/spec/internal/verdict"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
@@ -223,6 +224,7 @@ func (s *Socket) Recvfrom(n int) (string, sock.Addr) {
 // does within Patience. It returns all that poll says.
 func (s *Socket) Poll(events ...sock.Const) []sock.Const {
 	ginkgo.GinkgoHelper()
+	verdict.Assert()
 	got, err := s.Try.Poll(int(Patience.Milliseconds()), events...)
 	s.b.must("poll", err)
 	if len(got) == 0 {

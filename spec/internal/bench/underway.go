@@ -5,6 +5,7 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
+	"github.com/sockspec/sockspec/spec/internal/verdict"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
@@ -140,6 +141,7 @@ func (b *Bench) Until(what string, holds func() bool) {
 // UntilFor is Until with another bound, for what a timer of the stack brings.
 func (b *Bench) UntilFor(what string, patience time.Duration, holds func() bool) {
 	ginkgo.GinkgoHelper()
+	verdict.Assert()
 	deadline := time.Now().Add(patience)
 	for rest := 100 * time.Microsecond; !holds(); rest = min(2*rest, 20*time.Millisecond) {
 		if time.Now().After(deadline) {

@@ -31,7 +31,9 @@ func refused(b *bench.Bench) {
 	gomega.Expect(err).To(gomega.Succeed())
 }
 
-func passes(b *bench.Bench) { b.Socket(bench.IPv4, sock.SOCK_STREAM).Close() }
+func passes(b *bench.Bench) {
+	gomega.Expect(b.Socket(bench.IPv4, sock.SOCK_STREAM).Try.Close()).To(gomega.Succeed())
+}
 
 func TestVerdicts(t *testing.T) {
 	judged(t, deviations)
@@ -53,6 +55,7 @@ func TestVerdicts(t *testing.T) {
 		{"lacks a constant", "a spec", nil, func(b *bench.Bench) {
 			_, _ = b.TrySocket("AF_TIME", sock.SOCK_STREAM, "")
 		}, report.Unsupported, "AF_TIME"},
+		{"asserts nothing", "a spec", nil, func(b *bench.Bench) { b.Socket(bench.IPv4, sock.SOCK_STREAM).Close() }, report.Failed, "asserts nothing"},
 		{"panics", "a spec", nil, func(*bench.Bench) { panic("a bug of the spec") }, report.Failed, "a bug of the spec"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -198,7 +201,8 @@ func TestOutputMayTakeItsTime(t *testing.T) {
 			defer cancel()
 			got := bench.Perform(ctx, "a spec", nil, func(b *bench.Bench) {
 				b.Unhurried()
-				process.Spawn(b, "sh", "-c", c.script).Output(c.bytes)
+				got := process.Spawn(b, "sh", "-c", c.script).Output(c.bytes)
+				gomega.Expect(got).To(gomega.HaveLen(c.bytes))
 			})
 			if got.Verdict != c.want || !strings.Contains(got.Message, c.message) {
 				t.Errorf("%s: %s, want %s with %q", got.Verdict, got.Message, c.want, c.message)

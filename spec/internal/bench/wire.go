@@ -12,6 +12,7 @@ import (
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/spec/internal/doubt"
 	"github.com/sockspec/sockspec/spec/internal/strace"
+	"github.com/sockspec/sockspec/spec/internal/verdict"
 	"github.com/sockspec/sockspec/spec/internal/wiretap"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/protocol"
@@ -77,6 +78,7 @@ func (w *Wire) ExpectFor(patience time.Duration, matches ...Match) *Segment {
 // the cursor behind it.
 func (w *Wire) next(patience time.Duration, cursor *int, matches []Match) *Segment {
 	ginkgo.GinkgoHelper()
+	verdict.Assert()
 	var found *Segment
 	from := *cursor
 	ok := w.tap.Await(patience, func() bool {
@@ -121,6 +123,7 @@ func (w *Wire) sees(matches []Match) []*Segment {
 // the spec did not account for: by an Expect or Sees of the wire or of a Conn.
 func (w *Wire) Quiet() {
 	ginkgo.GinkgoHelper()
+	verdict.Assert()
 	w.b.need(protocol.FeatureWire)
 	w.Drain()
 	for _, s := range w.all() {
@@ -144,6 +147,7 @@ func (w *Wire) Drain() {
 // loopback.
 func (w *Wire) AwaitLoopback(n int, patience time.Duration, matches ...Match) {
 	ginkgo.GinkgoHelper()
+	verdict.Assert()
 	w.b.need(protocol.FeatureLoopbackWire)
 	matches = append([]Match{OnLoopback}, matches...)
 	enough := func() bool {

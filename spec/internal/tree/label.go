@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,12 +12,16 @@ import (
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-// citeLabels are the labels of a spec that cites ids: the ids, their levels and
-// their profiles, so that a filter can choose by each.
-func citeLabels(ids []string) ginkgo.Labels {
+// citeLabels are the labels of a spec that cites requirements: their ids, levels and
+// profiles, so that a filter can choose by each.
+func citeLabels(c Cites) ginkgo.Labels {
 	var labels ginkgo.Labels
-	for _, id := range ids {
-		r, _ := requirement.Get(id)
+	for _, id := range c.ids {
+		r, ok := requirement.Get(id)
+		if !ok {
+			mistaken(c.at, "no requirement %q in the catalogue%s", id, near(id))
+			continue
+		}
 		for _, l := range []string{requirement.Label(id), "level:" + string(r.Level), verdict.ProfileLabel(r.Profile())} {
 			if !slices.Contains(labels, l) {
 				labels = append(labels, l)
@@ -24,6 +29,14 @@ func citeLabels(ids []string) ginkgo.Labels {
 		}
 	}
 	return labels
+}
+
+// near says which id may have been meant, or where all are.
+func near(id string) string {
+	if ids := requirement.Suggest(id); len(ids) > 0 {
+		return fmt.Sprintf(": did you mean %q?", ids[0])
+	}
+	return ", nor one like it: spec/requirement/data holds them all"
 }
 
 // needPrefix starts a label that names a needed feature.
@@ -35,12 +48,24 @@ var featureLabels = map[string]protocol.Feature{
 	"ipv4": protocol.FeatureIPv4, "ipv6": protocol.FeatureIPv6,
 }
 
-func needLabels(features []protocol.Feature) ginkgo.Labels {
+func needLabels(n Needs) ginkgo.Labels {
 	var labels ginkgo.Labels
-	for _, f := range features {
+	for _, f := range n.features {
+		if !slices.Contains(protocol.Features, f) {
+			mistaken(n.at, "no feature %q: there are %s", f, words(protocol.Features))
+			continue
+		}
 		labels = append(labels, needPrefix+string(f))
 	}
 	return labels
+}
+
+func words(features []protocol.Feature) string {
+	var out []string
+	for _, f := range features {
+		out = append(out, string(f))
+	}
+	return strings.Join(out, ", ")
 }
 
 // Needed returns the features that a spec's labels ask for.

@@ -14,7 +14,8 @@ type Outcome struct {
 	Panicked bool     // whether the failure is a bug of the spec
 }
 
-// Of runs the body of a spec.
+// Of runs the body of a spec. One that comes to its end and has asserted nothing has
+// failed: no stack could fail it.
 func Of(body func()) (o Outcome) {
 	defer func() {
 		switch e := recover().(type) {
@@ -28,7 +29,11 @@ func Of(body func()) (o Outcome) {
 			o.Failed = &Failure{Message: fmt.Sprintf("the spec panics: %v\n%s", e, debug.Stack())}
 		}
 	}()
+	asserted.Store(false)
 	body()
+	if !asserted.Load() {
+		o.Failed = &Failure{Message: "the spec asserts nothing: say with Expect what must hold"}
+	}
 	return o
 }
 

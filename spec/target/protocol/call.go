@@ -150,3 +150,9 @@ const (
 	// loopback, too.
 	FeatureLoopbackWire Feature = "loopback-wire"
 )
+
+// Features are all that a spec can need.
+var Features = []Feature{
+	FeatureIPv4, FeatureIPv6, FeatureTCP, FeatureUDP, FeatureUnix, FeatureLoopback, FeatureSysctl,
+	FeatureUsers, FeatureProcess, FeatureBlocked, FeatureSignals, FeatureWire, FeatureLoopbackWire,
+}
