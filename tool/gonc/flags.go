@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/secure"
+	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
 	"github.com/spf13/pflag"
 )
 
@@ -134,7 +135,7 @@ func (r *rawFlags) socketFlags(f *pflag.FlagSet) {
 	f.VarP(number{&r.sendBuffer, 1, maxBuffer, "TCP send window %[1]s: %[2]s"}, "send-buffer", "O", "")
 	f.VarP(tos{&r.tos}, "tos", "T", "")
 	f.VarP(number{&r.ttl, 0, 255, "ttl is %[1]s"}, "ttl", "M", "")
-	f.Func("sockopt", "", r.addSockopt)
+	f.Func("sockopt", "", added(&r.sockopts, sockopt.Parse))
 }
 
 // reportFlags say what is told, and where.
@@ -157,6 +158,15 @@ func (r *rawFlags) reportFlags(f *pflag.FlagSet) {
 func into[T any](variable *T, parse func(text string) (T, error)) func(text string) error {
 	return func(text string) (err error) {
 		*variable, err = parse(text)
+		return err
+	}
+}
+
+// added makes a flag add its value, checked, to those that it was given before.
+func added[T any](list *[]T, parse func(text string) (T, error)) func(text string) error {
+	return func(text string) error {
+		value, err := parse(text)
+		*list = append(*list, value)
 		return err
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
+	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
 )
 
 // options is what the command line asks for, checked.
@@ -33,7 +34,7 @@ type options struct {
 
 	rate     int64 // --rate, bytes a second; 0 is without limit
 	closing  closing
-	sockopts []sockopt
+	sockopts []sockopt.Option
 	ready    readiness
 	reports
 
@@ -117,7 +118,7 @@ func (o *options) conflict() error {
 		return errors.New("--max-conns is for -k without -u")
 	case o.md5 && (o.udp || o.unix || o.vsock):
 		return errors.New("-S is for TCP")
-	case (o.closing.how == closeRST || o.closing.how == closeLinger) && o.asksFor("socket", "SO_LINGER"):
+	case (o.closing.how == closeRST || o.closing.how == closeLinger) && sockopt.Named(o.sockopts, "socket", "SO_LINGER"):
 		return errors.New("cannot use --close=rst or linger with --sockopt socket:SO_LINGER")
 	}
 	return o.reportConflict()

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
 	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
 )
 
@@ -19,7 +20,7 @@ import (
 type socket struct {
 	udp      bool
 	local    netip.AddrPort
-	asked    []sockopt // of no use here: --sockopt is refused
+	asked    []sockopt.Option // of no use here: --sockopt is refused
 	listener net.Listener
 	stream   *net.TCPConn
 	received stream.Stream // what stream gives
@@ -214,3 +215,6 @@ func (s *socket) setLinger(seconds int) error { return s.stream.SetLinger(second
 
 // stopReceiving fails only on a connection that is over already.
 func (s *socket) stopReceiving() { _ = s.stream.CloseRead() }
+
+// descriptor is package net's alone.
+func (s *socket) descriptor() int { return -1 }

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
 	"golang.org/x/sys/unix"
 )
 
@@ -20,13 +21,13 @@ type socket struct {
 	fd    int
 	file  *os.File // that owns fd; nil until enroll, if the socket was accepted
 	raw   syscall.RawConn
-	six   bool      // for IPv6, and IPv4 over it
-	asked []sockopt // what --sockopt sets, and nothing else may
-	waits bool      // accept waits in the kernel
-	lone  bool      // of the only session: who waits for it may keep a processor (comesSoon)
-	here  bool      // a Unix socket, on which what was sent has arrived
-	taken int       // bytes that were read
-	cut   error     // a reset that connect has met: reading will not tell of it again
+	six   bool             // for IPv6, and IPv4 over it
+	asked []sockopt.Option // what --sockopt sets, and nothing else may
+	waits bool             // accept waits in the kernel
+	lone  bool             // of the only session: who waits for it may keep a processor (comesSoon)
+	here  bool             // a Unix socket, on which what was sent has arrived
+	taken int              // bytes that were read
+	cut   error            // a reset that connect has met: reading will not tell of it again
 
 	control  []byte // room for the addresses that datagrams were sent to; nil if the system does not tell
 	refusals bool   // the system tells by ICMP's errors to whom datagrams were lost
@@ -105,13 +106,14 @@ func (s *socket) wait(event int16, deadline time.Time) error {
 
 // set sets an integer option, unless --sockopt sets it.
 func (s *socket) set(level, option, value int) error {
-	for _, o := range s.asked {
-		if o.level == level && o.name == option {
-			return nil
-		}
+	if sockopt.Sets(s.asked, level, option) {
+		return nil
 	}
 	return os.NewSyscallError("setsockopt", unix.SetsockoptInt(s.fd, level, option, value))
 }
+
+// descriptor is for calls that have no method here.
+func (s *socket) descriptor() int { return s.fd }
 
 // reuseAddress lets bind take an address that a connection in TIME-WAIT has.
 func (s *socket) reuseAddress() error { return s.set(unix.SOL_SOCKET, unix.SO_REUSEADDR, 1) }

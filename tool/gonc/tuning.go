@@ -1,6 +1,11 @@
 package main
 
-import "net/netip"
+import (
+	"log/slog"
+	"net/netip"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+)
 
 // tuning is what nc's flags give a socket before it is bound or connected.
 type tuning struct {
@@ -43,4 +48,26 @@ func (o options) newSocket(a netip.Addr) (*socket, error) {
 		return openUnixSocket(o.udp)
 	}
 	return openSocket(a, o.udp)
+}
+
+// setOptions does what --sockopt asks for.
+func (o options) setOptions(sock *socket) error {
+	for _, asked := range o.sockopts {
+		if err := asked.Set(sock.descriptor()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noteOptions tells what the kernel made of --sockopt.
+func (o *options) noteOptions(sock *socket) {
+	for _, asked := range o.sockopts {
+		is, err := asked.Get(sock.descriptor())
+		if err != nil {
+			continue // some can only be set
+		}
+		o.note("Option %s=%s is %s", asked.Label, asked.Asked, fault.OneLine(is))
+		o.events.emit("sockopt", slog.String("option", asked.Label), slog.String("asked", asked.Asked), slog.String("is", is))
+	}
 }

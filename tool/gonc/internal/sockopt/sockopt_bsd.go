@@ -1,6 +1,6 @@
 //go:build unix && !linux
 
-package main
+package sockopt
 
 import (
 	"encoding/binary"
@@ -10,12 +10,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// option reads an option's value if it is an integer: no call that all these
+// read reads an option's value if it is an integer: no call that all these
 // systems have tells how long a value is.
-func (s *socket) option(o sockopt) ([]byte, error) {
+func (o Option) read(fd int) ([]byte, error) {
 	if !o.form.isNumber {
 		return nil, errors.ErrUnsupported
 	}
-	n, err := unix.GetsockoptInt(s.fd, o.level, o.name)
+	n, err := unix.GetsockoptInt(fd, o.level, o.name)
 	return binary.NativeEndian.AppendUint32(nil, uint32(n)), os.NewSyscallError("getsockopt", err)
 }

@@ -1,21 +1,19 @@
-package main
+// Package sockopt sets any option of a socket by its name, as --sockopt has it: it knows
+// the names of the system's manual, and how the value of each is written.
+package sockopt
 
 import (
 	"fmt"
-	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
-// sockopt is a socket option as --sockopt asks for it: LEVEL:NAME=VALUE, such as
-// tcp:TCP_NODELAY=1. Level and name may be numbers; a name may lack the prefix
-// that its level gives it.
-type sockopt struct {
-	label       string // LEVEL:NAME as it was given
-	asked       string // VALUE as it was given
+// Option is a socket option and its value, LEVEL:NAME=VALUE, such as tcp:TCP_NODELAY=1.
+// Level and name may be numbers; a name may lack the prefix that its level gives it.
+type Option struct {
+	Label       string // LEVEL:NAME as it was given
+	Asked       string // VALUE as it was given
 	level, name int
 	form        valueForm
 	value       []byte // asked, as setsockopt(2) takes it
@@ -41,14 +39,14 @@ type optionLevel struct {
 	value        int
 }
 
-// parseSockopt reads the value of --sockopt.
-func parseSockopt(text string) (sockopt, error) {
+// Parse reads LEVEL:NAME=VALUE.
+func Parse(text string) (Option, error) {
 	label, asked, hasValue := strings.Cut(text, "=")
 	level, name, hasName := strings.Cut(label, ":")
 	if !hasValue || !hasName {
-		return sockopt{}, fmt.Errorf("sockopt invalid: %s (LEVEL:NAME=VALUE, as tcp:TCP_NODELAY=1)", text)
+		return Option{}, fmt.Errorf("sockopt invalid: %s (LEVEL:NAME=VALUE, as tcp:TCP_NODELAY=1)", text)
 	}
-	o := sockopt{label: label, asked: asked}
+	o := Option{Label: label, Asked: asked}
 	err := o.find(level, name)
 	if err != nil {
 		return o, err
@@ -62,15 +60,8 @@ func parseSockopt(text string) (sockopt, error) {
 	return o, nil
 }
 
-// addSockopt takes one --sockopt; there can be several.
-func (r *rawFlags) addSockopt(text string) error {
-	o, err := parseSockopt(text)
-	r.sockopts = append(r.sockopts, o)
-	return err
-}
-
 // find sets the option's numbers, and the form of its value.
-func (o *sockopt) find(level, name string) (err error) {
+func (o *Option) find(level, name string) (err error) {
 	l, known := findLevel(level)
 	if !known {
 		if l.value, err = strconv.Atoi(level); err != nil {
@@ -88,16 +79,18 @@ func (o *sockopt) find(level, name string) (err error) {
 			return nil
 		}
 	}
-	return fmt.Errorf("sockopt unknown: %s (an option without a name here can be given by its number)", o.label)
+	return fmt.Errorf("sockopt unknown: %s (an option without a name here can be given by its number)", o.Label)
 }
 
-// asksFor reports whether --sockopt sets an option, which is given by its names.
-func (o *options) asksFor(level, name string) bool {
-	var wanted sockopt
-	if wanted.find(level, name) != nil {
-		return false
-	}
-	return slices.ContainsFunc(o.sockopts, func(s sockopt) bool { return s.level == wanted.level && s.name == wanted.name })
+// Sets reports whether one of several options is that of a level's number and a name's.
+func Sets(options []Option, level, name int) bool {
+	return slices.ContainsFunc(options, func(o Option) bool { return o.level == level && o.name == name })
+}
+
+// Named reports whether one of several options has this level and name.
+func Named(options []Option, level, name string) bool {
+	var wanted Option
+	return wanted.find(level, name) == nil && Sets(options, wanted.level, wanted.name)
 }
 
 // groupPrefix is that of options which both levels of IP have, by the same numbers (RFC
@@ -129,27 +122,4 @@ func levelNames() string {
 		names = append(names, l.name)
 	}
 	return strings.Join(names, ", ")
-}
-
-// setOptions does what --sockopt asks for.
-func (o options) setOptions(sock *socket) error {
-	for _, asked := range o.sockopts {
-		if err := sock.setOption(asked); err != nil {
-			return &fault.OptionError{Option: asked.label + "=" + asked.asked, Err: err}
-		}
-	}
-	return nil
-}
-
-// noteOptions tells what the kernel made of --sockopt.
-func (o *options) noteOptions(sock *socket) {
-	for _, asked := range o.sockopts {
-		value, err := sock.option(asked)
-		if err != nil {
-			continue // some can only be set
-		}
-		is := asked.form.show(value)
-		o.note("Option %s=%s is %s", asked.label, asked.asked, fault.OneLine(is))
-		o.events.emit("sockopt", slog.String("option", asked.label), slog.String("asked", asked.asked), slog.String("is", is))
-	}
 }

@@ -1,6 +1,6 @@
 //go:build unix && !linux && !darwin && !freebsd
 
-package main
+package sockopt
 
 // systemOptions are those that this system has beside what every Unix has: none.
 var systemOptions []optionName

@@ -1,4 +1,4 @@
-package main
+package sockopt
 
 // systemOptions are those that FreeBSD has beside what every Unix has.
 var systemOptions = sourceOptions

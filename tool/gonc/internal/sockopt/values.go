@@ -1,4 +1,4 @@
-package main
+package sockopt
 
 import (
 	"encoding/binary"

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package sockopt
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"time"
 	"unsafe"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"golang.org/x/sys/unix"
 )
 
@@ -39,8 +40,21 @@ func decodeInterval(value []byte) string {
 	return strconv.FormatFloat(time.Duration(t.Nano()).Seconds(), 'f', -1, 64)
 }
 
-// setOption does what --sockopt asks for.
-func (s *socket) setOption(o sockopt) error {
-	err := unix.SetsockoptString(s.fd, o.level, o.name, string(o.value))
-	return os.NewSyscallError("setsockopt", err)
+// Set sets the option on the socket of a descriptor.
+func (o Option) Set(fd int) error {
+	err := unix.SetsockoptString(fd, o.level, o.name, string(o.value))
+	if err == nil {
+		return nil
+	}
+	return &fault.OptionError{Option: o.Label + "=" + o.Asked, Err: os.NewSyscallError("setsockopt", err)}
+}
+
+// Get is what the system has made of the option on a socket, written as values are given.
+// Some options can only be set.
+func (o Option) Get(fd int) (string, error) {
+	value, err := o.read(fd)
+	if err != nil {
+		return "", err
+	}
+	return o.form.show(value), nil
 }

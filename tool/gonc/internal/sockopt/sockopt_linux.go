@@ -1,4 +1,4 @@
-package main
+package sockopt
 
 import (
 	"encoding/binary"
@@ -12,11 +12,11 @@ import (
 // maxOptionSize is more than any option that can be set is long.
 const maxOptionSize = 1024
 
-// option reads an option's value, of any form.
-func (s *socket) option(o sockopt) ([]byte, error) {
+// read reads an option's value, of any form.
+func (o Option) read(fd int) ([]byte, error) {
 	value := make([]byte, maxOptionSize)
 	size := uint32(len(value))
-	_, _, errno := unix.Syscall6(unix.SYS_GETSOCKOPT, uintptr(s.fd), uintptr(o.level), uintptr(o.name),
+	_, _, errno := unix.Syscall6(unix.SYS_GETSOCKOPT, uintptr(fd), uintptr(o.level), uintptr(o.name),
 		uintptr(unsafe.Pointer(&value[0])), uintptr(unsafe.Pointer(&size)), 0)
 	if errno != 0 {
 		return nil, os.NewSyscallError("getsockopt", errno)

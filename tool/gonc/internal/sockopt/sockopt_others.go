@@ -1,6 +1,6 @@
 //go:build !unix
 
-package main
+package sockopt
 
 import "errors"
 
@@ -15,5 +15,8 @@ var errNoOptions = errors.New("no options of sockets can be set on this system")
 func encodeInterval(string) ([]byte, error) { return nil, errNoOptions }
 func decodeInterval(value []byte) string    { return decodeOctets(value) }
 
-func (s *socket) setOption(sockopt) error        { return errNoOptions }
-func (s *socket) option(sockopt) ([]byte, error) { return nil, errNoOptions }
+// Set cannot reach the socket.
+func (Option) Set(int) error { return errNoOptions }
+
+// Get cannot reach the socket.
+func (Option) Get(int) (string, error) { return "", errNoOptions }
