@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"net/netip"
 	"os"
 
@@ -19,7 +20,9 @@ func (s *socket) accept() (*socket, netip.AddrPort, error) {
 		fd, from, failed = s.acceptQueued()
 		return failed != unix.EAGAIN
 	}
-	if err := s.raw.Read(queued); err != nil {
+	if err := s.raw.Read(queued); errors.Is(err, os.ErrDeadlineExceeded) {
+		return nil, netip.AddrPort{}, os.NewSyscallError("accept", unix.ETIMEDOUT)
+	} else if err != nil {
 		return nil, netip.AddrPort{}, err
 	}
 	if failed != nil {

@@ -72,8 +72,10 @@ func (r *rawFlags) addressFlags(f *pflag.FlagSet) {
 
 // connectionFlags say how connections come about.
 func (r *rawFlags) connectionFlags(f *pflag.FlagSet) {
+	f.Var(seconds{&r.acceptTimeout, 0.001, "accept timeout"}, "accept-timeout", "")
 	f.StringArrayVar(&r.allow, "allow", nil, "")
 	f.StringVar(&r.backlog, "backlog", "", "")
+	f.VarP(seconds{&r.connectTimeout, 0.001, "connect timeout"}, "connect-timeout", "G", "")
 	f.StringArrayVar(&r.deny, "deny", nil, "")
 	f.BoolVarP(&r.passFD, "pass-fd", "F", false, "")
 	f.BoolVarP(&r.keep, "keep-open", "k", false, "")

@@ -14,6 +14,7 @@ const (
 func (o *options) serveAll(l *socket) error {
 	l.waitInKernel()
 	here, places, failed := standardStreams(true), newPlaces(o.mostAtOnce()), make(chan error, 1)
+	o.endVacancy(l, places, failed)
 	go func() {
 		for {
 			places.await()

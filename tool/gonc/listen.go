@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/netip"
+	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
@@ -20,6 +21,9 @@ func (o options) serve() error {
 	}
 	if o.keep {
 		return o.serveAll(l)
+	}
+	if o.acceptTimeout > 0 {
+		l.waitUntil(time.Now().Add(o.acceptTimeout))
 	}
 	return o.serveOne(l)
 }
@@ -41,7 +45,7 @@ func (o *options) accept(l *socket) (*socket, netip.AddrPort, error) {
 	for {
 		sock, peer, err := l.accept()
 		if err != nil {
-			return nil, peer, o.fault(fault.Accept, l.localAddr(), err)
+			return nil, peer, o.awaitFault(fault.Accept, l.localAddr(), err)
 		}
 		o.notePeer(peer)
 		if o.access.admits(peer.Addr()) {

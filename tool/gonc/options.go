@@ -43,8 +43,13 @@ type options struct {
 	source     string        // -s; with -l also the address given as an argument
 	sourcePort uint16        // -p; with -l the port to listen on
 	timeout    time.Duration // -w of a client; 0 is none
-	hasty      bool          // -w 0 of a client: the end of standard input ends everything
-	interval   time.Duration // -i
+
+	acceptTimeout  time.Duration // 0 is none
+	connectTimeout time.Duration // 0 is none
+	connectBy      time.Time     // by when a client must have its connection; zero is no limit
+
+	hasty    bool          // -w 0 of a client: the end of standard input ends everything
+	interval time.Duration // -i
 	transfer
 
 	access  access
@@ -114,6 +119,10 @@ func (o *options) conflict() error {
 		return errors.New("cannot use -z and -l")
 	case o.keep && !o.listen:
 		return errors.New("must use -l with -k")
+	case o.listen && o.connectTimeout > 0:
+		return errors.New("--connect-timeout is for a client: with -l use --accept-timeout")
+	case !o.listen && o.acceptTimeout > 0:
+		return errors.New("--accept-timeout is for -l")
 	case o.maxConns.given && (!o.keep || o.udp):
 		return errors.New("--max-conns is for -k without -u")
 	case o.md5 && (o.udp || o.unix || o.vsock):

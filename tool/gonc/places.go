@@ -4,6 +4,7 @@ import (
 	"errors"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // places are those for connections that are served at once.
@@ -13,12 +14,33 @@ type places struct {
 	returns     int // so far
 	taken, most int
 	waiting     int // of taken, those that wait for what another connection's end gives back
+
+	vacancy time.Duration // how long none may be taken
+	vacant  *time.Timer   // nil if that has no limit
 }
 
 func newPlaces(most int) *places {
 	p := &places{most: most}
 	p.changed.L = &p.mu
 	return p
+}
+
+// whenVacant has something done when no place has been taken for a time, from now on.
+func (p *places) whenVacant(limit time.Duration, do func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.vacancy, p.vacant = limit, time.AfterFunc(limit, func() {
+		if p.isVacant() {
+			do()
+		}
+	})
+}
+
+// isVacant reports whether no place is taken.
+func (p *places) isVacant() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.taken == 0
 }
 
 // await waits until a place is free. Only one goroutine takes places, and so it stays free.
@@ -35,6 +57,9 @@ func (p *places) take() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.taken++
+	if p.vacant != nil {
+		p.vacant.Stop()
+	}
 	return p.taken
 }
 
@@ -44,6 +69,9 @@ func (p *places) giveBack() {
 	defer p.mu.Unlock()
 	p.taken--
 	p.returns++
+	if p.taken == 0 && p.vacant != nil {
+		p.vacant.Reset(p.vacancy)
+	}
 	p.changed.Broadcast()
 }
 

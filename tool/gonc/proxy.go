@@ -57,7 +57,8 @@ func askLogin(p *proxy.Server) error {
 
 // reach connects to the host's port, through the proxy if there is one. Then the
 // peer is the proxy.
-func (o options) reach(port uint16) (*socket, netip.AddrPort, error) {
+func (o *options) reach(port uint16) (*socket, netip.AddrPort, error) {
+	o.startConnecting()
 	if o.proxy == nil {
 		return o.dial(port)
 	}
@@ -70,6 +71,7 @@ func (o options) reach(port uint16) (*socket, netip.AddrPort, error) {
 		if err := askLogin(o.proxy); err != nil {
 			return nil, peer, err
 		}
+		o.startConnecting() // anew, however long a person took
 		sock, peer, err = o.reachThrough(host, port)
 	}
 	if err == nil {
@@ -86,7 +88,7 @@ func (o options) reachThrough(host string, port uint16) (*socket, netip.AddrPort
 	if err != nil {
 		return nil, peer, err
 	}
-	if err := o.within(sock, func() error { return o.proxy.Open(sock, host, port) }); err != nil {
+	if err := within(o.handshakeLimit(), sock, func() error { return o.proxy.Open(sock, host, port) }); err != nil {
 		sock.close()
 		return nil, peer, o.proxyFault(peer, err)
 	}

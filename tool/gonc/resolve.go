@@ -20,16 +20,23 @@ const (
 	resolverFails = "Temporary failure in name resolution"
 )
 
+// resolverIsLate is why a name is unknown after --connect-timeout.
+const resolverIsLate = "Connection timed out"
+
 // resolve returns the addresses of a host in the order in which to try them, at
 // least one.
 func (o options) resolve(host string, port uint16) ([]netip.Addr, error) {
 	began := time.Now()
 	addrs, reason := o.lookUp(host)
 	o.tellResolved(host, addrs, reason, began)
-	if reason != "" {
-		return nil, fault.Because(fault.Name, fmt.Errorf("getaddrinfo for host %q port %d: %s", host, port, reason))
+	cause := fault.Name
+	switch reason {
+	case "":
+		return addrs, nil
+	case resolverIsLate:
+		cause = fault.TimedOut
 	}
-	return addrs, nil
+	return nil, fault.Because(cause, fmt.Errorf("getaddrinfo for host %q port %d: %s", host, port, reason))
 }
 
 // tellResolved emits the event of a look-up.
@@ -52,7 +59,12 @@ func (o options) lookUp(host string) (addrs []netip.Addr, reason string) {
 	if o.nodns || host == "" {
 		return nil, unknownName
 	}
-	addrs, err := net.DefaultResolver.LookupNetIP(context.Background(), o.family(), host)
+	ctx, cancel := o.connecting()
+	defer cancel()
+	addrs, err := net.DefaultResolver.LookupNetIP(ctx, o.family(), host)
+	if err != nil && ctx.Err() != nil {
+		return nil, resolverIsLate
+	}
 	if err != nil {
 		return nil, lookupReason(err)
 	}
@@ -60,6 +72,14 @@ func (o options) lookUp(host string) (addrs []netip.Addr, reason string) {
 		addrs[i] = addrs[i].Unmap()
 	}
 	return addrs, ""
+}
+
+// connecting is a context that is done when --connect-timeout has passed.
+func (o options) connecting() (context.Context, context.CancelFunc) {
+	if o.connectBy.IsZero() {
+		return context.Background(), func() {}
+	}
+	return context.WithDeadline(context.Background(), o.connectBy)
 }
 
 // wants tells whether -4 and -6 admit an address.

@@ -65,7 +65,7 @@ func (o options) scanPort(port uint16) error {
 func (o options) scanDatagramPort(port uint16) error {
 	quiet := o
 	quiet.verbose = false // to be connected means nothing yet
-	sock, peer, err := quiet.dial(port)
+	sock, peer, err := quiet.reach(port)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func (s *socket) listen(int) (err error) {
 func (s *socket) accept() (*socket, netip.AddrPort, error) {
 	c, err := s.listener.Accept()
 	if err != nil {
-		return nil, netip.AddrPort{}, err
+		return nil, netip.AddrPort{}, timedOut(err)
 	}
 	sock := &socket{}
 	sock.join(c)
@@ -190,8 +190,15 @@ func (s *socket) awaitDatagram(buffer []byte, deadline time.Time) (int, error) {
 	return n, err
 }
 
-// stopWaiting has whoever waits for a datagram fail with ETIMEDOUT.
-func (s *socket) stopWaiting() { _ = s.packets.SetReadDeadline(time.Now()) } // it is open
+// waitUntil has whoever waits for a datagram, or for a connection, fail with ETIMEDOUT
+// at a time; the zero time is never.
+func (s *socket) waitUntil(deadline time.Time) {
+	if s.packets != nil {
+		_ = s.packets.SetReadDeadline(deadline) // it is open
+	} else if l, ok := s.listener.(*net.TCPListener); ok {
+		_ = l.SetDeadline(deadline)
+	}
+}
 
 // pendingError cannot be asked for here.
 func (s *socket) pendingError(string) error { return nil }

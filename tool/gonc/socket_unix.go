@@ -104,6 +104,10 @@ func (s *socket) wait(event int16, deadline time.Time) error {
 	return err
 }
 
+// waitUntil has whoever waits for something to read, or for a connection, fail with
+// ETIMEDOUT at a time; the zero time is never.
+func (s *socket) waitUntil(deadline time.Time) { _ = s.file.SetReadDeadline(deadline) } // it is open
+
 // set sets an integer option, unless --sockopt sets it.
 func (s *socket) set(level, option, value int) error {
 	if sockopt.Sets(s.asked, level, option) {

@@ -19,7 +19,7 @@ func (s *session) secure() error {
 	tell := func(event string) { s.events.emit(event, s.counts()...) }
 	c, began := secure.NewConn(s.sock, s.tls, s.listen, tell), time.Now()
 	s.events.emit("tls_handshake", secure.WantedFields(s.tls)...)
-	if err := s.within(s.sock, c.Handshake); err != nil {
+	if err := within(s.handshakeLimit(), s.sock, c.Handshake); err != nil {
 		failure := fault.Because(secure.Cause(err), s.fault(fault.Handshake, s.peer, errors.New(secure.Reason(err))))
 		s.events.emit("tls_failed", slog.String("error", secure.Reason(err)), slog.String("cause", fault.CauseOf(failure).String()), since(began))
 		return failure
@@ -36,7 +36,7 @@ func (s *session) secure() error {
 // conclude ends TLS where the end of standard input has not: without close_notify, the
 // peer would have to take the end of the connection for a truncation. Everything that
 // was sent has been acknowledged; a peer that takes no more has closed already.
-func (s *session) conclude() { _ = s.within(s.sock, s.stream.CloseWrite) }
+func (s *session) conclude() { _ = within(s.answerLimit(), s.sock, s.stream.CloseWrite) }
 
 // noteCertificate tells by what a client can know a server whose certificate is made
 // for this run.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/netip"
+	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
@@ -15,7 +16,7 @@ const (
 
 // exchangeDatagrams is the UDP client.
 func (o options) exchangeDatagrams() error {
-	sock, peer, err := o.dial(o.ports[0])
+	sock, peer, err := o.reach(o.ports[0])
 	if err != nil {
 		return err
 	}
@@ -38,6 +39,7 @@ func (o options) serveDatagrams() error {
 		return err
 	}
 	x := o.newExchange(sock, sock.localAddr())
+	x.startWaiting()
 	if x.many = o.keep; x.many {
 		sock.tellRefusals()
 	} else if err := x.meetPeer(); err != nil {
@@ -57,8 +59,9 @@ func (x *exchange) meetPeer() error {
 		}
 	}
 	if err != nil {
-		return x.fault(fault.Receive, x.peer, err)
+		return x.awaitFault(fault.Receive, x.peer, err)
 	}
+	x.sock.waitUntil(time.Time{})
 	x.only = from
 	if x.unix {
 		return x.meetNamed(from)
@@ -98,7 +101,7 @@ func (o *options) meansMany(peer netip.Addr) bool {
 // bound: they answer from addresses of their own, which a connected socket does not hear.
 func (o *options) connect(sock *socket, peer netip.AddrPort) error {
 	if !o.meansMany(peer.Addr()) {
-		return o.hintBroadcast(sock.connect(peer, o.timeout))
+		return o.hintBroadcast(sock.connect(peer, o.connectLimit()))
 	}
 	if !peer.Addr().IsMulticast() && !sock.mayBroadcast() {
 		return o.hintBroadcast(errNoBroadcast)

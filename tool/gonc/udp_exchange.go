@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
@@ -84,7 +85,7 @@ func (x *exchange) run() error {
 // hangUp ends an exchange at the end of standard input. A refusal that has come is told;
 // one that is on its way is not waited for.
 func (x *exchange) hangUp(received chan error) error {
-	x.sock.stopWaiting()
+	x.sock.waitUntil(time.Now())
 	if err := <-received; !errors.Is(err, syscall.ETIMEDOUT) {
 		return err
 	}
@@ -177,7 +178,7 @@ func (x *exchange) receiveAll() error {
 			x.noteLost(from, err)
 			continue
 		case err != nil:
-			return x.fault(fault.Receive, x.peer, err)
+			return x.awaitFault(fault.Receive, x.peer, err)
 		case x.only.isKnown() && !from.is(x.only), !x.access.admits(from.Addr()):
 			continue
 		}
@@ -192,6 +193,9 @@ func (x *exchange) receiveAll() error {
 // deliver writes a datagram to standard output, and tells of it. Of many, who sent it is
 // the one that standard input answers.
 func (x *exchange) deliver(from sender, data []byte) error {
+	if x.hearsAll() {
+		x.startWaiting()
+	}
 	if x.hearsAll() && from.isKnown() {
 		x.answer(from)
 	}

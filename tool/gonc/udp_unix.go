@@ -70,9 +70,6 @@ func (s *socket) nameOf(peer *sender) unix.Sockaddr {
 	return s.sockaddr(peer.AddrPort)
 }
 
-// stopWaiting has whoever waits for a datagram fail with ETIMEDOUT.
-func (s *socket) stopWaiting() { _ = s.file.SetReadDeadline(time.Now()) } // it is open
-
 // receiveDatagram waits for a datagram. An error with a sender is what an ICMP message
 // says of a datagram that was sent there.
 func (s *socket) receiveDatagram(buffer []byte) (int, sender, error) {

@@ -61,7 +61,7 @@ func (o options) dialPath() (*socket, error) {
 		err = o.bindOwnPath(sock)
 	}
 	if err == nil {
-		err = o.fault(fault.Connect, netip.AddrPort{}, sock.connectPath(o.path, o.timeout))
+		err = o.fault(fault.Connect, netip.AddrPort{}, sock.connectPath(o.path, o.connectLimit()))
 	}
 	if err != nil {
 		sock.close()

@@ -19,9 +19,15 @@ addresses
       --vsock             use vsock: the destination is a machine's CID, or host
 
 connections
+      --accept-timeout seconds
+                          with -l: end if nobody comes within that time; with
+                          -k, if no connection is open for so long
       --allow list        with -l: serve these peers only: addresses, networks
                           such as 192.0.2.0/24, names, with commas between
       --backlog n         with -l: length of the queue of connections
+  -G, --connect-timeout seconds
+                          limit on connecting alone, with the name's look-up and
+                          handshakes; -w is then for silence alone
       --deny list         with -l: do not serve these peers
   -i, --interval seconds  wait between lines that are sent, and between ports
   -F, --pass-fd           pass the connected socket to standard output, and end
@@ -33,8 +39,8 @@ connections
       --port-file file    with -l: write the port to a file, once it listens
   -r, --random            go through the ports in random order
       --ready-fd n        with -l: write it to a descriptor, and close that
-  -w, --wait seconds      limit on connecting, and on silence of a client; 0: end
-                          with standard input, once everything has arrived
+  -w, --wait seconds      limit on connecting, and on silence of a client; 0:
+                          end with standard input, once everything has arrived
   -z, --zero              only see which ports are open
 
 proxies

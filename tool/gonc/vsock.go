@@ -72,7 +72,7 @@ func (o options) dialVsock() (*socket, error) {
 	if err != nil {
 		return nil, o.fault(fault.Connect, netip.AddrPort{}, err)
 	}
-	if err := sock.connectVsock(o.vm, o.timeout); err != nil {
+	if err := sock.connectVsock(o.vm, o.connectLimit()); err != nil {
 		sock.close()
 		return nil, o.fault(fault.Connect, netip.AddrPort{}, err)
 	}

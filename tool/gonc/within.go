@@ -5,20 +5,48 @@ import (
 	"time"
 )
 
-// handshakeTime is how long a peer may take over what comes before the first byte
-// of the session: a proxy's answer, a TLS handshake. -w may set less.
+// handshakeTime is how long a peer may take over an answer that is none of the session's
+// bytes: a proxy's, or one of TLS. -w may set less.
 const handshakeTime = 30 * time.Second
 
 // within does what waits for a peer's answers on a socket, and gives up in time.
-func (o *options) within(sock *socket, do func() error) error {
-	limit := handshakeTime
-	if o.timeout > 0 {
-		limit = min(limit, o.timeout)
-	}
+func within(limit time.Duration, sock *socket, do func() error) error {
 	late := time.AfterFunc(limit, sock.abort)
 	err := do()
 	if !late.Stop() {
 		return syscall.ETIMEDOUT
 	}
 	return err
+}
+
+// startConnecting starts the time of --connect-timeout.
+func (o *options) startConnecting() {
+	if o.connectTimeout > 0 {
+		o.connectBy = time.Now().Add(o.connectTimeout)
+	}
+}
+
+// connectLimit is how long an attempt to connect may take from now on; 0 is as long as
+// the kernel lets it.
+func (o *options) connectLimit() time.Duration {
+	if o.connectBy.IsZero() {
+		return o.timeout
+	}
+	return max(instant, time.Until(o.connectBy))
+}
+
+// answerLimit is how long a peer may take over an answer.
+func (o *options) answerLimit() time.Duration {
+	if o.timeout > 0 {
+		return min(handshakeTime, o.timeout)
+	}
+	return handshakeTime
+}
+
+// handshakeLimit is answerLimit before the session begins.
+func (o *options) handshakeLimit() time.Duration {
+	if o.connectBy.IsZero() {
+		return o.answerLimit()
+	}
+	return o.connectLimit()
 }
