@@ -57,6 +57,7 @@ func (c *conversation) begin() {
 
 // end tells what has become of the conversation, which has ended with err.
 func (c *conversation) end(err error) {
+	c.finish()
 	if isReset(err) {
 		c.events.emit("reset", errorFields(err)...)
 	}

@@ -20,7 +20,11 @@ type flows struct {
 
 // newFlows are flows at no more than a number of bytes a second; 0 is without limit.
 func newFlows(rate int64) flows {
-	return flows{sent: flow{pace: pace{rate: rate}}, received: flow{pace: pace{rate: rate}}}
+	return flows{
+		activity: newActivity(),
+		sent:     flow{pace: pace{rate: rate}},
+		received: flow{pace: pace{rate: rate}},
+	}
 }
 
 // movedOut and movedIn note that n bytes have moved now, and hold up the next where
@@ -32,7 +36,7 @@ func (f *flows) advance(way *flow, n int) {
 	way.bytes.Add(int64(n))
 	f.moved()
 	if way.pace.rate != 0 {
-		way.pace.spend(n)
+		f.outlasts(way.pace.spend(n))
 		f.moved() // to wait for the next bytes' time is no silence
 	}
 }
@@ -44,13 +48,14 @@ type pace struct {
 	next time.Time // when more may move
 }
 
-// spend waits until the time of n bytes, which have moved, is over. There is a rate.
-func (p *pace) spend(n int) {
+// spend returns how long it is until the time of n bytes, which have moved, is over.
+// There is a rate.
+func (p *pace) spend(n int) time.Duration {
 	if now := time.Now(); p.next.Before(now) {
 		p.next = now
 	}
 	p.next = p.next.Add(time.Duration(float64(n) / float64(p.rate) * float64(time.Second)))
-	<-time.After(time.Until(p.next))
+	return time.Until(p.next)
 }
 
 // paceStep is the time whose bytes may move at once: short enough to be smooth,

@@ -120,9 +120,11 @@ func (s *session) farewell(received chan error) chan error {
 	if isClosed(s.enough.come) && s.sent.bytes.Load() == 0 {
 		return received // a RST costs the peer nothing
 	}
-	silence, longest := farewellSilence, time.After(longestFarewell)
+	silence, longest := farewellSilence, time.NewTimer(longestFarewell)
+	defer longest.Stop()
 	if s.quit > instant {
-		silence, longest = s.quit, nil
+		silence = s.quit
+		longest.Stop()
 	}
 	if s.timeout > 0 {
 		silence = min(silence, s.timeout)
@@ -132,7 +134,7 @@ func (s *session) farewell(received chan error) chan error {
 	case <-received: //nolint:errcheck // what is lost now nobody misses
 		return nil
 	case <-s.expiry(silence):
-	case <-longest:
+	case <-longest.C:
 	}
 	return received
 }
@@ -144,7 +146,7 @@ func (s *session) disregard(received chan error) {
 		return
 	}
 	s.leaving.Store(true)
-	s.stop()
+	s.finish()
 	s.sock.abort()
 	<-received //nolint:errcheck // nobody misses what it may have lost
 }

@@ -31,6 +31,7 @@ func TestUnacknowledged(t *testing.T) {
 	c := accept(t, l)
 	_, err = unix.Write(s.fd, []byte("data"))
 	check(t, err)
-	check(t, s.drain(patience))
+	lasting := newActivity()
+	check(t, s.drain(patience, lasting.outlasts))
 	check(t, c.Close())
 }

@@ -36,7 +36,7 @@ func (s *session) peerFinished(sending bool) error {
 // waits for.
 func (s *session) abandon(err error, other chan error) error {
 	s.sock.abort()
-	s.stop()
+	s.finish()
 	s.local.quit()
 	if (s.keep || s.local.isChild()) && other != nil && !s.isFatal(err) {
 		err = cmp.Or(err, <-other) // err came first, and is what there is to tell
@@ -53,7 +53,7 @@ func (s *session) isFatal(err error) bool { return s.local.shared && fault.IsStr
 func (s *session) settle(lost error) error {
 	switch {
 	case lost == nil:
-		err := s.sock.drain(s.timeout)
+		err := s.sock.drain(s.timeout, s.outlasts)
 		if isReset(err) && s.sendsFIN() && s.sock.unacknowledged() == 1 {
 			return nil // the FIN alone: a peer that is done may know it no more
 		}
@@ -88,7 +88,7 @@ func (s *session) expired(limit time.Duration, lost error, open ...chan error) (
 // sends no more than the FIN that standard input's end would call for.
 func (s *session) letGo(err error, open []chan error) {
 	s.leaving.Store(true)
-	s.stop()
+	s.finish()
 	if err == nil {
 		s.sock.stopReceiving()
 	} else {

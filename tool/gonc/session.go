@@ -42,7 +42,7 @@ var errGone = errors.New("the connection is over")
 func (o *options) newSession(sock *socket, peer netip.AddrPort, here *local) *session {
 	s := &session{conversation: o.newConversation(sock, peer), stream: sock, local: here}
 	s.enough.come = make(chan struct{})
-	s.reading, s.stop = context.WithCancel(context.Background())
+	s.reading, s.stop = context.WithCancel(s.lasting)
 	if !o.keep { // many would take the processors from each other
 		sock.lone, here.lone = true, true
 	}
@@ -54,7 +54,7 @@ func (o *options) newSession(sock *socket, peer netip.AddrPort, here *local) *se
 
 // serve is the whole of a session: what comes before its first byte, too.
 func (s *session) serve() error {
-	defer s.stop()
+	defer s.finish()
 	if !s.over {
 		s.sock.enroll()
 	}

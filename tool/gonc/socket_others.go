@@ -135,8 +135,8 @@ func (s *socket) close() {
 }
 
 // drain and unacknowledged have nothing to go by here.
-func (s *socket) drain(time.Duration) error { return nil }
-func (s *socket) unacknowledged() int       { return 0 }
+func (s *socket) drain(time.Duration, func(time.Duration) bool) error { return nil }
+func (s *socket) unacknowledged() int                                 { return 0 }
 
 // enroll is package net's to do.
 func (s *socket) enroll() {}

@@ -244,18 +244,21 @@ func (s *socket) close() {
 
 // drain waits until the peer has acknowledged everything that was sent, so long as
 // acknowledgements come at least every limit; limit 0 is for ever. No event says
-// so: the queue is looked at again and again, at growing intervals.
-func (s *socket) drain(limit time.Duration) error {
+// so: the queue is looked at again and again, at growing intervals. pause waits for one,
+// and reports whether there is still something to wait for.
+func (s *socket) drain(limit time.Duration, pause func(time.Duration) bool) error {
 	const longest = 50 * time.Millisecond
 	rest, since := s.unacknowledged(), time.Now()
-	for pause := time.Millisecond; rest > 0; pause = min(2*pause, longest) {
+	for next := time.Millisecond; rest > 0; next = min(2*next, longest) {
 		if err := s.pendingError("send"); err != nil {
 			return err
 		}
 		if limit > 0 && time.Since(since) > limit {
 			return errors.New("the peer has stopped acknowledging")
 		}
-		<-time.After(pause)
+		if !pause(next) {
+			return errGone
+		}
 		if now := s.unacknowledged(); now < rest {
 			rest, since = now, time.Now()
 		}

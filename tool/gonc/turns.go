@@ -66,7 +66,7 @@ func (t turn) await(ctx context.Context) bool {
 // isOver tells whether no turn is left to wait for: the input has ended.
 func (t turn) isOver() bool { return isClosed(t.of.ended) }
 
-func isClosed(c chan struct{}) bool {
+func isClosed(c <-chan struct{}) bool {
 	select {
 	case <-c:
 		return true
