@@ -29,7 +29,7 @@ func TestRooms(t *testing.T) {
 	if err != nil || len(written) == 0 {
 		t.Fatalf("%d specs are written: %v", len(written), err)
 	}
-	for _, fault := range slices.Concat(unrun(written, specs), misplaced(specs), unexplained(t, specs)) {
+	for _, fault := range slices.Concat(unrun(written, specs), misplaced(specs), unexplained(t, specs), borrowed(t, specs)) {
 		t.Error(fault)
 	}
 }
@@ -80,37 +80,6 @@ func misplaced(specs []types.SpecReport) (faults []string) {
 		}
 	}
 	return slices.Compact(faults)
-}
-
-// unexplained returns a sentence for each file of specs that does not begin with a
-// paragraph about its subject.
-func unexplained(t *testing.T, specs []types.SpecReport) (faults []string) {
-	t.Helper()
-	var files []string
-	for _, s := range specs {
-		files = append(files, placeOf(s.ContainerHierarchyLocations[0]).file)
-	}
-	slices.Sort(files)
-	for _, file := range slices.Compact(files) {
-		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments|parser.PackageClauseOnly)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !explained(parsed) {
-			faults = append(faults, fmt.Sprintf("spec/%s: it has to begin with a paragraph of 4 to 12 lines, from which a student could learn what it is about", file))
-		}
-	}
-	return faults
-}
-
-// explained reports whether a file begins with a paragraph that is not about its
-// package.
-func explained(file *ast.File) bool {
-	if len(file.Comments) == 0 || file.Comments[0] == file.Doc || file.Comments[0].Pos() > file.Package {
-		return false
-	}
-	lines := len(file.Comments[0].List)
-	return lines >= 4 && lines <= 12
 }
 
 // writtenSpecs returns the calls of It, and of what Ginkgo has for a pending one, in
@@ -185,26 +154,6 @@ func TestFaultsOfRoomsAreFound(t *testing.T) {
 	} {
 		if (c.want == "") != (len(c.got) == 0) || len(c.got) > 1 || c.want != "" && !strings.Contains(c.got[0], c.want) {
 			t.Errorf("%s: it finds %q, want %q", c.name, c.got, c.want)
-		}
-	}
-}
-
-func TestAFileIsExplainedByItsFirstParagraph(t *testing.T) {
-	four := "// One.\n// Two.\n// Three.\n// Four.\n"
-	for source, want := range map[string]bool{
-		four + "\npackage made\n":                                 true,
-		four + "package made\n":                                   false, // it is about the package
-		"// Too short.\n\npackage made\n":                         false,
-		"package made\n\n" + four + "var _ = 1\n":                 false,
-		four + "\n// Package made is one.\npackage made\n":        true,
-		strings.Repeat("// Too long.\n", 13) + "\npackage made\n": false,
-	} {
-		file, err := parser.ParseFile(token.NewFileSet(), "made.go", source, parser.ParseComments|parser.PackageClauseOnly)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := explained(file); got != want {
-			t.Errorf("explained is %v, want %v, of\n%s", got, want, source)
 		}
 	}
 }

@@ -16,9 +16,6 @@ import (
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// v6only is the wildcard of IPv6 alone.
-var v6only = local{addr: IPv6.Any, source: IPv6.Loopback, v6only: true}
-
 var _ = Topic(func() {
 	OverDualStack(TransportTCP, func() {
 		It("gives IPv4 and IPv6 connections to the one listener at [::], beside which nobody binds",

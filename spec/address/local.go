@@ -24,6 +24,9 @@ var locals = []local{
 // dual is the wildcard of both families.
 var dual = local{addr: IPv6.Any, source: IPv6.Loopback}
 
+// v6only is the wildcard of IPv6 alone.
+var v6only = local{addr: IPv6.Any, source: IPv6.Loopback, v6only: true}
+
 // mapped is the form of an IPv4 address that an IPv6 socket takes (RFC 4291
 // section 2.5.5.2).
 func mapped(a netip.Addr) netip.Addr { return netip.AddrFrom16(a.As16()) }

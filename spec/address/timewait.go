@@ -92,17 +92,6 @@ var _ = Topic(func() {
 	})
 })
 
-// listens is a listener on the wire, with SO_REUSEADDR or without.
-func listens(b *Bench, f Family, reuse bool) *Socket {
-	GinkgoHelper()
-	if !reuse {
-		return b.Listener(f, f.StackAt(0), 5)
-	}
-	l := b.Reusing(f, f.StackAt(0))
-	l.Listen(5)
-	return l
-}
-
 // timeWait closes a listener and, from the stack's side first, a connection of
 // its, whose address it returns.
 func timeWait(b *Bench, f Family, l *Socket) Addr {
@@ -114,16 +103,4 @@ func timeWait(b *Bench, f Family, l *Socket) Addr {
 	s.ClosesFirst(c)
 	Expect(c.History()).To(Equal("ShAfAFa"))
 	return at
-}
-
-// rebinds binds a new socket and closes it again: what the bind gave.
-func rebinds(b *Bench, f Family, at Addr, reuse bool) error {
-	GinkgoHelper()
-	s := b.Socket(f, SOCK_STREAM)
-	if reuse {
-		s.Reuse()
-	}
-	err := s.Try.Bind(at)
-	s.Close()
-	return err
 }

@@ -29,7 +29,7 @@ var _ = Topic(func() {
 				c.Stall(s)
 				s.Send("queued")
 				s.Close()
-				first := probed(c)
+				first := c.ExpectProbe()
 				Expect(c.Sees(With(capture.FIN))).To(BeEmpty())
 				c.Resume()
 				Expect(first + c.ExpectAll()).To(Equal("queued"))
@@ -43,7 +43,7 @@ var _ = Topic(func() {
 				s.Close()
 				var first string
 				for range 3 {
-					first += probed(c)
+					first += c.ExpectProbe()
 					c.Ack()
 				}
 				c.Resume()
@@ -80,8 +80,8 @@ var _ = Topic(func() {
 				c.Stall(s)
 				s.Send("queued")
 				s.Close()
-				c.ExpectFor(Timer, zeroProbe(c))
-				fades(b, c)
+				c.ExpectFor(Timer, c.ZeroProbe())
+				c.Fades()
 				Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
 				Expect(c.Sees(With(capture.FIN))).To(BeEmpty())
 			})
@@ -104,7 +104,7 @@ var _ = Topic(func() {
 				s.Close()
 				c.Expect(With(capture.FIN))
 				c.ExpectFor(Timer, With(capture.FIN))
-				fades(b, c)
+				c.Fades()
 				Expect(len(c.Sees(With(capture.FIN)))).To(BeNumerically("<=", 4))
 			})
 		})
@@ -115,7 +115,7 @@ var _ = Topic(func() {
 				s, c := b.Connected(f)
 				s.Close()
 				c.ExpectFin()
-				Expect(fades(b, c)).To(BeNumerically("~", 1400*time.Millisecond, 500*time.Millisecond))
+				Expect(c.Fades()).To(BeNumerically("~", 1400*time.Millisecond, 500*time.Millisecond))
 			})
 
 			It("ends after the time of TCP_LINGER2", Req("linux/tcp7/TCP_LINGER2"), func(b *Bench) {
@@ -123,7 +123,7 @@ var _ = Topic(func() {
 				s.Set(IPPROTO_TCP, TCP_LINGER2, 1)
 				s.Close()
 				c.ExpectFin()
-				Expect(fades(b, c)).To(BeNumerically("~", 1400*time.Millisecond, 500*time.Millisecond))
+				Expect(c.Fades()).To(BeNumerically("~", 1400*time.Millisecond, 500*time.Millisecond))
 			})
 
 			It("is no orphan, and stays, while a descriptor is open", Req("linux/tcp7/fin_timeout", "rfc9293/3.10.7.4/finwait2-no-timeout"), Need(protocol.FeatureSysctl), func(b *Bench) {
@@ -134,7 +134,7 @@ var _ = Topic(func() {
 				c.ExpectFin()
 				orphan.Close()
 				other.ExpectFin()
-				fades(b, other)
+				other.Fades()
 				c.Data("not too late")
 				Expect(s.Recv(20)).To(Equal("not too late"))
 				Expect(s.Info().State).To(Equal(FIN_WAIT_2))
@@ -216,42 +216,6 @@ var _ = Topic(func() {
 		})
 	})
 })
-
-// zeroProbe matches a probe of the closed window: it begins at the last byte that
-// the bench has received, or behind it.
-func zeroProbe(c *Conn) Match {
-	return Match{Name: "a zero-window probe", Is: func(s *Segment) bool {
-		return s.Has(capture.ACK) && (s.TCP.Seq == c.Received()-1 || s.TCP.Seq == c.Received() && len(s.Payload) == 1)
-	}}
-}
-
-// probed waits for the next probe of a closed window, and returns the byte that it
-// brings. Some stacks send new data (RFC 9293 section 3.8.6.1), others an old number.
-func probed(c *Conn) string {
-	GinkgoHelper()
-	next := c.Received()
-	return string(c.ExpectFor(Timer, zeroProbe(c)).PayloadFrom(next))
-}
-
-// fades waits until nothing is left of a connection that the stack is about to
-// give up, and returns how long that took. It asks with a segment from before the
-// handshake's end, which changes nothing and is answered with an ACK, or with a RST
-// when nobody knows of the connection any more.
-func fades(b *Bench, c *Conn) time.Duration {
-	GinkgoHelper()
-	begin := time.Now()
-	ask := c.Segment(capture.ACK, "")
-	ask.TCP.Seq -= 100
-	var asked time.Time
-	b.UntilFor("nothing is left of the connection", 3*time.Second, func() bool {
-		if time.Since(asked) > 50*time.Millisecond {
-			asked = time.Now()
-			b.Wire.Send(ask)
-		}
-		return len(c.Sees(With(capture.RST))) > 0
-	})
-	return time.Since(begin)
-}
 
 // lastAck is a connection that the bench has ended, so that a close of the stack's
 // side leads to LAST-ACK.

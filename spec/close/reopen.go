@@ -108,5 +108,6 @@ func waiting(b *Bench, f Family, timestamp uint32) (*Socket, *Conn) {
 	c.Timestamp = timestamp
 	c.Open()
 	c.Establish()
-	return l, waits(c, l)
+	l.Accept().ClosesFirst(c)
+	return l, c
 }

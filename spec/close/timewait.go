@@ -33,7 +33,8 @@ var _ = Topic(func() {
 		It("is held by a server that closed first, while its listener goes on",
 			Req("rfc9293/MUST-13", "rfc9293/3.10.7.4/timewait-refin"), func(b *Bench) {
 				l := b.Listener(f, f.StackAt(0), 5)
-				c := waits(b.Peer(f).Dial(l.Name()), l)
+				c := b.Peer(f).Dial(l.Name())
+				l.Accept().ClosesFirst(c)
 				c.FinAgain()
 				l.Admits(b.Peer(f).Open(l.Name()))
 				Expect(c.History()).To(Equal("ShAfAFaTFa"))
@@ -160,13 +161,6 @@ var _ = Topic(func() {
 		})
 	})
 })
-
-// waits closes a connection of a listener, the stack before the bench.
-func waits(c *Conn, l *Socket) *Conn {
-	GinkgoHelper()
-	l.Accept().ClosesFirst(c)
-	return c
-}
 
 // old is a segment that the bench sent before its FIN, with the same payload.
 func old(c *Conn, flags capture.Flags, payload string) *capture.Packet {

@@ -8,14 +8,10 @@
 package netcat
 
 import (
-	"fmt"
-
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"github.com/sockspec/sockspec/capture"
 	. "github.com/sockspec/sockspec/spec/internal/bench"
-	"github.com/sockspec/sockspec/spec/internal/process"
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
@@ -50,17 +46,10 @@ func queue(b *Bench, f Family, at Addr, n int) (queued []*Conn) {
 	GinkgoHelper()
 	for range n {
 		c := b.Peer(f).Dial(at)
-		acknowledged(c, "?")
+		c.Deliver("?")
 		queued = append(queued, c)
 	}
 	return queued
-}
-
-// acknowledged sends data, and waits until the stack has acknowledged them.
-func acknowledged(c *Conn, data string) {
-	GinkgoHelper()
-	c.Data(data)
-	c.Expect(TCP(capture.ACK), Acks(c.Next()))
 }
 
 // expectNoRoom fails the spec if a server answers a further client. The answer to
@@ -68,21 +57,7 @@ func acknowledged(c *Conn, data string) {
 func expectNoRoom(b *Bench, f Family, other *Conn) {
 	GinkgoHelper()
 	c := b.Peer(f).Open(other.Remote())
-	acknowledged(other, "!")
+	other.Deliver("!")
 	Expect(c.Sees()).To(BeEmpty())
 	Expect(c.History()).To(Equal("S"))
 }
-
-// freeze stops a process, and returns once each of its threads stands still.
-func freeze(b *Bench, p *party) {
-	GinkgoHelper()
-	p.Kill(SIGSTOP)
-	const runs = "while grep -h ^State: /proc/%d/task/*/status | grep -qv stopped; do :; done"
-	Expect(process.Spawn(b, "/bin/sh", "-c", fmt.Sprintf(runs, p.PID())).Wait()).To(Equal(process.Exit{}))
-}
-
-// The signals that suspend a process and let it go on.
-const (
-	SIGSTOP Const = "SIGSTOP"
-	SIGCONT Const = "SIGCONT"
-)

@@ -30,8 +30,8 @@ var _ = about(func(n netcat, f Family) {
 		p, c := n.client(b, f, order{closing: "fin"})
 		p.FeedAll("question")
 		b.Wire.Expect(With(capture.FIN))
-		b.Wire.Expect(inSequenceSpace) // again, since nothing acknowledges it
-		c.Data("in time")              // and nothing does now
+		b.Wire.Expect(DataOrFin) // again, since nothing acknowledges it
+		c.Data("in time")        // and nothing does now
 		Expect(p.Output(7)).To(Equal("in time"))
 		Expect(p.Ending().Ended()).To(BeFalse())
 		c.ExpectFin()
@@ -46,7 +46,7 @@ var _ = about(func(n netcat, f Family) {
 		p.FeedAll("question")
 		b.Wire.Expect(Payload("question"))
 		b.Wire.Expect(Payload("question")) // again, since nothing acknowledges it
-		Expect(c.Sees(ending)).To(BeEmpty())
+		Expect(c.Sees(FinOrReset)).To(BeEmpty())
 		Expect(c.ExpectData(8)).To(Equal("question"))
 		Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
 		p.ends(0)
@@ -59,7 +59,7 @@ var _ = about(func(n netcat, f Family) {
 		Expect(c.ExpectData(6)).To(Equal("answer"))
 		c.Data("request")
 		Expect(p.Output(7)).To(Equal("request"))
-		Expect(c.Sees(ending)).To(BeEmpty())
+		Expect(c.Sees(FinOrReset)).To(BeEmpty())
 		c.Fin()
 		c.ExpectReset()
 		p.ends(0)
@@ -70,7 +70,7 @@ var _ = about(func(n netcat, f Family) {
 		p, c := n.client(b, f, order{closing: "linger=20"})
 		p.FeedAll("question")
 		b.Wire.Expect(With(capture.FIN))
-		b.Wire.Expect(inSequenceSpace) // again, since nothing acknowledges it
+		b.Wire.Expect(DataOrFin) // again, since nothing acknowledges it
 		Expect(p.Ending().Ended()).To(BeFalse())
 		Expect(c.Exchange("")).To(Equal("question"))
 		p.ends(0)
@@ -112,14 +112,9 @@ var _ = about(func(n netcat, f Family) {
 		p.FeedAll("question")
 		Expect(c.ExpectData(8)).To(Equal("question"))
 		p.ends(0)
-		Expect(c.Sees(ending)).To(BeEmpty())
+		Expect(c.Sees(FinOrReset)).To(BeEmpty())
 		c.Data("is anybody there?")
 		c.ExpectReset()
 		Expect(c.History()).To(Equal("ShADadR"))
 	})
 })
-
-// ending matches a segment that ends a connection, in whichever way.
-var ending = Match{Name: "TCP with FIN or RST", Is: func(s *Segment) bool {
-	return s.TCP != nil && s.TCP.Flags&(capture.FIN|capture.RST) != 0
-}}

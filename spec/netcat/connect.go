@@ -33,7 +33,7 @@ var _ = about(func(n netcat, f Family) {
 		p := n.start(b, order{connect: b.Peer(f).At(b.Port())})
 		p.Write("early")
 		syn := firstOf(b, TCP(capture.SYN))
-		Expect(b.Wire.Sees(text)).To(BeEmpty())
+		Expect(b.Wire.Sees(Carrying)).To(BeEmpty())
 		c := syn.Accept()
 		Expect(c.ExpectData(5)).To(Equal("early"))
 		Expect(c.History()).To(HaveHistory("^ShADa$"))
@@ -66,7 +66,7 @@ var _ = about(func(n netcat, f Family) {
 
 	It("refuses a destination of the other family than the one that it is told", Req("gonc/families"), func(b *Bench) {
 		to := b.Peer(f).At(b.Port())
-		other := otherFamily(f)
+		other := f.Other()
 		p := n.start(b, order{connect: to, family: &other})
 		p.ends(1, p.says(otherKind, to))
 		b.Wire.Quiet()
@@ -84,9 +84,6 @@ var _ = about(func(n netcat, f Family) {
 	})
 })
 
-// text matches a segment that carries data.
-var text = Match{Name: "TCP with payload", Is: func(s *Segment) bool { return s.TCP != nil && len(s.Payload) > 0 }}
-
 // optionMPTCP is the kind of the TCP option that asks for MPTCP (RFC 8684 section 3).
 const optionMPTCP = 30
 
@@ -103,11 +100,4 @@ func optionKinds(raw []byte) (kinds []int) {
 		raw = raw[min(length, len(raw)):]
 	}
 	return kinds
-}
-
-func otherFamily(f Family) Family {
-	if f.AF == IPv4.AF {
-		return IPv6
-	}
-	return IPv4
 }

@@ -8,8 +8,6 @@
 package netcat
 
 import (
-	"strings"
-
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
@@ -59,15 +57,6 @@ func deliverIn(play func(*Bench) (*party, *Conn), s state) {
 	})
 }
 
-// bringIn fails the spec unless ten messages of the peer come to standard output.
-func bringIn(p *party, c *Conn) {
-	GinkgoHelper()
-	for _, message := range messages {
-		c.Data(message)
-		Expect(p.Output(len(message))).To(Equal(message))
-	}
-}
-
 // deliverOut writes the specs of the way from standard input to the peer.
 func deliverOut(play func(*Bench) (*party, *Conn), s state) {
 	It("brings ten messages to the peer while the way from it "+string(s), Req("gonc/directions", "gonc/no-byte-lost"), func(b *Bench) {
@@ -83,19 +72,6 @@ func deliverOut(play func(*Bench) (*party, *Conn), s state) {
 	})
 }
 
-// bringOut fails the spec unless ten messages of standard input come to the peer.
-func bringOut(p *party, c *Conn) {
-	GinkgoHelper()
-	for _, message := range messages {
-		p.Write(message)
-		Expect(c.ExpectData(len(message))).To(Equal(message))
-	}
-}
-
-// messages are as many as show that a netcat goes on: the first may slip through
-// before it stops.
-var messages = strings.Fields("one two three four five six seven eight nine ten")
-
 // withWayOut is a connection whose way to the peer is in a state. It is filled by
 // standard input once the peer's window is closed: the stack asks whether it still
 // is, and has little room itself.
@@ -108,7 +84,7 @@ func withWayOut(b *Bench, play func(*Bench) (*party, *Conn), s state) (*party, *
 		c.Window = 0
 		c.Ack()
 		p.FeedAll(noise(10, megabyte))
-		b.Wire.Expect(probe(c)) // whose byte there is no room for
+		b.Wire.Expect(c.ZeroProbe()) // whose byte there is no room for
 	case done:
 		p.CloseStdin()
 		if !p.keepsEnd {
@@ -129,7 +105,7 @@ func withWayIn(b *Bench, play func(*Bench) (*party, *Conn), s state) (*party, *C
 	p, c := play(b)
 	switch s {
 	case filled:
-		acknowledged(c, "?")
+		c.Deliver("?")
 		p.Stdout.Poll(POLLIN)
 		freeze(b, p)
 		c.Flood()

@@ -29,7 +29,7 @@ var _ = once(func(n netcat) {
 		Expect(p.Output(6)).To(Equal("closed"))
 		stuck := noise(10, 8<<20)
 		fed := p.FeedAll(stuck)
-		acknowledged(c, "unaffected")
+		c.Deliver("unaffected")
 		Expect(p.Output(10)).To(Equal("unaffected"))
 		Expect(fed.Ended()).To(BeFalse())
 		Expect(c.Sees(MoreThanProbe)).To(BeEmpty())

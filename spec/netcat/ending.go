@@ -108,7 +108,7 @@ var _ = about(func(n netcat, f Family) {
 		c.Fin() // and no acknowledgement yet
 		Expect(p.Rest()).To(BeEmpty())
 		ending := p.Ending()
-		b.Wire.Expect(inSequenceSpace)
+		b.Wire.Expect(DataOrFin)
 		Expect(ending.Ended()).To(BeFalse())
 		c.ExpectFin()
 		p.ends(0)
@@ -134,7 +134,3 @@ var _ = about(func(n netcat, f Family) {
 		Expect(c.History()).To(Equal("ShAFadR"))
 	})
 })
-
-// inSequenceSpace matches a segment with data or a FIN: one that must be
-// acknowledged, and is sent again if it is not.
-var inSequenceSpace = Match{Name: "TCP with data or FIN", Is: func(s *Segment) bool { return s.SeqLen() > 0 }}

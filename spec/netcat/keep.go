@@ -18,9 +18,9 @@ var _ = about(func(n netcat, f Family) {
 	It("serves one client after another if it shall serve one at a time, in the order in which they came", Req("gonc/keep-open", "posix/accept/fifo"), func(b *Bench) {
 		p, one := n.served(b, f, order{keep: true, single: true})
 		two, three := b.Peer(f).Dial(one.Remote()), b.Peer(f).Dial(one.Remote())
-		acknowledged(three, "three")
-		acknowledged(two, "two ")
-		acknowledged(one, "one ")
+		three.Deliver("three")
+		two.Deliver("two ")
+		one.Deliver("one ")
 		one.Fin()
 		one.ExpectFin()
 		two.Fin()

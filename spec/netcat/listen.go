@@ -69,7 +69,7 @@ var _ = about(func(n netcat, f Family) {
 		c := b.Peer(f).Dial(f.StackAt(at.Port()))
 		Expect(c.History()).To(Equal("ShA"))
 		b.Socket(f, SOCK_STREAM).Connect(f.LoopbackAt(at.Port()))
-		other := otherFamily(f)
+		other := f.Other()
 		stranger := b.Peer(other).Open(other.StackAt(at.Port()))
 		stranger.ExpectReset()
 		Expect(stranger.History()).To(Equal("Sr"))

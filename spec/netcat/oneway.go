@@ -19,7 +19,7 @@ var _ = about(func(n netcat, f Family) {
 		p.FeedAll("all of it")
 		Expect(c.Exchange("")).To(Equal("all of it"))
 		for _, message := range messages {
-			acknowledged(c, message)
+			c.Deliver(message)
 		}
 		c.Fin()
 		Expect(p.Rest()).To(BeEmpty())

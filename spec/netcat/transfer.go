@@ -7,10 +7,6 @@
 package netcat
 
 import (
-	"crypto/sha256"
-	"fmt"
-	"math/rand/v2"
-
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
@@ -89,7 +85,7 @@ var _ = about(func(n netcat, f Family) {
 		Expect(p.Output(1)).To(Equal("0"))
 		data := noise(7, 200_000)
 		p.FeedAll(data)
-		b.Wire.Expect(probe(c)) // whose byte there is no room for
+		b.Wire.Expect(c.ZeroProbe()) // whose byte there is no room for
 		Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
 		c.Window = 4000
 		c.Ack()
@@ -97,33 +93,3 @@ var _ = about(func(n netcat, f Family) {
 		Expect(c.History()).To(HaveHistory("fA+$"))
 	})
 })
-
-const megabyte = 1 << 20
-
-// noise is data of which no part is like another; the same for the same seed.
-func noise(seed uint64, size int) string {
-	source, data := rand.New(rand.NewPCG(seed, 0)), make([]byte, size)
-	for i := range data {
-		data[i] = byte(source.Uint32())
-	}
-	return string(data)
-}
-
-// content stands for data that is too long to be shown.
-type content struct {
-	Bytes  int
-	SHA256 string
-}
-
-func digest(data string) content {
-	return content{len(data), fmt.Sprintf("%x", sha256.Sum256([]byte(data)))}
-}
-
-// probe matches a segment that asks whether the window is still closed (RFC 9293
-// section 3.8.6.1): with the next byte, or with one that was acknowledged before.
-func probe(c *Conn) Match {
-	next := c.Received()
-	return Match{Name: "a zero-window probe", Is: func(s *Segment) bool {
-		return s.TCP != nil && !s.Has(capture.SYN) && (s.TCP.Seq == next-1 || s.TCP.Seq == next && len(s.Payload) == 1)
-	}}
-}

@@ -105,12 +105,3 @@ var _ = Topic(Label("IP_BIND_ADDRESS_NO_PORT"), func() {
 			})
 	})
 })
-
-// portless is a socket with the stack's address and no port yet.
-func portless(b *Bench, t Transport, f Family) *Socket {
-	GinkgoHelper()
-	s := b.Socket(f, t.Type)
-	s.SetKnown(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
-	s.Bind(f.StackAt(0))
-	return s
-}

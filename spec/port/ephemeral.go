@@ -97,11 +97,3 @@ var _ = Topic(func() {
 			})
 	})
 })
-
-// portSteps are the differences between each port and the one before.
-func portSteps(ports []uint16) (by []int) {
-	for i := 1; i < len(ports); i++ {
-		by = append(by, int(ports[i])-int(ports[i-1]))
-	}
-	return by
-}

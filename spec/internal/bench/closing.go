@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"time"
+
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/gomega"
 
@@ -38,4 +40,29 @@ func (c *Conn) FinAgain() {
 func (b *Bench) UntilHistory(from, to sock.Addr, history string) {
 	ginkgo.GinkgoHelper()
 	b.Until("the history is "+history, func() bool { return b.History(from, to) == history })
+}
+
+// FinOrReset matches a segment that ends a connection, in whichever way.
+var FinOrReset = Match{"TCP with FIN or RST", func(s *Segment) bool {
+	return s.Has(capture.FIN) || s.Has(capture.RST)
+}}
+
+// Fades waits until nothing is left of a connection that the stack is about to give up,
+// and returns how long that took. It asks with a segment from before the handshake's
+// end, which changes nothing and is answered with an ACK, or with a RST when nobody
+// knows of the connection any more.
+func (c *Conn) Fades() time.Duration {
+	ginkgo.GinkgoHelper()
+	begin := time.Now()
+	ask := c.Segment(capture.ACK, "")
+	ask.TCP.Seq -= 100
+	var asked time.Time
+	c.b.UntilFor("nothing is left of the connection", 3*time.Second, func() bool {
+		if time.Since(asked) > 50*time.Millisecond {
+			asked = time.Now()
+			c.b.Wire.Send(ask)
+		}
+		return len(c.Sees(With(capture.RST))) > 0
+	})
+	return time.Since(begin)
 }

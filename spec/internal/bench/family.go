@@ -47,6 +47,14 @@ func OverFamilies(specs func(f Family)) {
 	}
 }
 
+// Other is the family that f is not.
+func (f Family) Other() Family {
+	if f.AF == IPv4.AF {
+		return IPv6
+	}
+	return IPv4
+}
+
 // StackAt is a port of the stack's own address on the wire.
 func (f Family) StackAt(port uint16) sock.Addr { return at(f.Stack, port) }
 

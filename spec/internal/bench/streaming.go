@@ -30,7 +30,7 @@ func (c *Conn) ExpectAll() string {
 	var data strings.Builder
 	for {
 		next := c.Received()
-		s := c.Expect(dataOrFin)
+		s := c.Expect(DataOrFin)
 		data.Write(s.PayloadFrom(next))
 		c.Ack()
 		if s.Has(capture.FIN) {
@@ -39,7 +39,8 @@ func (c *Conn) ExpectAll() string {
 	}
 }
 
-var dataOrFin = Match{Name: "with payload or FIN", Is: func(s *Segment) bool { return s.SeqLen() > 0 }}
+// DataOrFin matches a segment that must be acknowledged, and is sent again if it is not.
+var DataOrFin = Match{"with payload or FIN", func(s *Segment) bool { return s.SeqLen() > 0 }}
 
 // Stall closes the bench's window. A byte brings the news, so that the stack has it
 // once that byte is acknowledged; s, the stack's end, reads it.
@@ -73,4 +74,21 @@ func (c *Conn) ResetAt(seq uint32) {
 	rst := c.Segment(capture.RST, "")
 	rst.TCP.Seq = seq
 	c.b.Wire.Send(rst)
+}
+
+// ZeroProbe matches a probe of the closed window: it begins at the last byte that the
+// bench has received, or behind it (RFC 9293 section 3.8.6.1).
+func (c *Conn) ZeroProbe() Match {
+	return Match{"a zero-window probe", func(s *Segment) bool {
+		return s.Has(capture.ACK) && !s.Has(capture.SYN) &&
+			(s.TCP.Seq == c.Received()-1 || s.TCP.Seq == c.Received() && len(s.Payload) == 1)
+	}}
+}
+
+// ExpectProbe waits for the next probe of a closed window, and returns the byte that it
+// brings: some stacks send new data, others none or an old number.
+func (c *Conn) ExpectProbe() string {
+	ginkgo.GinkgoHelper()
+	next := c.Received()
+	return string(c.ExpectFor(Timer, c.ZeroProbe()).PayloadFrom(next))
 }
