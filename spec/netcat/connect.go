@@ -33,7 +33,7 @@ var _ = about(func(n netcat, f Family) {
 		p := n.start(b, order{connect: b.Peer(f).At(b.Port())})
 		p.Write("early")
 		syn := firstOf(b, TCP(capture.SYN))
-		Expect(b.Wire.Sees(Carrying)).To(BeEmpty())
+		Expect(b.Wire.Sees(text)).To(BeEmpty())
 		c := syn.Accept()
 		Expect(c.ExpectData(5)).To(Equal("early"))
 		Expect(c.History()).To(HaveHistory("^ShADa$"))

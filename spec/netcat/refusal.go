@@ -41,7 +41,7 @@ var _ = about(func(n netcat, f Family) {
 		firstOf(b, TCP(capture.SYN)).Refuse()
 		Expect(p.Rest()).To(BeEmpty())
 		Expect(p.Wait()).To(Equal(process.Exit{Status: 1}))
-		Expect(b.Wire.Sees(Carrying)).To(BeEmpty())
+		Expect(b.Wire.Sees(text)).To(BeEmpty())
 	})
 
 	It("by the stack itself, of an address for many, is one line and status 1, and no packet", Req("rfc9293/MUST-46", "gonc/exit-status"), func(b *Bench) {

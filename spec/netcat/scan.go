@@ -25,7 +25,7 @@ var _ = about(func(n netcat, f Family) {
 		c := firstOf(b, TCP(capture.SYN), To(to)).Accept()
 		c.ExpectFin()
 		p.ends(0, p.says(connected, to))
-		Expect(b.Wire.Sees(Carrying)).To(BeEmpty())
+		Expect(b.Wire.Sees(text)).To(BeEmpty())
 		Expect(c.History()).To(Equal("ShAFa"))
 	})
 
@@ -46,7 +46,7 @@ var _ = about(func(n netcat, f Family) {
 		b.Wire.Expect(TCP(capture.SYN), To(last)).Refuse()
 		p.ends(0, p.says(refused, first), p.says(connected, open), p.says(refused, last))
 		Expect(b.Wire.Sees(TCP(capture.SYN))).To(HaveLen(3))
-		Expect(b.Wire.Sees(Carrying)).To(BeEmpty())
+		Expect(b.Wire.Sees(text)).To(BeEmpty())
 	})
 
 	It("of a UDP port takes an ICMP refusal for closed", Req("gonc/scan", "gonc/exit-status", "rfc1122-udp/4.1.3.3/icmp-up"), func(b *Bench) {
