@@ -2,7 +2,9 @@ package spec_test
 
 import (
 	"flag"
+	"io/fs"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 
+	"github.com/sockspec/sockspec/spec"
 	"github.com/sockspec/sockspec/spec/requirement"
 )
 
@@ -41,6 +44,24 @@ func TestGolden(t *testing.T) {
 	if got != string(want) {
 		t.Errorf("the specs are not those of %s: see the difference, then 'make golden' writes it anew\n%s",
 			goldenFile, difference(string(want), got))
+	}
+}
+
+// TestSourcesHoldEachSpec: what explain reads is where the specs stand.
+func TestSourcesHoldEachSpec(t *testing.T) {
+	suite, _ := ginkgo.GinkgoConfiguration()
+	if suite.ParallelTotal > 1 {
+		return // as above
+	}
+	missing := map[string]bool{}
+	for _, s := range ginkgo.PreviewSpecs("sockspec").SpecReports {
+		_, file, _ := strings.Cut(s.LeafNodeLocation.FileName, "/spec/")
+		if _, err := fs.Stat(spec.Sources, file); err != nil && s.LeafNodeType.Is(types.NodeTypeIt) {
+			missing[path.Dir(file)] = true
+		}
+	}
+	for folder := range missing {
+		t.Errorf("spec/%s has specs, and is not among the folders in suites.go", folder)
 	}
 }
 

@@ -19,16 +19,6 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/sut"
 	"github.com/sockspec/sockspec/spec/internal/tree"
 	"github.com/sockspec/sockspec/spec/target"
-
-	// The suites.
-	_ "github.com/sockspec/sockspec/spec/address"
-	_ "github.com/sockspec/sockspec/spec/backlog"
-	_ "github.com/sockspec/sockspec/spec/close"
-	_ "github.com/sockspec/sockspec/spec/connect"
-	_ "github.com/sockspec/sockspec/spec/datagram"
-	_ "github.com/sockspec/sockspec/spec/descriptor"
-	_ "github.com/sockspec/sockspec/spec/icmp"
-	_ "github.com/sockspec/sockspec/spec/port"
 )
 
 // Config says what to judge, and where to write what comes of it.

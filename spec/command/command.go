@@ -37,6 +37,8 @@ type streams struct{ out, err io.Writer }
 
 var subcommands = []subcommand{
 	{"run", run},
+	{"list", list},
+	{"explain", explain},
 	{"diff", diff},
 	{"compare", compare},
 	{"strip", strip},

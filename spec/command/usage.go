@@ -2,6 +2,8 @@ package command
 
 const usage = `Usage: sockspec run [-t TARGET] [-f FILTER] [-o DIR] [--mutant ID] [--netcat NAME]
                     [--patience TIME] [-p N] [--strict]
+       sockspec list [-f FILTER] [--labels | --requirements]
+       sockspec explain REQUIREMENT | LABEL | FILE
        sockspec compare [-o DIR] REPORT REPORT...
        sockspec diff OLD NEW
        sockspec strip [-o DIR] REPORT
@@ -25,6 +27,13 @@ a report. It needs no root, but user namespaces for linux, gvisor and lwip.
       --patience TIME   how long the stack may take for what it does at once (5s)
   -p, --procs N         how many processes run specs (4 for each processor)
       --strict          fail also for what only Linux's documents ask for
+
+list names the specs and what each cites; or the labels, or the requirements of the
+catalogue, each with how many specs have or cite it.
+
+explain tells what a word stands for: a requirement (rfc9293/MUST-5), with its text,
+where that can be read, and the specs that cite it; or a semantic (backlog, timewait),
+with what its files say of it, and its specs.
 
 A REPORT is the folder that a run wrote, or its report.json, or what strip left.
 
