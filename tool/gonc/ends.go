@@ -30,9 +30,9 @@ func (s *session) quitting() <-chan struct{} {
 	return s.expiry(s.quit)
 }
 
-// grace is the rule of --fin-grace: standard input that may still speak after the
+// afterFIN is the rule of --fin-grace: standard input that may still speak after the
 // peer's FIN is waited for until it has been silent for a time.
-func (s *session) grace() <-chan struct{} {
+func (s *session) afterFIN() <-chan struct{} {
 	s.moved()
 	return s.expiry(s.finGrace)
 }

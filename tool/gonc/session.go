@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/netip"
@@ -90,65 +89,13 @@ func (s *session) run() error {
 	if s.onlyReceives() {
 		return s.runOneWay()
 	}
-	received, sent := start(s.receive), start(s.send)
-	idle, gone := s.expiry(s.timeout), s.local.gone
-	enough := s.enough.come
-	var quit, grace <-chan struct{}
-	var lost error
-	for sent != nil || received != nil && !s.isUnread() {
-		select {
-		case err := <-received:
-			if err != nil {
-				return s.abandon(err, sent)
-			}
-			received = nil
-			if err := s.peerFinished(sent != nil); err != nil {
-				return err
-			}
-			grace = s.grace()
-		case <-enough:
-			enough = nil
-			if err := s.peerFinished(sent != nil); err != nil {
-				return err
-			}
-			grace = s.lastInput()
-		case lost = <-sent:
-			if fault.IsStream(lost) {
-				return s.abandon(lost, received)
-			}
-			sent = nil
-			if lost == nil && s.hangsUp() {
-				return s.hangUp(received)
-			}
-			quit = s.quitting()
-		case <-grace:
-			s.stop()
-			grace = nil
-		case <-quit:
-			if s.sock.unacknowledged() > 0 {
-				quit = s.expiry(s.quit) // it counts from when everything has arrived
-				continue
-			}
-			return s.expired(s.quit, lost, received, sent)
-		case <-gone:
-			gone = nil
-		case <-idle:
-			return cmp.Or(s.expired(s.timeout, lost, received, sent), fault.ErrIdle)
+	c := s.setOut()
+	for c.goesOn() {
+		if over, err := c.next(); over {
+			return err
 		}
 	}
-	err := s.settle(lost)
-	if err == nil {
-		received = s.farewell(received)
-	}
-	s.disregard(received)
-	return err
-}
-
-// start runs one direction.
-func start(direction func() error) chan error {
-	done := make(chan error, 1)
-	go func() { done <- direction() }()
-	return done
+	return c.arrive()
 }
 
 // send is the direction from the local side to the peer. CloseWrite fails only on a
