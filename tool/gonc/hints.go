@@ -5,6 +5,8 @@ import (
 	"net"
 	"strconv"
 	"strings"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // hints say what to do instead of giving the flags of other netcats: of ncat,
@@ -76,7 +78,7 @@ func suggest(err error, word string, flags ...string) error {
 	if host != "" && host != "*" {
 		flags = append(flags, host)
 	}
-	return fmt.Errorf("%w (did you mean gonc %s %s?)", err, strings.Join(flags, " "), port)
+	return fault.Hint(err, fmt.Sprintf("did you mean gonc %s %s?", strings.Join(flags, " "), port))
 }
 
 // splitWord splits a word into a host and a port, which is "" if it names none. The

@@ -13,8 +13,10 @@ func (o options) serve() error {
 	if err != nil {
 		return err
 	}
-	if err := l.listen(o.backlog); err != nil {
-		return o.fault(fault.Listen, l.localAddr(), err)
+	if !o.listens {
+		if err := l.listen(o.backlog); err != nil {
+			return o.fault(fault.Listen, l.localAddr(), err)
+		}
 	}
 	if err := o.announce(l); err != nil {
 		return err
@@ -60,10 +62,12 @@ func (o *options) accept(l *socket) (*socket, netip.AddrPort, error) {
 // bindListener opens a server's socket at the first of the address's meanings
 // that can be bound.
 func (o options) bindListener() (*socket, error) {
-	if o.unix {
+	switch {
+	case o.adopted != nil:
+		return o.adoptListener()
+	case o.unix:
 		return o.listenPath()
-	}
-	if o.vsock {
+	case o.vsock:
 		return o.listenVsock()
 	}
 	addrs := []netip.Addr{o.wildcard()}

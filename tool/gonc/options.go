@@ -39,7 +39,9 @@ type options struct {
 	reports
 
 	backlog    int
+	listens    bool          // the socket that was passed does, and its queue stays as it is
 	maxConns   setting       // at once, with -k
+	adopted    *socketKind   // what LISTEN_FDS passes; nil for nothing
 	source     string        // -s; with -l also the address given as an argument
 	sourcePort uint16        // -p; with -l the port to listen on
 	timeout    time.Duration // -w of a client; 0 is none
@@ -79,6 +81,9 @@ func parseOptions(args []string) (options, error) {
 	if o.help || o.version {
 		return o, nil
 	}
+	if err := o.adopt(raw); err != nil {
+		return o, err
+	}
 	if err := o.conflict(); err != nil {
 		return o, err
 	}
@@ -95,6 +100,7 @@ func parseOptions(args []string) (options, error) {
 	}
 	o.setWait()
 	switch {
+	case o.adopted != nil:
 	case o.vsock:
 		err = o.setVsock(raw)
 	case o.unix:
@@ -149,6 +155,7 @@ func (o *options) setBacklog(raw rawFlags) (err error) {
 		o.backlog = backlogKeep
 	}
 	if raw.backlog == "" {
+		o.listens = o.adopted != nil
 		return nil
 	}
 	if !o.listen || o.udp {
@@ -188,7 +195,7 @@ func (o *options) setStreams(raw rawFlags) (err error) {
 func (o *options) setListener(raw rawFlags) (err error) {
 	port := raw.sourcePort
 	if len(raw.args) == 0 && !raw.hasSourcePort {
-		return errNoPort
+		return hintPassed(errNoPort)
 	}
 	switch args := raw.args; {
 	case len(args) > 2:

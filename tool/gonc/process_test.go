@@ -34,10 +34,16 @@ func run1(t testing.TB, args ...string) *process {
 // launch runs a command. A stream that is nil is a pipe.
 func launch(t testing.TB, stdin, stdout *os.File, name string, args ...string) *process {
 	t.Helper()
+	return launchWith(t, nil, stdin, stdout, name, args...)
+}
+
+// launchWith is launch with descriptors from 3 on.
+func launchWith(t testing.TB, more []*os.File, stdin, stdout *os.File, name string, args ...string) *process {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
 	p := &process{t: t, cmd: exec.CommandContext(ctx, name, args...), lines: make(chan string, 64), ended: make(chan struct{})}
 	stderr, theirs := pipe(t)
-	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = stdin, stdout, theirs
+	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr, p.cmd.ExtraFiles = stdin, stdout, theirs, more
 	given := []*os.File{theirs}
 	if stdin == nil {
 		r, w := pipe(t)

@@ -31,8 +31,14 @@ func (o options) openSocket(a netip.Addr) (*socket, error) {
 	if err != nil {
 		return nil, err
 	}
+	return o.equip(sock, a)
+}
+
+// equip gives a socket its options, or closes it.
+func (o options) equip(sock *socket, a netip.Addr) (*socket, error) {
 	sock.asked = o.sockopts
-	if err = o.tune(sock, a); err == nil {
+	err := o.tune(sock, a)
+	if err == nil {
 		err = o.setOptions(sock)
 	}
 	if err != nil {

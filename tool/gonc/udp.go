@@ -66,7 +66,7 @@ func (x *exchange) meetPeer() error {
 	if x.unix {
 		return x.meetNamed(from)
 	}
-	if x.peer = from.AddrPort; !x.staysReached(from) {
+	if x.peer = from.AddrPort; x.adopted != nil || !x.staysReached(from) {
 		x.sock.tellRefusals()
 		x.answer(from)
 	} else if err := x.sock.connect(x.peer, 0); err != nil {

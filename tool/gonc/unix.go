@@ -109,5 +109,9 @@ func (x *exchange) meetNamed(from sender) error {
 		x.noInput = true
 		return nil
 	}
+	if x.adopted != nil {
+		x.answer(from)
+		return nil
+	}
 	return x.fault(fault.Connect, netip.AddrPort{}, x.sock.connectPath(from.path, 0))
 }
