@@ -18,18 +18,20 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("holds the port of its closed listener, as a connection that lives on", Req("posix/bind/EADDRINUSE"), func(b *Bench) {
-			s, c := b.Accepted(f)
-			Expect(rebinds(b, f, s.Name(), false)).To(FailWith(EADDRINUSE))
-			Expect(rebinds(b, f, f.AnyAt(s.Port()), false)).To(FailWith(EADDRINUSE))
-			c.Carries(s)
-		})
+		It("holds the port of its closed listener, as a connection that lives on",
+			Req("posix/bind/EADDRINUSE"), func(b *Bench) {
+				s, c := b.Accepted(f)
+				Expect(rebinds(b, f, s.Name(), false)).To(FailWith(EADDRINUSE))
+				Expect(rebinds(b, f, f.AnyAt(s.Port()), false)).To(FailWith(EADDRINUSE))
+				c.Carries(s)
+			})
 
-		It("holds the port when only the later socket has SO_REUSEADDR", Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
-			s, c := b.Accepted(f)
-			Expect(rebinds(b, f, s.Name(), true)).To(FailWith(EADDRINUSE))
-			c.Carries(s)
-		})
+		It("holds the port when only the later socket has SO_REUSEADDR",
+			Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
+				s, c := b.Accepted(f)
+				Expect(rebinds(b, f, s.Name(), true)).To(FailWith(EADDRINUSE))
+				c.Carries(s)
+			})
 
 		It("leaves the port to a new listener when both have SO_REUSEADDR, and lives on beside it",
 			Req("linux/socket7/SO_REUSEADDR", "rfc9293/MUST-41"), func(b *Bench) {

@@ -30,7 +30,8 @@ var _ = Topic(func() {
 			})
 
 		It("succeeds once the last descriptor of the first socket is closed",
-			Req("posix/close/last-close-frees"), ReqIf(t == TransportTCP, "posix/close/socket-destroyed"),
+			Req("posix/close/last-close-frees"),
+			ReqIf(t == TransportTCP, "posix/close/socket-destroyed"),
 			ReqIf(t == TransportUDP, "rfc1122-udp/4.1.3.1/port-unreachable"), func(b *Bench) {
 				first := b.Serving(t, f, f.StackAt(0))
 				at, copied := first.Name(), first.Dup()
@@ -89,7 +90,8 @@ var _ = Topic(func() {
 			})
 
 		It("shares a port between two addresses of the stack, whose listeners get what is for theirs",
-			Req("linux/ip7/one-socket-per-pair", "rfc9293/MUST-43"), Need("loopback"), func(b *Bench) {
+			Req("linux/ip7/one-socket-per-pair", "rfc9293/MUST-43"),
+			Need("loopback"), func(b *Bench) {
 				onWire := b.Listener(f, f.StackAt(0), 5)
 				onLoopback := b.Listener(f, f.LoopbackAt(onWire.Port()), 5)
 				c := b.Peer(f).Open(onWire.Name())

@@ -19,7 +19,8 @@ import (
 var _ = Topic(func() {
 	OverDualStack(TransportTCP, func() {
 		It("gives IPv4 and IPv6 connections to the one listener at [::], beside which nobody binds",
-			Req("linux/ipv6-7/shared-port-space", "rfc3493/3.7/mapped-accept", "posix/general/2.10.20/mapped-peer"), func(b *Bench) {
+			Req("linux/ipv6-7/shared-port-space", "rfc3493/3.7/mapped-accept",
+				"posix/general/2.10.20/mapped-peer"), func(b *Bench) {
 				l := opened(b, TransportTCP, dual, 0)
 				for _, other := range locals {
 					s := party{kind: SOCK_STREAM, local: other}.open(b)
@@ -55,7 +56,8 @@ var _ = Topic(func() {
 			})
 
 		It("gives a listener at a v4-mapped address that IPv4 address alone",
-			Req("posix/general/2.10.20/mapped-bind", "linux/ipv6-7/shared-port-space"), func(b *Bench) {
+			Req("posix/general/2.10.20/mapped-bind",
+				"linux/ipv6-7/shared-port-space"), func(b *Bench) {
 				l := opened(b, TransportTCP, local{addr: mapped(IPv4.Stack)}, 0)
 				Expect(l.AddrPort().Addr()).To(Equal(mapped(IPv4.Stack)))
 				s := b.Socket(IPv4, SOCK_STREAM)
@@ -80,7 +82,8 @@ var _ = Topic(func() {
 
 	OverDualStack(TransportUDP, func() {
 		It("gives IPv4 and IPv6 datagrams to the one socket at [::], beside which nobody binds",
-			Req("linux/ipv6-7/shared-port-space", "linux/ipv6-7/mapped-source", "posix/general/2.10.20/mapped-peer"), func(b *Bench) {
+			Req("linux/ipv6-7/shared-port-space", "linux/ipv6-7/mapped-source",
+				"posix/general/2.10.20/mapped-peer"), func(b *Bench) {
 				s := opened(b, TransportUDP, dual, 0)
 				for _, other := range locals {
 					second := party{kind: SOCK_DGRAM, local: other}.open(b)
@@ -103,7 +106,8 @@ var _ = Topic(func() {
 		}
 
 		It("gives a socket at a v4-mapped address that IPv4 address alone",
-			Req("posix/general/2.10.20/mapped-bind", "linux/ipv6-7/shared-port-space"), func(b *Bench) {
+			Req("posix/general/2.10.20/mapped-bind",
+				"linux/ipv6-7/shared-port-space"), func(b *Bench) {
 				s := opened(b, TransportUDP, local{addr: mapped(IPv4.Stack)}, 0)
 				Expect(b.Socket(IPv4, SOCK_DGRAM).Try.Bind(IPv4.StackAt(s.Port()))).To(FailWith(EADDRINUSE))
 				other := opened(b, TransportUDP, local{addr: IPv6.Stack}, s.Port())
@@ -114,15 +118,16 @@ var _ = Topic(func() {
 
 	for _, f := range []Family{IPv4, IPv6} {
 		Over(func() {
-			It("serve one "+f.Name+" address and port, each its own", Label(string(f.Feature)), Req("rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
-				l := opened(b, TransportTCP, local{addr: f.Stack}, 0)
-				s := opened(b, TransportUDP, local{addr: f.Stack}, l.Port())
-				datagram(b, f, s)
-				Expect(l.Ready(POLLIN)).To(BeEmpty())
-				c := b.Peer(f).Dial(l.Name())
-				Expect(caller(l)).To(Equal(c.Local()))
-				Expect(s.Ready(POLLIN)).To(BeEmpty())
-			})
+			It("serve one "+f.Name+" address and port, each its own", Label(string(f.Feature)),
+				Req("rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+					l := opened(b, TransportTCP, local{addr: f.Stack}, 0)
+					s := opened(b, TransportUDP, local{addr: f.Stack}, l.Port())
+					datagram(b, f, s)
+					Expect(l.Ready(POLLIN)).To(BeEmpty())
+					c := b.Peer(f).Dial(l.Name())
+					Expect(caller(l)).To(Equal(c.Local()))
+					Expect(s.Ready(POLLIN)).To(BeEmpty())
+				})
 		}, TransportTCP, TransportUDP)
 	}
 })

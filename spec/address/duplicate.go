@@ -47,9 +47,10 @@ func beside(t Transport, is state, at []local) {
 			first := party{kind: t.Type, local: l}
 			Context("beside a "+string(is)+" "+l.String(), Label(string(l.family().Feature)), func() {
 				for _, f := range []Family{IPv4, IPv6} {
-					It("binds "+f.Name+" sockets as the rule says", Label(string(f.Feature)), cites(is), func(b *Bench) {
-						grid{first, is, t.Type, of(f)}.check(b)
-					})
+					It("binds "+f.Name+" sockets as the rule says", Label(string(f.Feature)),
+						cites(is), func(b *Bench) {
+							grid{first, is, t.Type, of(f)}.check(b)
+						})
 				}
 			})
 		}

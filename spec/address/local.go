@@ -47,7 +47,9 @@ func reachable(b *Bench, all []local) []local {
 	if b.Has(protocol.FeatureWire) {
 		return all
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(l local) bool { return l.addr == IPv4.Stack || l.addr == IPv6.Stack })
+	return slices.DeleteFunc(slices.Clone(all), func(l local) bool {
+		return l.addr == IPv4.Stack || l.addr == IPv6.Stack
+	})
 }
 
 // family is that of the socket, which is IPv6 for a v4-mapped address.

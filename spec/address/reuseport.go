@@ -20,7 +20,8 @@ import (
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("spreads connections over two listeners, each to one of them",
-			Req("linux/socket7/SO_REUSEPORT", "linux/socket7/SO_REUSEPORT-tcp-balance"), func(b *Bench) {
+			Req("linux/socket7/SO_REUSEPORT",
+				"linux/socket7/SO_REUSEPORT-tcp-balance"), func(b *Bench) {
 				one := grouped(b, f, f.StackAt(0))
 				other := grouped(b, f, one.Name())
 				const flows = 32 // all to one of two by chance: once in 2^31 runs
@@ -33,14 +34,15 @@ var _ = Topic(func() {
 				Expect(got).NotTo(ContainElement(0))
 			})
 
-		It("gives every connection to the listener that is left", Req("linux/socket7/SO_REUSEPORT"), func(b *Bench) {
-			one := grouped(b, f, f.StackAt(0))
-			other := grouped(b, f, one.Name())
-			one.Close()
-			for range 8 {
-				other.Admits(b.Peer(f).Open(other.Name()))
-			}
-		})
+		It("gives every connection to the listener that is left",
+			Req("linux/socket7/SO_REUSEPORT"), func(b *Bench) {
+				one := grouped(b, f, f.StackAt(0))
+				other := grouped(b, f, one.Name())
+				one.Close()
+				for range 8 {
+					other.Admits(b.Peer(f).Open(other.Name()))
+				}
+			})
 
 		It("fails with EADDRINUSE for another effective user, and succeeds for the same",
 			Req("linux/socket7/SO_REUSEPORT"), Need(protocol.FeatureUsers), func(b *Bench) {
@@ -69,15 +71,16 @@ var _ = Topic(func() {
 				Expect(came).To(And(ContainElement("one"), ContainElement("other")))
 			})
 
-		It("keeps a flow with one of two sockets with SO_REUSEPORT", Req("linux/socket7/SO_REUSEPORT-udp-balance"), func(b *Bench) {
-			one, other := twins(b, f, SO_REUSEPORT)
-			from := b.Port()
-			for range 16 {
-				b.Peer(f).SendUDP(from, one.Name(), "datagram")
-			}
-			came := takes(b, one, other, 16)
-			Expect(came).To(HaveEach(came[0]))
-		})
+		It("keeps a flow with one of two sockets with SO_REUSEPORT",
+			Req("linux/socket7/SO_REUSEPORT-udp-balance"), func(b *Bench) {
+				one, other := twins(b, f, SO_REUSEPORT)
+				from := b.Port()
+				for range 16 {
+					b.Peer(f).SendUDP(from, one.Name(), "datagram")
+				}
+				came := takes(b, one, other, 16)
+				Expect(came).To(HaveEach(came[0]))
+			})
 
 		It("fails with EADDRINUSE for another effective user in spite of SO_REUSEPORT, and succeeds for the same",
 			Req("linux/socket7/SO_REUSEPORT"), Need(protocol.FeatureUsers), func(b *Bench) {

@@ -20,40 +20,46 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("holds the port of the side that closed first", Req("linux/ip7/timewait-port-busy"), Need("loopback"), func(b *Bench) {
-			at := timeWait(b, f, listens(b, f, false))
-			Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
-			Expect(rebinds(b, f, f.AnyAt(at.Port()), false)).To(FailWith(EADDRINUSE))
-			Expect(rebinds(b, f, f.LoopbackAt(at.Port()), false)).To(Succeed())
-		})
+		It("holds the port of the side that closed first",
+			Req("linux/ip7/timewait-port-busy"), Need("loopback"), func(b *Bench) {
+				at := timeWait(b, f, listens(b, f, false))
+				Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
+				Expect(rebinds(b, f, f.AnyAt(at.Port()), false)).To(FailWith(EADDRINUSE))
+				Expect(rebinds(b, f, f.LoopbackAt(at.Port()), false)).To(Succeed())
+			})
 
-		It("holds the port of a client that closed first", Req("linux/ip7/timewait-port-busy"), func(b *Bench) {
-			s, c := b.Connected(f)
-			at := s.Name()
-			s.ClosesFirst(c)
-			Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
-		})
+		It("holds the port of a client that closed first",
+			Req("linux/ip7/timewait-port-busy"), func(b *Bench) {
+				s, c := b.Connected(f)
+				at := s.Name()
+				s.ClosesFirst(c)
+				Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
+			})
 
 		It("leaves the port to a listener when both have SO_REUSEADDR",
-			Req("linux/ip7/timewait-port-busy", "posix/general/2.10.16/SO_REUSEADDR"), func(b *Bench) {
+			Req("linux/ip7/timewait-port-busy",
+				"posix/general/2.10.16/SO_REUSEADDR"), func(b *Bench) {
 				at := timeWait(b, f, listens(b, f, true))
 				l := b.Reusing(f, at)
 				l.Listen(5)
 				l.Admits(b.Third(f).Open(at))
 			})
 
-		It("holds the port when only the later socket has SO_REUSEADDR", Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
-			at := timeWait(b, f, listens(b, f, false))
-			Expect(rebinds(b, f, at, true)).To(FailWith(EADDRINUSE))
-		})
+		It("holds the port when only the later socket has SO_REUSEADDR",
+			Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
+				at := timeWait(b, f, listens(b, f, false))
+				Expect(rebinds(b, f, at, true)).To(FailWith(EADDRINUSE))
+			})
 
-		It("holds the port when only the earlier socket had SO_REUSEADDR", Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
-			at := timeWait(b, f, listens(b, f, true))
-			Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
-		})
+		It("holds the port when only the earlier socket had SO_REUSEADDR",
+			Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
+				at := timeWait(b, f, listens(b, f, true))
+				Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
+			})
 
 		It("holds the port after a connection over loopback, but for SO_REUSEADDR on both",
-			Req("linux/ip7/timewait-port-busy", "linux/socket7/SO_REUSEADDR-both"), Need("loopback"), func(b *Bench) {
+			Req("linux/ip7/timewait-port-busy", "linux/socket7/SO_REUSEADDR-both"),
+			Need("loopback"), func(b *Bench) {
 				l := b.Reusing(f, f.LoopbackAt(0))
 				l.Listen(5)
 				client := b.Socket(f, SOCK_STREAM)
@@ -68,27 +74,29 @@ var _ = Topic(func() {
 				Expect(rebinds(b, f, at, true)).To(Succeed())
 			})
 
-		It("is not entered by the side that closes last, whose port is free", Req("posix/close/socket-destroyed", "rfc9293/3.10.7.4/lastack-closed"), func(b *Bench) {
-			s, c := b.Accepted(f)
-			at := s.Name()
-			c.Fin()
-			Expect(s.Recv(1)).To(BeEmpty())
-			s.Close()
-			c.ExpectFin()
-			c.Ack()
-			c.ExpectReset() // to that last ACK: nothing is left of the connection
-			Expect(rebinds(b, f, at, false)).To(Succeed())
-		})
+		It("is not entered by the side that closes last, whose port is free",
+			Req("posix/close/socket-destroyed", "rfc9293/3.10.7.4/lastack-closed"), func(b *Bench) {
+				s, c := b.Accepted(f)
+				at := s.Name()
+				c.Fin()
+				Expect(s.Recv(1)).To(BeEmpty())
+				s.Close()
+				c.ExpectFin()
+				c.Ack()
+				c.ExpectReset() // to that last ACK: nothing is left of the connection
+				Expect(rebinds(b, f, at, false)).To(Succeed())
+			})
 
-		It("is not entered after a RST, and the port is free", Req("rfc9293/3.10.5/abort-rst", "linux/ip7/one-socket-per-pair"), func(b *Bench) {
-			s, c := b.Accepted(f)
-			at := s.Name()
-			s.Linger(0)
-			s.Close()
-			c.ExpectReset()
-			Expect(rebinds(b, f, at, false)).To(Succeed())
-			Expect(c.History()).To(Equal("ShAr"))
-		})
+		It("is not entered after a RST, and the port is free",
+			Req("rfc9293/3.10.5/abort-rst", "linux/ip7/one-socket-per-pair"), func(b *Bench) {
+				s, c := b.Accepted(f)
+				at := s.Name()
+				s.Linger(0)
+				s.Close()
+				c.ExpectReset()
+				Expect(rebinds(b, f, at, false)).To(Succeed())
+				Expect(c.History()).To(Equal("ShAr"))
+			})
 	})
 })
 

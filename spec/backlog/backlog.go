@@ -32,30 +32,35 @@ var _ = Topic(func() {
 				})
 		}
 
-		It("admits one connection with a backlog of 0", Req("posix/listen/backlog-zero-may-accept"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 0)
-			c := b.Peer(f).Dial(l.Name())
-			l.Accept()
-			Expect(c.History()).To(Equal("ShA"))
-		})
+		It("admits one connection with a backlog of 0",
+			Req("posix/listen/backlog-zero-may-accept"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 0)
+				c := b.Peer(f).Dial(l.Name())
+				l.Accept()
+				Expect(c.History()).To(Equal("ShA"))
+			})
 
-		It("limits the queue with a backlog of 0", Req("posix/listen/backlog-limits-queue"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 0)
-			Expect(admitted(b, f, l, plenty)).To(BeNumerically("<", plenty))
-		})
+		It("limits the queue with a backlog of 0",
+			Req("posix/listen/backlog-limits-queue"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 0)
+				Expect(admitted(b, f, l, plenty)).To(BeNumerically("<", plenty))
+			})
 
-		It("takes a negative backlog as 0", Req("posix/listen/backlog-negative-as-zero"), func(b *Bench) {
-			zero, negative := b.Listener(f, f.StackAt(0), 0), b.Listener(f, f.StackAt(0), -1)
-			Expect(admitted(b, f, negative, plenty)).To(Equal(admitted(b, f, zero, plenty)))
-		})
+		It("takes a negative backlog as 0",
+			Req("posix/listen/backlog-negative-as-zero"), func(b *Bench) {
+				zero, negative := b.Listener(f, f.StackAt(0), 0), b.Listener(f, f.StackAt(0), -1)
+				Expect(admitted(b, f, negative, plenty)).To(Equal(admitted(b, f, zero, plenty)))
+			})
 
-		It("supports a backlog of SOMAXCONN", Req("posix/listen/somaxconn-supported"), Need(protocol.FeatureSysctl), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 4096)
-			Expect(l.Backlog()).To(Equal(4096))
-			b.Peer(f).Enqueue(l, 200)
-		})
+		It("supports a backlog of SOMAXCONN",
+			Req("posix/listen/somaxconn-supported"), Need(protocol.FeatureSysctl), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 4096)
+				Expect(l.Backlog()).To(Equal(4096))
+				b.Peer(f).Enqueue(l, 200)
+			})
 
-		It("reduces a backlog above somaxconn without a word", Req("posix/listen/backlog-reduced-silently", "linux/listen2/somaxconn-cap"),
+		It("reduces a backlog above somaxconn without a word",
+			Req("posix/listen/backlog-reduced-silently", "linux/listen2/somaxconn-cap"),
 			Need(protocol.FeatureSysctl), func(b *Bench) {
 				b.Sysctl("net.core.somaxconn", "3")
 				l := b.Listener(f, f.StackAt(0), 100)
@@ -64,10 +69,11 @@ var _ = Topic(func() {
 				Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
 			})
 
-		It("admits no fewer connections with a larger backlog", Req("posix/listen/backlog-monotone"), func(b *Bench) {
-			small, large := b.Listener(f, f.StackAt(0), 2), b.Listener(f, f.StackAt(0), 4)
-			Expect(admitted(b, f, large, 8)).To(BeNumerically(">=", admitted(b, f, small, 8)))
-		})
+		It("admits no fewer connections with a larger backlog",
+			Req("posix/listen/backlog-monotone"), func(b *Bench) {
+				small, large := b.Listener(f, f.StackAt(0), 2), b.Listener(f, f.StackAt(0), 4)
+				Expect(admitted(b, f, large, 8)).To(BeNumerically(">=", admitted(b, f, small, 8)))
+			})
 	})
 })
 

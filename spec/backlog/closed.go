@@ -19,83 +19,91 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("resets every connection that waits to be accepted", Req("rfc9293/3.10.4/close-listen"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			waiting := b.Peer(f).Enqueue(l, 3)
-			l.Close()
-			for _, c := range waiting {
+		It("resets every connection that waits to be accepted",
+			Req("rfc9293/3.10.4/close-listen"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				waiting := b.Peer(f).Enqueue(l, 3)
+				l.Close()
+				for _, c := range waiting {
+					c.ExpectReset()
+					Expect(c.History()).To(Equal("ShAr"))
+				}
+			})
+
+		It("resets a connection that waits with data unread",
+			Req("rfc9293/SHLD-3"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				c := b.Peer(f).Dial(l.Name())
+				c.Data("never read")
+				c.Expect(TCP(capture.ACK))
+				l.Close()
 				c.ExpectReset()
-				Expect(c.History()).To(Equal("ShAr"))
-			}
-		})
+				Expect(c.History()).To(HaveHistory(`^ShADar$`))
+			})
 
-		It("resets a connection that waits with data unread", Req("rfc9293/SHLD-3"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			c := b.Peer(f).Dial(l.Name())
-			c.Data("never read")
-			c.Expect(TCP(capture.ACK))
-			l.Close()
-			c.ExpectReset()
-			Expect(c.History()).To(HaveHistory(`^ShADar$`))
-		})
-
-		It("answers the ACK of a handshake that ends after it with a RST", Req("rfc9293/3.5.2/closed-rst"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			c := b.Peer(f).Open(l.Name())
-			c.Expect(TCP(capture.SYN | capture.ACK))
-			l.Close()
-			c.Ack()
-			Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
-			Expect(c.History()).To(Equal("ShAr"))
-		})
-
-		It("makes a waiting client's connection end with ECONNRESET", Req("posix/recv/ECONNRESET"), func(b *Bench) {
-			l := b.Listener(f, f.LoopbackAt(0), 5)
-			s := b.DialLoopback(f, l)
-			l.Close()
-			_, err := s.Try.Recv(1)
-			Expect(err).To(FailWith(ECONNRESET))
-		})
-
-		It("resets the connections that nobody has accepted", Req("rfc9293/3.10.4/close-listen"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			waiting := b.Peer(f).Enqueue(l, 3)
-			l.Close()
-			for _, c := range waiting {
+		It("answers the ACK of a handshake that ends after it with a RST",
+			Req("rfc9293/3.5.2/closed-rst"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				c := b.Peer(f).Open(l.Name())
+				c.Expect(TCP(capture.SYN | capture.ACK))
+				l.Close()
+				c.Ack()
 				Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
 				Expect(c.History()).To(Equal("ShAr"))
-			}
-		})
+			})
 
-		It("resets a connection that nobody has accepted and that holds data and a FIN", Req("rfc9293/3.10.4/close-listen"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			c := b.Peer(f).Dial(l.Name())
-			c.Data("for nobody")
-			c.Fin()
-			c.Expect(TCP(capture.ACK), Acks(c.Next()))
-			l.Close()
-			c.ExpectReset()
-			Expect(c.History()).To(HaveHistory(`^ShADa?Fa+r$`))
-		})
+		It("makes a waiting client's connection end with ECONNRESET",
+			Req("posix/recv/ECONNRESET"), func(b *Bench) {
+				l := b.Listener(f, f.LoopbackAt(0), 5)
+				s := b.DialLoopback(f, l)
+				l.Close()
+				_, err := s.Try.Recv(1)
+				Expect(err).To(FailWith(ECONNRESET))
+			})
 
-		It("answers the ACK that would end a handshake with a RST", Req("rfc9293/3.10.4/close-listen", "rfc9293/3.5.2/closed-rst"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			c := b.Peer(f).Open(l.Name())
-			c.Expect(TCP(capture.SYN | capture.ACK))
-			l.Close()
-			c.Ack()
-			Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
-			Expect(c.History()).To(Equal("ShAr"))
-		})
+		It("resets the connections that nobody has accepted",
+			Req("rfc9293/3.10.4/close-listen"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				waiting := b.Peer(f).Enqueue(l, 3)
+				l.Close()
+				for _, c := range waiting {
+					Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
+					Expect(c.History()).To(Equal("ShAr"))
+				}
+			})
 
-		It("sends the SYN+ACK of such a handshake no more", Req("rfc9293/3.10.4/close-listen"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			c := b.Peer(f).Open(l.Name())
-			c.Expect(TCP(capture.SYN | capture.ACK))
-			l.Close()
-			_, syn := b.Connecting(f)
-			b.Wire.ExpectFor(Timer, With(capture.SYN), To(f.PeerAt(syn.TCP.DstPort)))
-			Expect(c.Sees(With(capture.SYN))).To(HaveLen(1))
-		})
+		It("resets a connection that nobody has accepted and that holds data and a FIN",
+			Req("rfc9293/3.10.4/close-listen"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				c := b.Peer(f).Dial(l.Name())
+				c.Data("for nobody")
+				c.Fin()
+				c.Expect(TCP(capture.ACK), Acks(c.Next()))
+				l.Close()
+				c.ExpectReset()
+				Expect(c.History()).To(HaveHistory(`^ShADa?Fa+r$`))
+			})
+
+		It("answers the ACK that would end a handshake with a RST",
+			Req("rfc9293/3.10.4/close-listen", "rfc9293/3.5.2/closed-rst"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				c := b.Peer(f).Open(l.Name())
+				c.Expect(TCP(capture.SYN | capture.ACK))
+				l.Close()
+				c.Ack()
+				Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
+				Expect(c.History()).To(Equal("ShAr"))
+			})
+
+		It("sends the SYN+ACK of such a handshake no more",
+			Req("rfc9293/3.10.4/close-listen"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				c := b.Peer(f).Open(l.Name())
+				c.Expect(TCP(capture.SYN | capture.ACK))
+				l.Close()
+				_, syn := b.Connecting(f)
+				b.Wire.ExpectFor(Timer, With(capture.SYN), To(f.PeerAt(syn.TCP.DstPort)))
+				Expect(c.Sees(With(capture.SYN))).To(HaveLen(1))
+			})
 	})
 })

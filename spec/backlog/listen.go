@@ -16,24 +16,26 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("may be called again to enlarge the backlog", Req("linux/listen2/again"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 1)
-			b.Peer(f).Enqueue(l, 2)
-			l.Listen(3)
-			b.Peer(f).Enqueue(l, 2)
-			Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
-			Expect(l.AcceptAll()).To(Equal(4))
-		})
+		It("may be called again to enlarge the backlog",
+			Req("linux/listen2/again"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 1)
+				b.Peer(f).Enqueue(l, 2)
+				l.Listen(3)
+				b.Peer(f).Enqueue(l, 2)
+				Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
+				Expect(l.AcceptAll()).To(Equal(4))
+			})
 
-		It("may be called again to reduce the backlog, and loses nothing that is queued", Req("linux/listen2/again"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 3)
-			kept := b.Peer(f).Enqueue(l, 3)
-			l.Listen(1)
-			Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
-			for _, c := range kept {
-				Expect(l.Accept().PeerName()).To(Equal(c.Local()))
-			}
-		})
+		It("may be called again to reduce the backlog, and loses nothing that is queued",
+			Req("linux/listen2/again"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 3)
+				kept := b.Peer(f).Enqueue(l, 3)
+				l.Listen(1)
+				Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
+				for _, c := range kept {
+					Expect(l.Accept().PeerName()).To(Equal(c.Local()))
+				}
+			})
 
 		It("makes the socket a listener", Req("posix/listen/marks-accepting"), func(b *Bench) {
 			s := b.Socket(f, SOCK_STREAM)
@@ -53,23 +55,26 @@ var _ = Topic(func() {
 			Expect(c.History()).To(HaveHistory(`^ShAdA?$`))
 		})
 
-		It("fails with EOPNOTSUPP on a datagram socket", Req("posix/listen/EOPNOTSUPP"), func(b *Bench) {
-			Expect(b.Bound(f, f.OwnAt(b, 0)).Try.Listen(1)).To(FailWith(EOPNOTSUPP))
-		})
+		It("fails with EOPNOTSUPP on a datagram socket",
+			Req("posix/listen/EOPNOTSUPP"), func(b *Bench) {
+				Expect(b.Bound(f, f.OwnAt(b, 0)).Try.Listen(1)).To(FailWith(EOPNOTSUPP))
+			})
 
-		It("fails with EBADF on a descriptor that is closed", Req("posix/listen/EBADF"), func(b *Bench) {
-			s := b.Socket(f, SOCK_STREAM)
-			s.Close()
-			Expect(s.Try.Listen(1)).To(FailWith(EBADF))
-		})
+		It("fails with EBADF on a descriptor that is closed",
+			Req("posix/listen/EBADF"), func(b *Bench) {
+				s := b.Socket(f, SOCK_STREAM)
+				s.Close()
+				Expect(s.Try.Listen(1)).To(FailWith(EBADF))
+			})
 
-		It("lets every accepted connection begin without the listener's queue", Req("posix/accept/accepted-not-listening"), func(b *Bench) {
-			l := b.Listener(f, f.OwnAt(b, 0), 1)
-			b.Socket(f, SOCK_STREAM).Connect(l.Name())
-			s := l.Accept()
-			Expect(s.Int(SOL_SOCKET, SO_ACCEPTCONN)).To(BeZero())
-			_, _, err := s.Try.Accept()
-			Expect(err).To(FailWith(EINVAL))
-		})
+		It("lets every accepted connection begin without the listener's queue",
+			Req("posix/accept/accepted-not-listening"), func(b *Bench) {
+				l := b.Listener(f, f.OwnAt(b, 0), 1)
+				b.Socket(f, SOCK_STREAM).Connect(l.Name())
+				s := l.Accept()
+				Expect(s.Int(SOL_SOCKET, SO_ACCEPTCONN)).To(BeZero())
+				_, _, err := s.Try.Accept()
+				Expect(err).To(FailWith(EINVAL))
+			})
 	})
 })

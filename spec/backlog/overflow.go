@@ -20,29 +20,33 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("drops the SYN, and answers its retransmission once there is room", Req("linux/listen2/overflow-ignore"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 1)
-			b.Peer(f).Enqueue(l, 2)
-			late := b.Peer(f).Open(l.Name())
-			Expect(late.Sees()).To(BeEmpty())
-			l.Accept()
-			b.Wire.Send(late.Again(capture.SYN))
-			late.Establish()
-			Expect(late.History()).To(Equal("STShA"))
-		})
+		It("drops the SYN, and answers its retransmission once there is room",
+			Req("linux/listen2/overflow-ignore"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 1)
+				b.Peer(f).Enqueue(l, 2)
+				late := b.Peer(f).Open(l.Name())
+				Expect(late.Sees()).To(BeEmpty())
+				l.Accept()
+				b.Wire.Send(late.Again(capture.SYN))
+				late.Establish()
+				Expect(late.History()).To(Equal("STShA"))
+			})
 
-		It("makes a connecting socket retransmit its SYN, and sends no RST", Req("linux/listen2/overflow-ignore", "rfc9293/MUST-22"), func(b *Bench) {
-			l := b.Listener(f, f.LoopbackAt(0), 0)
-			b.DialLoopback(f, l)
-			s := b.Socket(f, SOCK_STREAM)
-			call := s.Go(func(try Calls) error { return try.Connect(l.Name()) })
-			b.Wire.AwaitLoopback(3, Timer, TCP(capture.SYN), ToPort(l.Port())) // the first is of the one that fills the queue
-			l.Accept()
-			Expect(call.WaitFor(Timer)).To(Succeed())
-			Expect(b.History(s.Name(), l.Name())).To(HaveHistory(`^S(TS)+hA$`))
-		})
+		It("makes a connecting socket retransmit its SYN, and sends no RST",
+			Req("linux/listen2/overflow-ignore", "rfc9293/MUST-22"), func(b *Bench) {
+				l := b.Listener(f, f.LoopbackAt(0), 0)
+				b.DialLoopback(f, l)
+				s := b.Socket(f, SOCK_STREAM)
+				call := s.Go(func(try Calls) error { return try.Connect(l.Name()) })
+				// The first is of the one that fills the queue.
+				b.Wire.AwaitLoopback(3, Timer, TCP(capture.SYN), ToPort(l.Port()))
+				l.Accept()
+				Expect(call.WaitFor(Timer)).To(Succeed())
+				Expect(b.History(s.Name(), l.Name())).To(HaveHistory(`^S(TS)+hA$`))
+			})
 
-		It("ends connect with ETIMEDOUT when room never comes", Req("posix/connect/ETIMEDOUT", "linux/tcp7/syn_retries-6"),
+		It("ends connect with ETIMEDOUT when room never comes",
+			Req("posix/connect/ETIMEDOUT", "linux/tcp7/syn_retries-6"),
 			Need(protocol.FeatureSysctl), func(b *Bench) {
 				b.Sysctl("net.ipv4.tcp_syn_retries", "1")
 				l := b.Listener(f, f.LoopbackAt(0), 0)
@@ -53,24 +57,25 @@ var _ = Topic(func() {
 				Expect(b.Wire.Sees(OnLoopback, With(capture.RST))).To(BeEmpty())
 			})
 
-		It("resets what it cannot queue if tcp_abort_on_overflow is set", Req("linux/tcp7/abort_on_overflow"),
-			Need(protocol.FeatureSysctl), func(b *Bench) {
+		It("resets what it cannot queue if tcp_abort_on_overflow is set",
+			Req("linux/tcp7/abort_on_overflow"), Need(protocol.FeatureSysctl), func(b *Bench) {
 				b.Sysctl("net.ipv4.tcp_abort_on_overflow", "1")
 				_, late := overfull(b, f)
 				late.ExpectReset()
 				Expect(late.History()).To(Equal("ShAr"))
 			})
 
-		It("ignores the ACK that finds the accept queue full, and sends its SYN+ACK again", Req("linux/tcp7/abort_on_overflow"), func(b *Bench) {
-			l, late := overfull(b, f)
-			late.ExpectFor(Timer, TCP(capture.SYN|capture.ACK))
-			l.Accept()
-			late.Ack()
-			l.Accept()
-			l.Accept()
-			Expect(l.Accept().PeerName()).To(Equal(late.Local()))
-			Expect(late.History()).To(HaveHistory(`^ShA(th)+A$`))
-		})
+		It("ignores the ACK that finds the accept queue full, and sends its SYN+ACK again",
+			Req("linux/tcp7/abort_on_overflow"), func(b *Bench) {
+				l, late := overfull(b, f)
+				late.ExpectFor(Timer, TCP(capture.SYN|capture.ACK))
+				l.Accept()
+				late.Ack()
+				l.Accept()
+				l.Accept()
+				Expect(l.Accept().PeerName()).To(Equal(late.Local()))
+				Expect(late.History()).To(HaveHistory(`^ShA(th)+A$`))
+			})
 
 		It("keeps what a full queue holds", Req("posix/accept/fifo"), func(b *Bench) {
 			l := b.Listener(f, f.StackAt(0), 1)
@@ -81,14 +86,15 @@ var _ = Topic(func() {
 			}
 		})
 
-		It("has room again for as many as were accepted", Req("posix/listen/backlog-limits-queue"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 1)
-			b.Peer(f).Enqueue(l, 2)
-			l.Accept()
-			b.Peer(f).Enqueue(l, 1)
-			Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
-			Expect(l.AcceptAll()).To(Equal(2))
-		})
+		It("has room again for as many as were accepted",
+			Req("posix/listen/backlog-limits-queue"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 1)
+				b.Peer(f).Enqueue(l, 2)
+				l.Accept()
+				b.Peer(f).Enqueue(l, 1)
+				Expect(b.Peer(f).Open(l.Name()).Sees()).To(BeEmpty())
+				Expect(l.AcceptAll()).To(Equal(2))
+			})
 	})
 })
 

@@ -18,24 +18,26 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("is accepted in the order in which the handshakes ended", Req("posix/accept/fifo"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			first, second := b.Peer(f).Open(l.Name()), b.Peer(f).Open(l.Name())
-			second.Establish()
-			b.Wire.Drain() // a stack may deal with several connections at a time
-			first.Establish()
-			Expect(l.Accept().PeerName()).To(Equal(second.Local()))
-			Expect(l.Accept().PeerName()).To(Equal(first.Local()))
-		})
+		It("is accepted in the order in which the handshakes ended",
+			Req("posix/accept/fifo"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				first, second := b.Peer(f).Open(l.Name()), b.Peer(f).Open(l.Name())
+				second.Establish()
+				b.Wire.Drain() // a stack may deal with several connections at a time
+				first.Establish()
+				Expect(l.Accept().PeerName()).To(Equal(second.Local()))
+				Expect(l.Accept().PeerName()).To(Equal(first.Local()))
+			})
 
-		It("holds data that came before accept", Req("posix/accept/fifo", "rfc9293/3.10.7.4/synrcvd-good-ack"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			c := b.Peer(f).Dial(l.Name())
-			c.Data("early")
-			c.Expect(TCP(capture.ACK))
-			Expect(l.Accept().Recv(10)).To(Equal("early"))
-			Expect(c.History()).To(Equal("ShADa"))
-		})
+		It("holds data that came before accept",
+			Req("posix/accept/fifo", "rfc9293/3.10.7.4/synrcvd-good-ack"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				c := b.Peer(f).Dial(l.Name())
+				c.Data("early")
+				c.Expect(TCP(capture.ACK))
+				Expect(l.Accept().Recv(10)).To(Equal("early"))
+				Expect(c.History()).To(Equal("ShADa"))
+			})
 
 		It("holds a connection that its peer has closed", Req("posix/accept/fifo"), func(b *Bench) {
 			l := b.Listener(f, f.StackAt(0), 5)
@@ -49,32 +51,35 @@ var _ = Topic(func() {
 			Expect(c.History()).To(HaveHistory(`^ShADa?Fa+$`))
 		})
 
-		It("is as long as TCP_INFO says, with the backlog beside it", Req("linux/tcp7/TCP_INFO"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 7)
-			Expect(l.Backlog()).To(Equal(7))
-			Expect(l.Info().State).To(Equal(LISTEN))
-			b.Peer(f).Enqueue(l, 3)
-			Expect(l.Queued()).To(Equal(3))
-			l.Accept()
-			Expect(l.Queued()).To(Equal(2))
-		})
+		It("is as long as TCP_INFO says, with the backlog beside it",
+			Req("linux/tcp7/TCP_INFO"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 7)
+				Expect(l.Backlog()).To(Equal(7))
+				Expect(l.Info().State).To(Equal(LISTEN))
+				b.Peer(f).Enqueue(l, 3)
+				Expect(l.Queued()).To(Equal(3))
+				l.Accept()
+				Expect(l.Queued()).To(Equal(2))
+			})
 
-		It("makes poll say POLLIN as long as it is not empty", Req("posix/poll/listen-readable"), func(b *Bench) {
-			l := b.Listener(f, f.OwnAt(b, 0), 5)
-			Expect(l.Ready(POLLIN)).To(BeEmpty())
-			b.Socket(f, SOCK_STREAM).Connect(l.Name())
-			Expect(l.Poll(POLLIN)).To(ConsistOf(POLLIN))
-			l.Accept()
-			Expect(l.Ready(POLLIN)).To(BeEmpty())
-		})
+		It("makes poll say POLLIN as long as it is not empty",
+			Req("posix/poll/listen-readable"), func(b *Bench) {
+				l := b.Listener(f, f.OwnAt(b, 0), 5)
+				Expect(l.Ready(POLLIN)).To(BeEmpty())
+				b.Socket(f, SOCK_STREAM).Connect(l.Name())
+				Expect(l.Poll(POLLIN)).To(ConsistOf(POLLIN))
+				l.Accept()
+				Expect(l.Ready(POLLIN)).To(BeEmpty())
+			})
 
-		It("does not count a handshake that has not ended", Req("posix/listen/incomplete-in-queue"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 1)
-			b.Peer(f).Open(l.Name()).Expect(TCP(capture.SYN | capture.ACK))
-			Expect(l.Ready(POLLIN)).To(BeEmpty())
-			b.Peer(f).Enqueue(l, 2)
-			Expect(l.AcceptAll()).To(Equal(2))
-		})
+		It("does not count a handshake that has not ended",
+			Req("posix/listen/incomplete-in-queue"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 1)
+				b.Peer(f).Open(l.Name()).Expect(TCP(capture.SYN | capture.ACK))
+				Expect(l.Ready(POLLIN)).To(BeEmpty())
+				b.Peer(f).Enqueue(l, 2)
+				Expect(l.AcceptAll()).To(Equal(2))
+			})
 
 		It("makes accept block while it is empty", Req("posix/accept/blocks"), func(b *Bench) {
 			l := b.Listener(f, f.OwnAt(b, 0), 5)
@@ -84,21 +89,23 @@ var _ = Topic(func() {
 			Expect(call.Wait()).To(Succeed())
 		})
 
-		It("makes accept fail with EAGAIN while it is empty and the socket does not block", Req("posix/accept/EAGAIN"), func(b *Bench) {
-			l := b.Listener(f, f.OwnAt(b, 0), 5)
-			l.Nonblock()
-			_, _, err := l.Try.Accept()
-			Expect(err).To(FailWith(EAGAIN))
-		})
+		It("makes accept fail with EAGAIN while it is empty and the socket does not block",
+			Req("posix/accept/EAGAIN"), func(b *Bench) {
+				l := b.Listener(f, f.OwnAt(b, 0), 5)
+				l.Nonblock()
+				_, _, err := l.Try.Accept()
+				Expect(err).To(FailWith(EAGAIN))
+			})
 
-		It("drops a connection that its peer resets during the handshake", Req("rfc9293/3.5.3/synrcvd-passive-rst"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			c := b.Peer(f).Open(l.Name())
-			c.Expect(TCP(capture.SYN | capture.ACK))
-			c.Reset()
-			other := b.Peer(f).Dial(l.Name())
-			Expect(l.Accept().PeerName()).To(Equal(other.Local()))
-			Expect(c.History()).To(Equal("ShR"))
-		})
+		It("drops a connection that its peer resets during the handshake",
+			Req("rfc9293/3.5.3/synrcvd-passive-rst"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				c := b.Peer(f).Open(l.Name())
+				c.Expect(TCP(capture.SYN | capture.ACK))
+				c.Reset()
+				other := b.Peer(f).Dial(l.Name())
+				Expect(l.Accept().PeerName()).To(Equal(other.Local()))
+				Expect(c.History()).To(Equal("ShR"))
+			})
 	})
 })

@@ -19,7 +19,8 @@ import (
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("sends nothing, and answers the SYN+ACK that comes later with a RST",
-			Req("rfc9293/3.10.4/close-synsent", "rfc9293/3.10.7.1/rst-seq-when-ack"), func(b *Bench) {
+			Req("rfc9293/3.10.4/close-synsent",
+				"rfc9293/3.10.7.1/rst-seq-when-ack"), func(b *Bench) {
 				s, syn := b.Connecting(f)
 				s.Close()
 				Expect(b.Wire.Sees(To(f.PeerAt(syn.TCP.DstPort)))).To(HaveLen(1), "segments to the peer: the SYN")
@@ -28,15 +29,16 @@ var _ = Topic(func() {
 				Expect(c.History()).To(Equal("ShR"))
 			})
 
-		It("sends nothing with SO_LINGER of zero seconds either", Req("rfc9293/3.10.5/abort-synsent-no-rst"), func(b *Bench) {
-			s, syn := b.Connecting(f)
-			s.Linger(0)
-			s.Close()
-			Expect(b.Wire.Sees(To(f.PeerAt(syn.TCP.DstPort)))).To(HaveLen(1), "segments to the peer: the SYN")
-			c := syn.SynAck()
-			c.ExpectReset()
-			Expect(c.History()).To(Equal("ShR"))
-		})
+		It("sends nothing with SO_LINGER of zero seconds either",
+			Req("rfc9293/3.10.5/abort-synsent-no-rst"), func(b *Bench) {
+				s, syn := b.Connecting(f)
+				s.Linger(0)
+				s.Close()
+				Expect(b.Wire.Sees(To(f.PeerAt(syn.TCP.DstPort)))).To(HaveLen(1), "segments to the peer: the SYN")
+				c := syn.SynAck()
+				c.ExpectReset()
+				Expect(c.History()).To(Equal("ShR"))
+			})
 
 		It("sends its SYN no more", Req("rfc9293/3.10.4/close-synsent"), func(b *Bench) {
 			s, syn := b.Connecting(f)
@@ -46,25 +48,27 @@ var _ = Topic(func() {
 			Expect(b.Wire.Sees(To(f.PeerAt(syn.TCP.DstPort)))).To(HaveLen(1), "segments to the peer: the SYN")
 		})
 
-		It("frees the port for another connection to the same peer", Req("rfc9293/3.10.4/close-synsent", "posix/close/socket-destroyed"), func(b *Bench) {
-			s, syn := b.Connecting(f)
-			at := s.Name()
-			s.Close()
-			next := b.Socket(f, SOCK_STREAM)
-			next.Bind(at)
-			c := b.Connect(next, f.PeerAt(syn.TCP.DstPort))
-			Expect(c.History()).To(Equal("ShA"))
-			c.Carries(next)
-		})
+		It("frees the port for another connection to the same peer",
+			Req("rfc9293/3.10.4/close-synsent", "posix/close/socket-destroyed"), func(b *Bench) {
+				s, syn := b.Connecting(f)
+				at := s.Name()
+				s.Close()
+				next := b.Socket(f, SOCK_STREAM)
+				next.Bind(at)
+				c := b.Connect(next, f.PeerAt(syn.TCP.DstPort))
+				Expect(c.History()).To(Equal("ShA"))
+				c.Carries(next)
+			})
 
-		It("keeps the connection attempt while another descriptor refers to the socket", Req("posix/close/last-close-frees"), func(b *Bench) {
-			s, syn := b.Connecting(f)
-			other := s.Dup()
-			s.Close()
-			c := syn.Accept()
-			c.Carries(other)
-			Expect(c.Sees(With(capture.RST))).To(BeEmpty())
-		})
+		It("keeps the connection attempt while another descriptor refers to the socket",
+			Req("posix/close/last-close-frees"), func(b *Bench) {
+				s, syn := b.Connecting(f)
+				other := s.Dup()
+				s.Close()
+				c := syn.Accept()
+				c.Carries(other)
+				Expect(c.Sees(With(capture.RST))).To(BeEmpty())
+			})
 
 		It("does not disturb a connect that blocks in another thread, whose connection ends with it",
 			Req("linux/close2/blocked-io-continues"), func(b *Bench) {
@@ -81,26 +85,29 @@ var _ = Topic(func() {
 				Expect(c.History()).To(Equal("ShAFa"))
 			})
 
-		It("sends a FIN in SYN-RECEIVED", Req("rfc9293/3.10.4/close-synrcvd", "rfc9293/3.10.7.3/synsent-syn-only"), func(b *Bench) {
-			s, syn := b.Connecting(f)
-			c := crossed(syn)
-			s.Close()
-			fin := c.Expect(With(capture.FIN))
-			Expect(fin.TCP.Seq).To(Equal(syn.TCP.Seq + 1))
-			Expect(fin.TCP.Ack).To(Equal(c.Next()))
-			c.Ack()
-			c.Fin()
-			c.FinAgain()
-			Expect(c.History()).To(HaveHistory(`^SsHFa(TF)*fA?tfA+$`))
-		})
+		It("sends a FIN in SYN-RECEIVED",
+			Req("rfc9293/3.10.4/close-synrcvd",
+				"rfc9293/3.10.7.3/synsent-syn-only"), func(b *Bench) {
+				s, syn := b.Connecting(f)
+				c := crossed(syn)
+				s.Close()
+				fin := c.Expect(With(capture.FIN))
+				Expect(fin.TCP.Seq).To(Equal(syn.TCP.Seq + 1))
+				Expect(fin.TCP.Ack).To(Equal(c.Next()))
+				c.Ack()
+				c.Fin()
+				c.FinAgain()
+				Expect(c.History()).To(HaveHistory(`^SsHFa(TF)*fA?tfA+$`))
+			})
 
-		It("fails shutdown with ENOTCONN, and goes on connecting", Req("posix/shutdown/ENOTCONN"), func(b *Bench) {
-			s, syn := b.Connecting(f)
-			Expect(s.Try.Shutdown(SHUT_RDWR)).To(FailWith(ENOTCONN))
-			c := syn.Accept()
-			Expect(s.Poll(POLLOUT)).To(ConsistOf(POLLOUT))
-			Expect(c.History()).To(Equal("ShA"))
-		})
+		It("fails shutdown with ENOTCONN, and goes on connecting",
+			Req("posix/shutdown/ENOTCONN"), func(b *Bench) {
+				s, syn := b.Connecting(f)
+				Expect(s.Try.Shutdown(SHUT_RDWR)).To(FailWith(ENOTCONN))
+				c := syn.Accept()
+				Expect(s.Poll(POLLOUT)).To(ConsistOf(POLLOUT))
+				Expect(c.History()).To(Equal("ShA"))
+			})
 	})
 })
 

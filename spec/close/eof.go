@@ -18,27 +18,31 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("gives the data first and then end of file, again and again", Req("rfc9293/3.10.3/recv-closewait-drain", "posix/recv/orderly-shutdown-zero"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Data("one")
-			c.Data("two")
-			c.Fin()
-			Expect(s.Recv(3)).To(Equal("one"))
-			Expect(s.Recv(16)).To(Equal("two"))
-			Expect(s.Recv(16)).To(BeEmpty())
-			Expect(s.Recv(16)).To(BeEmpty())
-			c.Expect(TCP(capture.ACK), Acks(c.Next()))
-			Expect(c.History()).To(HaveHistory(`^ShA[dA]+fA+$`))
-		})
+		It("gives the data first and then end of file, again and again",
+			Req("rfc9293/3.10.3/recv-closewait-drain",
+				"posix/recv/orderly-shutdown-zero"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Data("one")
+				c.Data("two")
+				c.Fin()
+				Expect(s.Recv(3)).To(Equal("one"))
+				Expect(s.Recv(16)).To(Equal("two"))
+				Expect(s.Recv(16)).To(BeEmpty())
+				Expect(s.Recv(16)).To(BeEmpty())
+				c.Expect(TCP(capture.ACK), Acks(c.Next()))
+				Expect(c.History()).To(HaveHistory(`^ShA[dA]+fA+$`))
+			})
 
-		It("takes data and FIN of one segment apart", Req("rfc9293/3.10.3/recv-closewait-drain", "posix/general/2.10.11/eof-terminates"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Send(capture.FIN|capture.ACK|capture.PSH, "last")
-			Expect(s.Recv(16)).To(Equal("last"))
-			Expect(s.Recv(16)).To(BeEmpty())
-			c.Expect(TCP(capture.ACK), Acks(c.Next()))
-			Expect(c.History()).To(HaveHistory(`^ShAdfA+$`))
-		})
+		It("takes data and FIN of one segment apart",
+			Req("rfc9293/3.10.3/recv-closewait-drain",
+				"posix/general/2.10.11/eof-terminates"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Send(capture.FIN|capture.ACK|capture.PSH, "last")
+				Expect(s.Recv(16)).To(Equal("last"))
+				Expect(s.Recv(16)).To(BeEmpty())
+				c.Expect(TCP(capture.ACK), Acks(c.Next()))
+				Expect(c.History()).To(HaveHistory(`^ShAdfA+$`))
+			})
 
 		It("wakes a recv that blocks", Req("posix/recv/orderly-shutdown-zero"), func(b *Bench) {
 			s, c := b.Connected(f)
@@ -61,40 +65,43 @@ var _ = Topic(func() {
 			Expect(c.History()).To(HaveHistory(`^ShAdAfA?$`))
 		})
 
-		It("is there to be peeked at, and stays", Req("posix/recv/peek", "posix/recv/orderly-shutdown-zero"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Deliver("last")
-			c.Finish()
-			Expect(s.Recv(16, MSG_PEEK, MSG_WAITALL)).To(Equal("last"))
-			Expect(s.Recv(16)).To(Equal("last"))
-			Expect(s.Recv(16, MSG_PEEK)).To(BeEmpty())
-			Expect(s.Recv(16)).To(BeEmpty())
-			Expect(c.History()).To(Equal("ShAdAfA"))
-		})
+		It("is there to be peeked at, and stays",
+			Req("posix/recv/peek", "posix/recv/orderly-shutdown-zero"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Deliver("last")
+				c.Finish()
+				Expect(s.Recv(16, MSG_PEEK, MSG_WAITALL)).To(Equal("last"))
+				Expect(s.Recv(16)).To(Equal("last"))
+				Expect(s.Recv(16, MSG_PEEK)).To(BeEmpty())
+				Expect(s.Recv(16)).To(BeEmpty())
+				Expect(c.History()).To(Equal("ShAdAfA"))
+			})
 
-		It("does not come before data that are still missing", Req("rfc9293/3.10.3/recv-closewait-drain"), func(b *Bench) {
-			s, c := b.Connected(f)
-			early := c.Segment(capture.FIN|capture.ACK, "")
-			early.TCP.Seq += 4
-			b.Wire.Send(early)
-			c.Expect(TCP(capture.ACK), Acks(c.Next()))
-			Expect(s.Ready(POLLIN)).To(BeEmpty())
-			c.Data("late")
-			Expect(s.Recv(16, MSG_WAITALL)).To(Equal("late"))
-			c.Expect(TCP(capture.ACK), Acks(c.Next()+1))
-			Expect(c.History()).To(HaveHistory(`^ShAgf[A2]dA+$`))
-		})
+		It("does not come before data that are still missing",
+			Req("rfc9293/3.10.3/recv-closewait-drain"), func(b *Bench) {
+				s, c := b.Connected(f)
+				early := c.Segment(capture.FIN|capture.ACK, "")
+				early.TCP.Seq += 4
+				b.Wire.Send(early)
+				c.Expect(TCP(capture.ACK), Acks(c.Next()))
+				Expect(s.Ready(POLLIN)).To(BeEmpty())
+				c.Data("late")
+				Expect(s.Recv(16, MSG_WAITALL)).To(Equal("late"))
+				c.Expect(TCP(capture.ACK), Acks(c.Next()+1))
+				Expect(c.History()).To(HaveHistory(`^ShAgf[A2]dA+$`))
+			})
 
-		It("is final: what the peer sends behind its FIN is ignored", Req("rfc9293/3.10.7.4/ignore-text-after-fin"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Fin()
-			end := c.Next()
-			c.Data("ghost")
-			Expect(s.Recv(16)).To(BeEmpty())
-			s.Send("alive")
-			Expect(c.Expect(Carrying).TCP.Ack).To(Equal(end))
-			Expect(s.Left()).To(BeEmpty())
-		})
+		It("is final: what the peer sends behind its FIN is ignored",
+			Req("rfc9293/3.10.7.4/ignore-text-after-fin"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Fin()
+				end := c.Next()
+				c.Data("ghost")
+				Expect(s.Recv(16)).To(BeEmpty())
+				s.Send("alive")
+				Expect(c.Expect(Carrying).TCP.Ack).To(Equal(end))
+				Expect(s.Left()).To(BeEmpty())
+			})
 
 		It("is not what a send of no bytes means", Req("posix/send/returns-count"), func(b *Bench) {
 			s, c := b.Connected(f)
@@ -106,25 +113,29 @@ var _ = Topic(func() {
 			Expect(c.ExpectData(9)).To(Equal("something"))
 		})
 
-		It("says POLLIN and POLLRDHUP to poll, and not POLLHUP while the socket may send", Req("linux/poll2/POLLRDHUP", "linux/socket7/poll-hup-peer"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Finish()
-			said := s.Poll(POLLIN, POLLRDHUP)
-			Expect(said).To(ConsistOf(POLLIN, POLLRDHUP))
-			Expect(s.Ready(POLLOUT)).To(ConsistOf(POLLOUT))
-			Expect(c.History()).To(Equal("ShAfA"))
-		})
+		It("says POLLIN and POLLRDHUP to poll, and not POLLHUP while the socket may send",
+			Req("linux/poll2/POLLRDHUP", "linux/socket7/poll-hup-peer"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Finish()
+				said := s.Poll(POLLIN, POLLRDHUP)
+				Expect(said).To(ConsistOf(POLLIN, POLLRDHUP))
+				Expect(s.Ready(POLLOUT)).To(ConsistOf(POLLOUT))
+				Expect(c.History()).To(Equal("ShAfA"))
+			})
 
-		It("says POLLHUP to poll when both directions are closed", Req("linux/socket7/poll-hup-peer", "posix/poll/err-hup-nval-unsolicited"), func(b *Bench) {
-			s, _ := endedBothWays(b, f)
-			Expect(s.Ready()).To(ConsistOf(POLLHUP))
-			Expect(s.Ready(POLLIN, POLLRDHUP)).To(ConsistOf(POLLIN, POLLRDHUP, POLLHUP))
-		})
+		It("says POLLHUP to poll when both directions are closed",
+			Req("linux/socket7/poll-hup-peer",
+				"posix/poll/err-hup-nval-unsolicited"), func(b *Bench) {
+				s, _ := endedBothWays(b, f)
+				Expect(s.Ready()).To(ConsistOf(POLLHUP))
+				Expect(s.Ready(POLLIN, POLLRDHUP)).To(ConsistOf(POLLIN, POLLRDHUP, POLLHUP))
+			})
 
-		It("does not say POLLOUT beside POLLHUP", Req("posix/poll/hup-out-exclusive"), func(b *Bench) {
-			s, _ := endedBothWays(b, f)
-			Expect(s.Poll(POLLIN, POLLOUT)).NotTo(ContainElements(POLLHUP, POLLOUT))
-		})
+		It("does not say POLLOUT beside POLLHUP",
+			Req("posix/poll/hup-out-exclusive"), func(b *Bench) {
+				s, _ := endedBothWays(b, f)
+				Expect(s.Poll(POLLIN, POLLOUT)).NotTo(ContainElements(POLLHUP, POLLOUT))
+			})
 	})
 })
 

@@ -19,109 +19,121 @@ import (
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		for _, call := range []protocol.Method{protocol.Send, protocol.Sendto, protocol.Sendmsg, protocol.Write} {
-			It("fails "+string(call)+" with EPIPE after SHUT_WR", Req("posix/send/EPIPE", "posix/shutdown/wr-disables-send"), func(b *Bench) {
-				s, c := b.Connected(f)
-				s.Shutdown(SHUT_WR)
-				c.ExpectFin()
-				_, err := b.Signals(call, s, some())
-				Expect(err).To(FailWith(EPIPE))
-				Expect(c.Sees(Carrying)).To(BeEmpty())
-				Expect(c.History()).To(Equal("ShAFa"))
-			})
+			It("fails "+string(call)+" with EPIPE after SHUT_WR",
+				Req("posix/send/EPIPE", "posix/shutdown/wr-disables-send"), func(b *Bench) {
+					s, c := b.Connected(f)
+					s.Shutdown(SHUT_WR)
+					c.ExpectFin()
+					_, err := b.Signals(call, s, some())
+					Expect(err).To(FailWith(EPIPE))
+					Expect(c.Sees(Carrying)).To(BeEmpty())
+					Expect(c.History()).To(Equal("ShAFa"))
+				})
 
-			It("raises SIGPIPE when "+string(call)+" fails with EPIPE", Req("posix/send/EPIPE", "posix/general/2.10.6/stream-broken-sigpipe"), Need(protocol.FeatureSignals), func(b *Bench) {
-				s, c := b.Connected(f)
-				s.Shutdown(SHUT_WR)
-				c.ExpectFin()
-				signals, err := b.Signals(call, s, some())
-				Expect(err).To(FailWith(EPIPE))
-				Expect(signals).To(ConsistOf(SIGPIPE))
-			})
+			It("raises SIGPIPE when "+string(call)+" fails with EPIPE",
+				Req("posix/send/EPIPE", "posix/general/2.10.6/stream-broken-sigpipe"),
+				Need(protocol.FeatureSignals), func(b *Bench) {
+					s, c := b.Connected(f)
+					s.Shutdown(SHUT_WR)
+					c.ExpectFin()
+					signals, err := b.Signals(call, s, some())
+					Expect(err).To(FailWith(EPIPE))
+					Expect(signals).To(ConsistOf(SIGPIPE))
+				})
 		}
 
 		for _, call := range []protocol.Method{protocol.Send, protocol.Sendto, protocol.Sendmsg} {
-			It("fails "+string(call)+" with EPIPE and without a signal if MSG_NOSIGNAL is given", Req("posix/"+string(call)+"/nosignal"), func(b *Bench) {
-				s, c := b.Connected(f)
-				s.Shutdown(SHUT_WR)
-				c.ExpectFin()
-				signals, err := b.Signals(call, s, some(MSG_NOSIGNAL))
-				Expect(err).To(FailWith(EPIPE))
-				Expect(signals).To(BeEmpty())
-				Expect(c.History()).To(Equal("ShAFa"))
-			})
+			It("fails "+string(call)+" with EPIPE and without a signal if MSG_NOSIGNAL is given",
+				Req("posix/"+string(call)+"/nosignal"), func(b *Bench) {
+					s, c := b.Connected(f)
+					s.Shutdown(SHUT_WR)
+					c.ExpectFin()
+					signals, err := b.Signals(call, s, some(MSG_NOSIGNAL))
+					Expect(err).To(FailWith(EPIPE))
+					Expect(signals).To(BeEmpty())
+					Expect(c.History()).To(Equal("ShAFa"))
+				})
 		}
 
-		It("fails send with ECONNRESET after a RST, and then with EPIPE", Req("posix/send/ECONNRESET", "posix/send/EPIPE", "posix/general/2.10.10/pending-error-once"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Reset()
-			s.Poll()
-			_, err := s.Try.Send([]byte("x"))
-			Expect(err).To(FailWith(ECONNRESET))
-			_, err = s.Try.Send([]byte("x"))
-			Expect(err).To(FailWith(EPIPE))
-			Expect(c.History()).To(Equal("ShAr"))
-		})
+		It("fails send with ECONNRESET after a RST, and then with EPIPE",
+			Req("posix/send/ECONNRESET", "posix/send/EPIPE",
+				"posix/general/2.10.10/pending-error-once"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Reset()
+				s.Poll()
+				_, err := s.Try.Send([]byte("x"))
+				Expect(err).To(FailWith(ECONNRESET))
+				_, err = s.Try.Send([]byte("x"))
+				Expect(err).To(FailWith(EPIPE))
+				Expect(c.History()).To(Equal("ShAr"))
+			})
 
-		It("raises SIGPIPE after a RST for EPIPE, and not for ECONNRESET", Req("posix/send/EPIPE", "posix/general/2.10.6/stream-broken-sigpipe"), Need(protocol.FeatureSignals), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Reset()
-			s.Poll()
-			signals, err := b.Signals(protocol.Send, s, some())
-			Expect(err).To(FailWith(ECONNRESET))
-			Expect(signals).To(BeEmpty())
-			signals, err = b.Signals(protocol.Send, s, some())
-			Expect(err).To(FailWith(EPIPE))
-			Expect(signals).To(ConsistOf(SIGPIPE))
-		})
+		It("raises SIGPIPE after a RST for EPIPE, and not for ECONNRESET",
+			Req("posix/send/EPIPE", "posix/general/2.10.6/stream-broken-sigpipe"),
+			Need(protocol.FeatureSignals), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Reset()
+				s.Poll()
+				signals, err := b.Signals(protocol.Send, s, some())
+				Expect(err).To(FailWith(ECONNRESET))
+				Expect(signals).To(BeEmpty())
+				signals, err = b.Signals(protocol.Send, s, some())
+				Expect(err).To(FailWith(EPIPE))
+				Expect(signals).To(ConsistOf(SIGPIPE))
+			})
 
-		It("fails send with EPIPE after a RST that recv has told of", Req("posix/general/2.10.10/pending-error-once", "posix/send/EPIPE"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Reset()
-			s.Poll()
-			_, err := s.Try.Recv(1)
-			Expect(err).To(FailWith(ECONNRESET))
-			_, err = s.Try.Send([]byte("x"), MSG_NOSIGNAL)
-			Expect(err).To(FailWith(EPIPE))
-			Expect(c.History()).To(Equal("ShAr"))
-		})
+		It("fails send with EPIPE after a RST that recv has told of",
+			Req("posix/general/2.10.10/pending-error-once", "posix/send/EPIPE"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Reset()
+				s.Poll()
+				_, err := s.Try.Recv(1)
+				Expect(err).To(FailWith(ECONNRESET))
+				_, err = s.Try.Send([]byte("x"), MSG_NOSIGNAL)
+				Expect(err).To(FailWith(EPIPE))
+				Expect(c.History()).To(Equal("ShAr"))
+			})
 
-		It("fails a send that blocks with ECONNRESET when a RST comes", Req("posix/send/ECONNRESET", "rfc9293/3.10.7.4/rst-exact-reset"), func(b *Bench) {
-			s, c := b.Connected(f)
-			s.Set(SOL_SOCKET, SO_SNDBUF, 1)
-			c.Stall(s)
-			saturate(s)
-			call := s.Go(func(try Calls) error { _, err := try.Send([]byte("x"), MSG_NOSIGNAL); return err })
-			call.Blocks()
-			c.Reset()
-			Expect(call.Wait()).To(FailWith(ECONNRESET))
-			Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
-		})
+		It("fails a send that blocks with ECONNRESET when a RST comes",
+			Req("posix/send/ECONNRESET", "rfc9293/3.10.7.4/rst-exact-reset"), func(b *Bench) {
+				s, c := b.Connected(f)
+				s.Set(SOL_SOCKET, SO_SNDBUF, 1)
+				c.Stall(s)
+				saturate(s)
+				call := s.Go(func(try Calls) error { _, err := try.Send([]byte("x"), MSG_NOSIGNAL); return err })
+				call.Blocks()
+				c.Reset()
+				Expect(call.Wait()).To(FailWith(ECONNRESET))
+				Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
+			})
 
-		It("takes one send to a peer that is gone, whose RST fails the next with EPIPE", Req("linux/tcp7/EPIPE", "posix/send/EPIPE"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Finish()
-			Expect(s.Recv(1)).To(BeEmpty())
-			s.Send("one")
-			c.Expect(Payload("one"))
-			c.Reset()
-			s.Poll()
-			_, err := s.Try.Send([]byte("x"))
-			Expect(err).To(FailWith(EPIPE))
-			Expect(c.History()).To(Equal("ShAfADr"))
-		})
+		It("takes one send to a peer that is gone, whose RST fails the next with EPIPE",
+			Req("linux/tcp7/EPIPE", "posix/send/EPIPE"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Finish()
+				Expect(s.Recv(1)).To(BeEmpty())
+				s.Send("one")
+				c.Expect(Payload("one"))
+				c.Reset()
+				s.Poll()
+				_, err := s.Try.Send([]byte("x"))
+				Expect(err).To(FailWith(EPIPE))
+				Expect(c.History()).To(Equal("ShAfADr"))
+			})
 
-		It("takes one send over loopback to a socket that is closed, and fails the next with EPIPE", Req("linux/tcp7/EPIPE", "posix/send/EPIPE"), Need("loopback"), func(b *Bench) {
-			client, server := b.Pair(f)
-			from, to := client.Name(), server.Name()
-			server.Close()
-			Expect(client.Recv(1)).To(BeEmpty())
-			b.UntilHistory(from, to, "ShAfA")
-			client.Send("one")
-			client.Poll()
-			_, err := client.Try.Send([]byte("x"))
-			Expect(err).To(FailWith(EPIPE))
-			Expect(b.History(from, to)).To(Equal("ShAfADr"))
-		})
+		It("takes one send over loopback to a socket that is closed, and fails the next with EPIPE",
+			Req("linux/tcp7/EPIPE", "posix/send/EPIPE"), Need("loopback"), func(b *Bench) {
+				client, server := b.Pair(f)
+				from, to := client.Name(), server.Name()
+				server.Close()
+				Expect(client.Recv(1)).To(BeEmpty())
+				b.UntilHistory(from, to, "ShAfA")
+				client.Send("one")
+				client.Poll()
+				_, err := client.Try.Send([]byte("x"))
+				Expect(err).To(FailWith(EPIPE))
+				Expect(b.History(from, to)).To(Equal("ShAfADr"))
+			})
 	})
 })
 

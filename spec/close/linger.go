@@ -21,149 +21,170 @@ import (
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		Context("of zero seconds", func() {
-			It("sends a RST with the next sequence number and no FIN", Req("linux/socket7/SO_LINGER-zero-rst", "rfc9293/3.10.5/abort-rst"), func(b *Bench) {
-				s, c := b.Connected(f)
-				s.Linger(0)
-				s.Send("sent")
-				Expect(c.ExpectData(4)).To(Equal("sent"))
-				b.Wire.Drain() // the ACK, too, has come before the RST
-				s.Close()
-				Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
-				Expect(c.History()).To(Equal("ShADaR"))
-			})
+			It("sends a RST with the next sequence number and no FIN",
+				Req("linux/socket7/SO_LINGER-zero-rst",
+					"rfc9293/3.10.5/abort-rst"), func(b *Bench) {
+					s, c := b.Connected(f)
+					s.Linger(0)
+					s.Send("sent")
+					Expect(c.ExpectData(4)).To(Equal("sent"))
+					b.Wire.Drain() // the ACK, too, has come before the RST
+					s.Close()
+					Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
+					Expect(c.History()).To(Equal("ShADaR"))
+				})
 
-			It("sends a RST for an accepted connection", Req("linux/socket7/SO_LINGER-zero-rst", "rfc9293/3.10.5/abort-rst"), func(b *Bench) {
-				s, c := b.Accepted(f)
-				s.Linger(0)
-				s.Close()
-				Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
-				Expect(c.History()).To(Equal("ShAr"))
-			})
+			It("sends a RST for an accepted connection",
+				Req("linux/socket7/SO_LINGER-zero-rst",
+					"rfc9293/3.10.5/abort-rst"), func(b *Bench) {
+					s, c := b.Accepted(f)
+					s.Linger(0)
+					s.Close()
+					Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
+					Expect(c.History()).To(Equal("ShAr"))
+				})
 
-			It("throws away what is queued", Req("linux/socket7/SO_LINGER-zero-rst", "rfc9293/3.10.5/abort-rst"), func(b *Bench) {
-				s, c := b.Connected(f)
-				c.Stall(s)
-				s.Linger(0)
-				s.Send("never sent")
-				s.Close()
-				Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
-				c.Resume()
-				c.ExpectReset() // nobody is there any more
-				Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
-				Expect(c.History()).To(HaveHistory(`^ShAdAP*RuR$`))
-			})
+			It("throws away what is queued",
+				Req("linux/socket7/SO_LINGER-zero-rst",
+					"rfc9293/3.10.5/abort-rst"), func(b *Bench) {
+					s, c := b.Connected(f)
+					c.Stall(s)
+					s.Linger(0)
+					s.Send("never sent")
+					s.Close()
+					Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
+					c.Resume()
+					c.ExpectReset() // nobody is there any more
+					Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
+					Expect(c.History()).To(HaveHistory(`^ShAdAP*RuR$`))
+				})
 
-			It("resets a connection that the peer has closed half", Req("linux/socket7/SO_LINGER-zero-rst", "rfc9293/3.10.5/abort-rst"), func(b *Bench) {
-				s, c := b.Connected(f)
-				s.Linger(0)
-				c.Finish()
-				s.Close()
-				c.ExpectReset()
-				Expect(c.History()).To(Equal("ShAfAR"))
-			})
+			It("resets a connection that the peer has closed half",
+				Req("linux/socket7/SO_LINGER-zero-rst",
+					"rfc9293/3.10.5/abort-rst"), func(b *Bench) {
+					s, c := b.Connected(f)
+					s.Linger(0)
+					c.Finish()
+					s.Close()
+					c.ExpectReset()
+					Expect(c.History()).To(Equal("ShAfAR"))
+				})
 
-			It("leaves shutdown its FIN, and resets when the socket is closed", Req("posix/shutdown/wr-disables-send", "linux/socket7/SO_LINGER-zero-rst"), func(b *Bench) {
-				s, c := b.Connected(f)
-				s.Linger(0)
-				s.Shutdown(SHUT_WR)
-				c.ExpectFin()
-				s.Reaches(FIN_WAIT_2)
-				s.Close()
-				c.ExpectReset()
-				Expect(c.History()).To(Equal("ShAFaR"))
-			})
+			It("leaves shutdown its FIN, and resets when the socket is closed",
+				Req("posix/shutdown/wr-disables-send",
+					"linux/socket7/SO_LINGER-zero-rst"), func(b *Bench) {
+					s, c := b.Connected(f)
+					s.Linger(0)
+					s.Shutdown(SHUT_WR)
+					c.ExpectFin()
+					s.Reaches(FIN_WAIT_2)
+					s.Close()
+					c.ExpectReset()
+					Expect(c.History()).To(Equal("ShAFaR"))
+				})
 
-			It("does nothing to a socket without a connection", Req("posix/general/2.10.16/SO_LINGER"), func(b *Bench) {
-				s := b.Socket(f, SOCK_STREAM)
-				s.Linger(0)
-				s.Bind(f.StackAt(0))
-				s.Close()
-				b.Wire.Quiet()
-			})
+			It("does nothing to a socket without a connection",
+				Req("posix/general/2.10.16/SO_LINGER"), func(b *Bench) {
+					s := b.Socket(f, SOCK_STREAM)
+					s.Linger(0)
+					s.Bind(f.StackAt(0))
+					s.Close()
+					b.Wire.Quiet()
+				})
 
-			It("is told to the peer as ECONNRESET", Req("posix/recv/ECONNRESET", "linux/socket7/SO_LINGER-zero-rst"), Need("loopback"), func(b *Bench) {
-				client, server := b.Pair(f)
-				from, to := client.Name(), server.Name()
-				call := server.Go(func(try Calls) error { _, err := try.Recv(1); return err })
-				call.Blocks()
-				client.Linger(0)
-				client.Close()
-				Expect(call.Wait()).To(FailWith(ECONNRESET))
-				Expect(b.History(from, to)).To(HaveHistory(`^ShA(Da?)*R$`))
-			})
+			It("is told to the peer as ECONNRESET",
+				Req("posix/recv/ECONNRESET", "linux/socket7/SO_LINGER-zero-rst"),
+				Need("loopback"), func(b *Bench) {
+					client, server := b.Pair(f)
+					from, to := client.Name(), server.Name()
+					call := server.Go(func(try Calls) error { _, err := try.Recv(1); return err })
+					call.Blocks()
+					client.Linger(0)
+					client.Close()
+					Expect(call.Wait()).To(FailWith(ECONNRESET))
+					Expect(b.History(from, to)).To(HaveHistory(`^ShA(Da?)*R$`))
+				})
 		})
 
 		Context("of some seconds", func() {
-			It("holds close until the peer makes room for what is queued", Req("posix/close/linger-blocks", "posix/general/2.10.16/SO_LINGER"), func(b *Bench) {
-				s, c := b.Connected(f)
-				s.Linger(long)
-				c.Stall(s)
-				s.Send("queued")
-				call := s.Closing()
-				call.Blocks()
-				Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
-				c.Resume()
-				Expect(c.ExpectAll()).To(Equal("queued"))
-				Expect(call.Wait()).To(Succeed())
-				Expect(c.Sees(With(capture.RST))).To(BeEmpty())
-			})
+			It("holds close until the peer makes room for what is queued",
+				Req("posix/close/linger-blocks",
+					"posix/general/2.10.16/SO_LINGER"), func(b *Bench) {
+					s, c := b.Connected(f)
+					s.Linger(long)
+					c.Stall(s)
+					s.Send("queued")
+					call := s.Closing()
+					call.Blocks()
+					Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
+					c.Resume()
+					Expect(c.ExpectAll()).To(Equal("queued"))
+					Expect(call.Wait()).To(Succeed())
+					Expect(c.Sees(With(capture.RST))).To(BeEmpty())
+				})
 
-			It("holds close until the peer has acknowledged all", Req("linux/socket7/SO_LINGER"), func(b *Bench) {
-				s, c := b.Connected(f)
-				s.Linger(long)
-				s.Send("sent")
-				call := s.Closing()
-				call.Blocks()
-				Expect(c.ExpectAll()).To(Equal("sent"))
-				Expect(call.Wait()).To(Succeed())
-				Expect(c.History()).To(HaveHistory(`^ShAD(TD|a)*F(T[DF]+|a)+$`))
-			})
+			It("holds close until the peer has acknowledged all",
+				Req("linux/socket7/SO_LINGER"), func(b *Bench) {
+					s, c := b.Connected(f)
+					s.Linger(long)
+					s.Send("sent")
+					call := s.Closing()
+					call.Blocks()
+					Expect(c.ExpectAll()).To(Equal("sent"))
+					Expect(call.Wait()).To(Succeed())
+					Expect(c.History()).To(HaveHistory(`^ShAD(TD|a)*F(T[DF]+|a)+$`))
+				})
 
-			It("holds close of a non-blocking socket as well", Req("posix/close/linger-blocks"), func(b *Bench) {
-				s, c := b.Connected(f)
-				s.Linger(long)
-				s.Nonblock()
-				c.Stall(s)
-				s.Send("queued")
-				call := s.Closing()
-				call.Blocks()
-				c.Resume()
-				Expect(c.ExpectAll()).To(Equal("queued"))
-				Expect(call.Wait()).To(Succeed())
-			})
+			It("holds close of a non-blocking socket as well",
+				Req("posix/close/linger-blocks"), func(b *Bench) {
+					s, c := b.Connected(f)
+					s.Linger(long)
+					s.Nonblock()
+					c.Stall(s)
+					s.Send("queued")
+					call := s.Closing()
+					call.Blocks()
+					c.Resume()
+					Expect(c.ExpectAll()).To(Equal("queued"))
+					Expect(call.Wait()).To(Succeed())
+				})
 
-			It("lets close return without an error when the time is over", Req("posix/close/linger-blocks", "posix/general/2.10.16/SO_LINGER", "posix/sys_socket.h/linger-seconds"), func(b *Bench) {
-				s, c := b.Connected(f)
-				s.Linger(1)
-				c.Stall(s)
-				s.Send("queued")
-				begin := time.Now()
-				Expect(s.Closing().WaitFor(3 * time.Second)).To(Succeed())
-				Expect(time.Since(begin)).To(BeNumerically(">", 950*time.Millisecond))
-				Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
-			})
+			It("lets close return without an error when the time is over",
+				Req("posix/close/linger-blocks", "posix/general/2.10.16/SO_LINGER",
+					"posix/sys_socket.h/linger-seconds"), func(b *Bench) {
+					s, c := b.Connected(f)
+					s.Linger(1)
+					c.Stall(s)
+					s.Send("queued")
+					begin := time.Now()
+					Expect(s.Closing().WaitFor(3 * time.Second)).To(Succeed())
+					Expect(time.Since(begin)).To(BeNumerically(">", 950*time.Millisecond))
+					Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
+				})
 
-			It("lets close return at once when nothing is queued", Req("posix/general/2.10.16/SO_LINGER"), func(b *Bench) {
-				s, c := b.Connected(f)
-				s.Linger(1)
-				call := s.Closing()
-				c.Expect(With(capture.FIN))
-				Expect(call.WaitFor(500 * time.Millisecond)).To(Succeed())
-				c.Ack()
-				Expect(c.History()).To(HaveHistory(`^ShAF(TF)*a$`))
-			})
+			It("lets close return at once when nothing is queued",
+				Req("posix/general/2.10.16/SO_LINGER"), func(b *Bench) {
+					s, c := b.Connected(f)
+					s.Linger(1)
+					call := s.Closing()
+					c.Expect(With(capture.FIN))
+					Expect(call.WaitFor(500 * time.Millisecond)).To(Succeed())
+					c.Ack()
+					Expect(c.History()).To(HaveHistory(`^ShAF(TF)*a$`))
+				})
 
-			It("lets close return when the peer resets the connection", Req("posix/general/2.10.16/SO_LINGER"), func(b *Bench) {
-				s, c := b.Connected(f)
-				s.Linger(long)
-				c.Stall(s)
-				s.Send("queued")
-				call := s.Closing()
-				call.Blocks()
-				c.Reset()
-				Expect(call.Wait()).To(Succeed())
-				Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
-			})
+			It("lets close return when the peer resets the connection",
+				Req("posix/general/2.10.16/SO_LINGER"), func(b *Bench) {
+					s, c := b.Connected(f)
+					s.Linger(long)
+					c.Stall(s)
+					s.Send("queued")
+					call := s.Closing()
+					call.Blocks()
+					c.Reset()
+					Expect(call.Wait()).To(Succeed())
+					Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
+				})
 
 			It("holds shutdown as it holds close", Req("linux/socket7/SO_LINGER"), func(b *Bench) {
 				s, c := b.Connected(f)

@@ -19,16 +19,18 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("answers a SYN with a RST once it is closed", Req("rfc9293/3.10.4/close-listen", "posix/close/socket-destroyed", "rfc9293/3.10.7.1/rst-seq-when-no-ack"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			at := l.Name()
-			l.Close()
-			c := b.Peer(f).Open(at)
-			rst := c.Expect(TCP(capture.RST | capture.ACK))
-			Expect(rst.TCP.Seq).To(BeZero())
-			Expect(rst.TCP.Ack).To(Equal(c.Next()))
-			Expect(c.History()).To(Equal("Sr"))
-		})
+		It("answers a SYN with a RST once it is closed",
+			Req("rfc9293/3.10.4/close-listen", "posix/close/socket-destroyed",
+				"rfc9293/3.10.7.1/rst-seq-when-no-ack"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				at := l.Name()
+				l.Close()
+				c := b.Peer(f).Open(at)
+				rst := c.Expect(TCP(capture.RST | capture.ACK))
+				Expect(rst.TCP.Seq).To(BeZero())
+				Expect(rst.TCP.Ack).To(Equal(c.Next()))
+				Expect(c.History()).To(Equal("Sr"))
+			})
 
 		It("refuses the next SYN", Req("rfc9293/3.5.2/closed-rst"), func(b *Bench) {
 			l := b.Listener(f, f.StackAt(0), 5)
@@ -39,35 +41,39 @@ var _ = Topic(func() {
 			Expect(c.History()).To(Equal("Sr"))
 		})
 
-		It("leaves the accepted connections alone", Req("posix/close/socket-destroyed", "posix/accept/listener-stays-open"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			c := b.Peer(f).Dial(l.Name())
-			s := l.Accept()
-			l.Close()
-			c.Carries(s)
-			s.Send("and back")
-			Expect(c.ExpectData(8)).To(Equal("and back"))
-			Expect(c.History()).To(HaveHistory(`^ShADa?dA$`))
-		})
+		It("leaves the accepted connections alone",
+			Req("posix/close/socket-destroyed",
+				"posix/accept/listener-stays-open"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				c := b.Peer(f).Dial(l.Name())
+				s := l.Accept()
+				l.Close()
+				c.Carries(s)
+				s.Send("and back")
+				Expect(c.ExpectData(8)).To(Equal("and back"))
+				Expect(c.History()).To(HaveHistory(`^ShADa?dA$`))
+			})
 
-		It("leaves accepted connections alone", Req("posix/accept/accepted-not-listening"), func(b *Bench) {
-			s, c := b.Accepted(f)
-			c.Data("still here")
-			Expect(s.Recv(20)).To(Equal("still here"))
-			s.Send("so am I")
-			Expect(c.ExpectData(7)).To(Equal("so am I"))
-			Expect(c.History()).NotTo(ContainSubstring("r"))
-		})
+		It("leaves accepted connections alone",
+			Req("posix/accept/accepted-not-listening"), func(b *Bench) {
+				s, c := b.Accepted(f)
+				c.Data("still here")
+				Expect(s.Recv(20)).To(Equal("still here"))
+				s.Send("so am I")
+				Expect(c.ExpectData(7)).To(Equal("so am I"))
+				Expect(c.History()).NotTo(ContainSubstring("r"))
+			})
 
-		It("goes on by another descriptor, with what is queued", Req("posix/close/last-close-frees"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			other := l.Dup()
-			c := b.Peer(f).Dial(l.Name())
-			l.Close()
-			Expect(other.Accept().PeerName()).To(Equal(c.Local()))
-			other.Admits(b.Peer(f).Open(other.Name()))
-			Expect(c.History()).To(Equal("ShA"))
-		})
+		It("goes on by another descriptor, with what is queued",
+			Req("posix/close/last-close-frees"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				other := l.Dup()
+				c := b.Peer(f).Dial(l.Name())
+				l.Close()
+				Expect(other.Accept().PeerName()).To(Equal(c.Local()))
+				other.Admits(b.Peer(f).Open(other.Name()))
+				Expect(c.History()).To(Equal("ShA"))
+			})
 
 		It("does not disturb an accept that blocks in another thread, and is gone after it",
 			Req("linux/close2/blocked-io-continues"), func(b *Bench) {
@@ -83,18 +89,20 @@ var _ = Topic(func() {
 			})
 
 		for _, how := range []Const{SHUT_RD, SHUT_WR, SHUT_RDWR} {
-			It("fails "+string(how)+" with ENOTCONN, and goes on listening", Req("posix/shutdown/ENOTCONN"), func(b *Bench) {
-				l := b.Listener(f, f.StackAt(0), 5)
-				Expect(l.Try.Shutdown(how)).To(FailWith(ENOTCONN))
-				l.Admits(b.Peer(f).Open(l.Name()))
-			})
+			It("fails "+string(how)+" with ENOTCONN, and goes on listening",
+				Req("posix/shutdown/ENOTCONN"), func(b *Bench) {
+					l := b.Listener(f, f.StackAt(0), 5)
+					Expect(l.Try.Shutdown(how)).To(FailWith(ENOTCONN))
+					l.Admits(b.Peer(f).Open(l.Name()))
+				})
 		}
 
-		It("goes on listening whatever SHUT_WR says", Req("posix/shutdown/wr-keeps-receive"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			_ = l.Try.Shutdown(SHUT_WR)
-			l.Admits(b.Peer(f).Open(l.Name()))
-		})
+		It("goes on listening whatever SHUT_WR says",
+			Req("posix/shutdown/wr-keeps-receive"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				_ = l.Try.Shutdown(SHUT_WR)
+				l.Admits(b.Peer(f).Open(l.Name()))
+			})
 
 		It("fails accept with EINVAL and refuses each peer where SHUT_RD can end it",
 			Req("posix/accept/EINVAL", "rfc9293/3.5.2/closed-rst"), func(b *Bench) {
@@ -109,13 +117,14 @@ var _ = Topic(func() {
 				Expect(queued.History()).To(Equal("ShAr"))
 			})
 
-		It("wakes an accept that blocks with EINVAL where SHUT_RD can end it", Req("posix/accept/EINVAL"), func(b *Bench) {
-			l := b.Listener(f, f.OwnAt(b, 0), 5)
-			call := l.Go(func(try Calls) error { _, _, err := try.Accept(); return err })
-			call.Blocks()
-			shutListener(b, l)
-			Expect(call.Wait()).To(FailWith(EINVAL))
-		})
+		It("wakes an accept that blocks with EINVAL where SHUT_RD can end it",
+			Req("posix/accept/EINVAL"), func(b *Bench) {
+				l := b.Listener(f, f.OwnAt(b, 0), 5)
+				call := l.Go(func(try Calls) error { _, _, err := try.Accept(); return err })
+				call.Blocks()
+				shutListener(b, l)
+				Expect(call.Wait()).To(FailWith(EINVAL))
+			})
 	})
 })
 

@@ -19,24 +19,27 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("wakes a recv that blocks with ECONNRESET", Req("posix/recv/ECONNRESET", "rfc9293/3.10.7.4/rst-exact-reset"), func(b *Bench) {
-			s, c := b.Connected(f)
-			_, call := s.Receiving()
-			call.Blocks()
-			c.Reset()
-			Expect(call.Wait()).To(FailWith(ECONNRESET))
-			Expect(c.History()).To(Equal("ShAr"))
-		})
+		It("wakes a recv that blocks with ECONNRESET",
+			Req("posix/recv/ECONNRESET", "rfc9293/3.10.7.4/rst-exact-reset"), func(b *Bench) {
+				s, c := b.Connected(f)
+				_, call := s.Receiving()
+				call.Blocks()
+				c.Reset()
+				Expect(call.Wait()).To(FailWith(ECONNRESET))
+				Expect(c.History()).To(Equal("ShAr"))
+			})
 
-		It("fails recv with ECONNRESET, and is no pending error any more then", Req("posix/recv/ECONNRESET", "posix/general/2.10.10/pending-error-once"), func(b *Bench) {
-			s, c := b.Accepted(f)
-			c.Reset()
-			s.Poll()
-			_, err := s.Try.Recv(1)
-			Expect(err).To(FailWith(ECONNRESET))
-			Expect(s.Err()).To(BeEmpty())
-			Expect(c.History()).To(Equal("ShAR"))
-		})
+		It("fails recv with ECONNRESET, and is no pending error any more then",
+			Req("posix/recv/ECONNRESET",
+				"posix/general/2.10.10/pending-error-once"), func(b *Bench) {
+				s, c := b.Accepted(f)
+				c.Reset()
+				s.Poll()
+				_, err := s.Try.Recv(1)
+				Expect(err).To(FailWith(ECONNRESET))
+				Expect(s.Err()).To(BeEmpty())
+				Expect(c.History()).To(Equal("ShAR"))
+			})
 
 		It("counts with a payload too", Req("rfc9293/SHLD-2"), func(b *Bench) {
 			s, c := b.Connected(f)
@@ -47,35 +50,38 @@ var _ = Topic(func() {
 			Expect(c.History()).To(Equal("ShAr"))
 		})
 
-		It("fails recv with ECONNRESET in FIN-WAIT-2", Req("rfc9293/3.10.7.4/rst-exact-reset", "posix/recv/ECONNRESET"), func(b *Bench) {
-			s, c := b.Connected(f)
-			s.Shutdown(SHUT_WR)
-			c.ExpectFin()
-			c.Reset()
-			s.Poll()
-			_, err := s.Try.Recv(1)
-			Expect(err).To(FailWith(ECONNRESET))
-			Expect(c.History()).To(Equal("ShAFar"))
-		})
+		It("fails recv with ECONNRESET in FIN-WAIT-2",
+			Req("rfc9293/3.10.7.4/rst-exact-reset", "posix/recv/ECONNRESET"), func(b *Bench) {
+				s, c := b.Connected(f)
+				s.Shutdown(SHUT_WR)
+				c.ExpectFin()
+				c.Reset()
+				s.Poll()
+				_, err := s.Try.Recv(1)
+				Expect(err).To(FailWith(ECONNRESET))
+				Expect(c.History()).To(Equal("ShAFar"))
+			})
 
-		It("is told to a reader before end of file, whatever was received before", Req("rfc9293/MUST-12"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Deliver("received")
-			c.Reset()
-			s.Poll()
-			Expect(drain(s)).To(FailWith(ECONNRESET))
-			Expect(c.History()).To(Equal("ShAdAr"))
-		})
+		It("is told to a reader before end of file, whatever was received before",
+			Req("rfc9293/MUST-12"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Deliver("received")
+				c.Reset()
+				s.Poll()
+				Expect(drain(s)).To(FailWith(ECONNRESET))
+				Expect(c.History()).To(Equal("ShAdAr"))
+			})
 
-		It("flushes what was received and not read", Req("rfc9293/3.10.7.4/rst-flushes-queues"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Deliver("received")
-			c.Reset()
-			s.Poll()
-			Expect(c.History()).To(Equal("ShAdAr"))
-			_, err := s.Try.Recv(16)
-			Expect(err).To(FailWith(ECONNRESET))
-		})
+		It("flushes what was received and not read",
+			Req("rfc9293/3.10.7.4/rst-flushes-queues"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Deliver("received")
+				c.Reset()
+				s.Poll()
+				Expect(c.History()).To(Equal("ShAdAr"))
+				_, err := s.Try.Recv(16)
+				Expect(err).To(FailWith(ECONNRESET))
+			})
 
 		It("is not answered", Req("rfc9293/3.5.2/closed-no-rst-for-rst"), func(b *Bench) {
 			s, c := b.Connected(f)
@@ -87,43 +93,47 @@ var _ = Topic(func() {
 			Expect(c.History()).To(Equal("ShArrdR"))
 		})
 
-		It("is ignored outside of the window", Req("rfc9293/3.5.3/rst-window-check", "rfc5961/3.2/rst-outside-drop"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.ResetAt(c.Next() - 1)
-			c.ResetAt(c.Next() + 1<<30)
-			c.Data("alive")
-			Expect(s.Recv(16)).To(Equal("alive"))
-			Expect(s.Err()).To(BeEmpty())
-			Expect(c.History()).To(HaveHistory(`^ShA[rg]+dA?$`))
-		})
+		It("is ignored outside of the window",
+			Req("rfc9293/3.5.3/rst-window-check", "rfc5961/3.2/rst-outside-drop"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.ResetAt(c.Next() - 1)
+				c.ResetAt(c.Next() + 1<<30)
+				c.Data("alive")
+				Expect(s.Recv(16)).To(Equal("alive"))
+				Expect(s.Err()).To(BeEmpty())
+				Expect(c.History()).To(HaveHistory(`^ShA[rg]+dA?$`))
+			})
 
-		It("is challenged in the window, and counts once it has the number that is challenged for", Req("rfc9293/3.10.7.4/rst-inwindow-challenge", "rfc5961/3.2/rst-inwindow-challenge", "rfc5961/3.2/rst-challenge-drop"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.ResetAt(c.Next() + 1000)
-			challenge := c.Expect(TCP(capture.ACK))
-			Expect(challenge.TCP.Seq).To(Equal(c.Received()))
-			Expect(challenge.TCP.Ack).To(Equal(c.Next()))
-			c.Deliver("alive")
-			Expect(s.Recv(16)).To(Equal("alive"))
-			c.Reset()
-			s.Poll()
-			_, err := s.Try.Recv(16)
-			Expect(err).To(FailWith(ECONNRESET))
-			Expect(c.History()).To(HaveHistory(`^ShAg?r[A2U]dAr$`))
-		})
+		It("is challenged in the window, and counts once it has the number that is challenged for",
+			Req("rfc9293/3.10.7.4/rst-inwindow-challenge", "rfc5961/3.2/rst-inwindow-challenge",
+				"rfc5961/3.2/rst-challenge-drop"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.ResetAt(c.Next() + 1000)
+				challenge := c.Expect(TCP(capture.ACK))
+				Expect(challenge.TCP.Seq).To(Equal(c.Received()))
+				Expect(challenge.TCP.Ack).To(Equal(c.Next()))
+				c.Deliver("alive")
+				Expect(s.Recv(16)).To(Equal("alive"))
+				c.Reset()
+				s.Poll()
+				_, err := s.Try.Recv(16)
+				Expect(err).To(FailWith(ECONNRESET))
+				Expect(c.History()).To(HaveHistory(`^ShAg?r[A2U]dAr$`))
+			})
 
-		It("takes a half-open connection out of accept's sight", Req("rfc9293/3.5.3/synrcvd-passive-rst"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			gone := b.Peer(f).Open(l.Name())
-			gone.Expect(TCP(capture.SYN | capture.ACK))
-			gone.Reset()
-			gone.Ack()
-			gone.ExpectReset()
-			next := b.Peer(f).Dial(l.Name())
-			Expect(l.Accept().PeerName()).To(Equal(next.Local()))
-			Expect(l.Ready(POLLIN)).To(BeEmpty())
-			Expect(gone.History()).To(Equal("ShRAr"))
-		})
+		It("takes a half-open connection out of accept's sight",
+			Req("rfc9293/3.5.3/synrcvd-passive-rst"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				gone := b.Peer(f).Open(l.Name())
+				gone.Expect(TCP(capture.SYN | capture.ACK))
+				gone.Reset()
+				gone.Ack()
+				gone.ExpectReset()
+				next := b.Peer(f).Dial(l.Name())
+				Expect(l.Accept().PeerName()).To(Equal(next.Local()))
+				Expect(l.Ready(POLLIN)).To(BeEmpty())
+				Expect(gone.History()).To(Equal("ShRAr"))
+			})
 
 		It("leaves the socket without a peer", Req("posix/getpeername/ENOTCONN"), func(b *Bench) {
 			s, c := b.Connected(f)
@@ -134,13 +144,14 @@ var _ = Topic(func() {
 			Expect(c.History()).To(Equal("ShAr"))
 		})
 
-		It("says POLLERR and POLLHUP to poll, asked or not", Req("posix/poll/err-hup-nval-unsolicited", "linux/socket7/poll-err"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Reset()
-			Expect(s.Poll()).To(ConsistOf(POLLERR, POLLHUP))
-			Expect(s.Ready(POLLIN, POLLRDHUP)).To(ConsistOf(POLLIN, POLLRDHUP, POLLERR, POLLHUP))
-			Expect(c.History()).To(Equal("ShAr"))
-		})
+		It("says POLLERR and POLLHUP to poll, asked or not",
+			Req("posix/poll/err-hup-nval-unsolicited", "linux/socket7/poll-err"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Reset()
+				Expect(s.Poll()).To(ConsistOf(POLLERR, POLLHUP))
+				Expect(s.Ready(POLLIN, POLLRDHUP)).To(ConsistOf(POLLIN, POLLRDHUP, POLLERR, POLLHUP))
+				Expect(c.History()).To(Equal("ShAr"))
+			})
 
 		It("wakes a poll that blocks", Req("posix/poll/err-hup-nval-unsolicited"), func(b *Bench) {
 			s, c := b.Connected(f)
@@ -156,25 +167,28 @@ var _ = Topic(func() {
 			Expect(c.History()).To(Equal("ShAr"))
 		})
 
-		It("is in SO_ERROR once, and POLLERR ends with it", Req("posix/general/2.10.16/SO_ERROR", "posix/general/2.10.15/ECONNRESET", "posix/poll/revents-cleared"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Reset()
-			Expect(s.Poll()).To(ContainElement(POLLERR))
-			Expect(s.Err()).To(Equal(ECONNRESET))
-			Expect(s.Err()).To(BeEmpty())
-			Expect(s.Ready()).NotTo(ContainElement(POLLERR))
-			Expect(s.Recv(1)).To(BeEmpty())
-			Expect(c.History()).To(Equal("ShAr"))
-		})
+		It("is in SO_ERROR once, and POLLERR ends with it",
+			Req("posix/general/2.10.16/SO_ERROR", "posix/general/2.10.15/ECONNRESET",
+				"posix/poll/revents-cleared"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Reset()
+				Expect(s.Poll()).To(ContainElement(POLLERR))
+				Expect(s.Err()).To(Equal(ECONNRESET))
+				Expect(s.Err()).To(BeEmpty())
+				Expect(s.Ready()).NotTo(ContainElement(POLLERR))
+				Expect(s.Recv(1)).To(BeEmpty())
+				Expect(c.History()).To(Equal("ShAr"))
+			})
 
-		It("is ECONNRESET in SO_ERROR when the peer has ended before", Req("posix/general/2.10.15/ECONNRESET"), func(b *Bench) {
-			s, c := b.Connected(f)
-			c.Finish()
-			c.Reset()
-			s.Poll()
-			Expect(c.History()).To(Equal("ShAfAr"))
-			Expect(s.Err()).To(Equal(ECONNRESET))
-		})
+		It("is ECONNRESET in SO_ERROR when the peer has ended before",
+			Req("posix/general/2.10.15/ECONNRESET"), func(b *Bench) {
+				s, c := b.Connected(f)
+				c.Finish()
+				c.Reset()
+				s.Poll()
+				Expect(c.History()).To(Equal("ShAfAr"))
+				Expect(s.Err()).To(Equal(ECONNRESET))
+			})
 	})
 })
 

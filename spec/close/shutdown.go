@@ -19,135 +19,150 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("sends nothing when the receiving side is shut down", Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
-			s, c := b.Connected(f)
-			s.Shutdown(SHUT_RD)
-			Expect(s.Left()).To(BeEmpty())
-			Expect(c.History()).To(Equal("ShA"))
-			s.Send("still here")
-			Expect(c.ExpectData(10)).To(Equal("still here"))
-		})
+		It("sends nothing when the receiving side is shut down",
+			Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+				s, c := b.Connected(f)
+				s.Shutdown(SHUT_RD)
+				Expect(s.Left()).To(BeEmpty())
+				Expect(c.History()).To(Equal("ShA"))
+				s.Send("still here")
+				Expect(c.ExpectData(10)).To(Equal("still here"))
+			})
 
-		It("receives nothing that comes after SHUT_RD", Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
-			s, c := b.Connected(f)
-			s.Shutdown(SHUT_RD)
-			c.Data("later")
-			b.Wire.Drain() // whatever the answer is
-			Expect(s.Left()).To(BeEmpty())
-		})
+		It("receives nothing that comes after SHUT_RD",
+			Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+				s, c := b.Connected(f)
+				s.Shutdown(SHUT_RD)
+				c.Data("later")
+				b.Wire.Drain() // whatever the answer is
+				Expect(s.Left()).To(BeEmpty())
+			})
 
-		It("wakes a recv that blocks when the receiving side is shut down", Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
-			s, c := b.Connected(f)
-			data, call := s.Receiving()
-			call.Blocks()
-			s.Shutdown(SHUT_RD)
-			Expect(call.Wait()).To(Succeed())
-			Expect(*data).To(BeEmpty())
-			Expect(c.History()).To(Equal("ShA"))
-		})
+		It("wakes a recv that blocks when the receiving side is shut down",
+			Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+				s, c := b.Connected(f)
+				data, call := s.Receiving()
+				call.Blocks()
+				s.Shutdown(SHUT_RD)
+				Expect(call.Wait()).To(Succeed())
+				Expect(*data).To(BeEmpty())
+				Expect(c.History()).To(Equal("ShA"))
+			})
 
-		It("ends both directions at once with SHUT_RDWR", Req("posix/shutdown/rdwr-both"), func(b *Bench) {
-			s, c := b.Connected(f)
-			s.Shutdown(SHUT_RDWR)
-			c.ExpectFin()
-			Expect(s.Recv(16)).To(BeEmpty())
-			_, err := s.Try.Send([]byte("x"), MSG_NOSIGNAL)
-			Expect(err).To(FailWith(EPIPE))
-			Expect(c.History()).To(Equal("ShAFa"))
-		})
+		It("ends both directions at once with SHUT_RDWR",
+			Req("posix/shutdown/rdwr-both"), func(b *Bench) {
+				s, c := b.Connected(f)
+				s.Shutdown(SHUT_RDWR)
+				c.ExpectFin()
+				Expect(s.Recv(16)).To(BeEmpty())
+				_, err := s.Try.Send([]byte("x"), MSG_NOSIGNAL)
+				Expect(err).To(FailWith(EPIPE))
+				Expect(c.History()).To(Equal("ShAFa"))
+			})
 
 		for _, how := range []Const{SHUT_RD, SHUT_WR, SHUT_RDWR} {
-			It("fails "+string(how)+" with ENOTCONN when there is no connection", Req("posix/shutdown/ENOTCONN"), func(b *Bench) {
-				s := b.Socket(f, SOCK_STREAM)
-				Expect(s.Try.Shutdown(how)).To(FailWith(ENOTCONN))
-				s.Bind(f.OwnAt(b, 0))
-				Expect(s.Try.Shutdown(how)).To(FailWith(ENOTCONN))
-			})
+			It("fails "+string(how)+" with ENOTCONN when there is no connection",
+				Req("posix/shutdown/ENOTCONN"), func(b *Bench) {
+					s := b.Socket(f, SOCK_STREAM)
+					Expect(s.Try.Shutdown(how)).To(FailWith(ENOTCONN))
+					s.Bind(f.OwnAt(b, 0))
+					Expect(s.Try.Shutdown(how)).To(FailWith(ENOTCONN))
+				})
 		}
 	})
 
 	OverUDP(func(f Family) {
 		for _, how := range []Const{SHUT_RD, SHUT_WR, SHUT_RDWR} {
-			It("fails "+string(how)+" with ENOTCONN without a peer", Req("posix/shutdown/ENOTCONN", "linux/shutdown2/ENOTCONN"), func(b *Bench) {
-				s := b.Bound(f, f.StackAt(0))
-				Expect(s.Try.Shutdown(how)).To(FailWith(ENOTCONN))
-				b.Peer(f).Deliver(s)
-			})
+			It("fails "+string(how)+" with ENOTCONN without a peer",
+				Req("posix/shutdown/ENOTCONN", "linux/shutdown2/ENOTCONN"), func(b *Bench) {
+					s := b.Bound(f, f.StackAt(0))
+					Expect(s.Try.Shutdown(how)).To(FailWith(ENOTCONN))
+					b.Peer(f).Deliver(s)
+				})
 		}
 
-		It("changes nothing for a reader when it fails", Req("posix/shutdown/ENOTCONN", "posix/recv/blocks"), func(b *Bench) {
-			s := b.Bound(f, f.StackAt(0))
-			Expect(s.Try.Shutdown(SHUT_RD)).To(FailWith(ENOTCONN))
-			s.Set(SOL_SOCKET, SO_RCVTIMEO, Timeval{Usec: 20_000})
-			_, err := s.Try.Recv(16)
-			Expect(err).To(FailWith(EAGAIN))
-			b.Peer(f).Deliver(s)
-		})
+		It("changes nothing for a reader when it fails",
+			Req("posix/shutdown/ENOTCONN", "posix/recv/blocks"), func(b *Bench) {
+				s := b.Bound(f, f.StackAt(0))
+				Expect(s.Try.Shutdown(SHUT_RD)).To(FailWith(ENOTCONN))
+				s.Set(SOL_SOCKET, SO_RCVTIMEO, Timeval{Usec: 20_000})
+				_, err := s.Try.Recv(16)
+				Expect(err).To(FailWith(EAGAIN))
+				b.Peer(f).Deliver(s)
+			})
 
-		It("changes nothing for a writer when it fails", Req("posix/shutdown/ENOTCONN", "posix/sendto/returns-count"), func(b *Bench) {
-			s := b.Bound(f, f.StackAt(0))
-			Expect(s.Try.Shutdown(SHUT_WR)).To(FailWith(ENOTCONN))
-			_, err := s.Try.Sendto([]byte("still here"), f.PeerAt(b.Port()))
-			Expect(err).NotTo(HaveOccurred())
-			b.Wire.Expect(UDP, Payload("still here"))
-		})
+		It("changes nothing for a writer when it fails",
+			Req("posix/shutdown/ENOTCONN", "posix/sendto/returns-count"), func(b *Bench) {
+				s := b.Bound(f, f.StackAt(0))
+				Expect(s.Try.Shutdown(SHUT_WR)).To(FailWith(ENOTCONN))
+				_, err := s.Try.Sendto([]byte("still here"), f.PeerAt(b.Port()))
+				Expect(err).NotTo(HaveOccurred())
+				b.Wire.Expect(UDP, Payload("still here"))
+			})
 
-		It("makes send fail with EPIPE and without a signal, and sends nothing", Req("posix/shutdown/wr-disables-send", "posix/send/EPIPE"), func(b *Bench) {
-			s, _ := b.Peered(f)
-			s.Shutdown(SHUT_WR)
-			signals, err := b.Signals(protocol.Send, s, protocol.Params{Data: []byte("x")})
-			Expect(err).To(FailWith(EPIPE))
-			Expect(signals).To(BeEmpty())
-			b.Wire.Quiet()
-		})
+		It("makes send fail with EPIPE and without a signal, and sends nothing",
+			Req("posix/shutdown/wr-disables-send", "posix/send/EPIPE"), func(b *Bench) {
+				s, _ := b.Peered(f)
+				s.Shutdown(SHUT_WR)
+				signals, err := b.Signals(protocol.Send, s, protocol.Params{Data: []byte("x")})
+				Expect(err).To(FailWith(EPIPE))
+				Expect(signals).To(BeEmpty())
+				b.Wire.Quiet()
+			})
 
-		It("leaves receiving alone with SHUT_WR", Req("posix/shutdown/wr-keeps-receive"), func(b *Bench) {
-			s, peer := b.Peered(f)
-			s.Shutdown(SHUT_WR)
-			b.Peer(f).SendUDP(peer.Port(), s.Name(), "still here")
-			Expect(s.Recv(16)).To(Equal("still here"))
-			Expect(b.Wire.Sees(ICMPError)).To(BeEmpty())
-		})
+		It("leaves receiving alone with SHUT_WR",
+			Req("posix/shutdown/wr-keeps-receive"), func(b *Bench) {
+				s, peer := b.Peered(f)
+				s.Shutdown(SHUT_WR)
+				b.Peer(f).SendUDP(peer.Port(), s.Name(), "still here")
+				Expect(s.Recv(16)).To(Equal("still here"))
+				Expect(b.Wire.Sees(ICMPError)).To(BeEmpty())
+			})
 
-		It("leaves sending alone with SHUT_RD", Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
-			s, peer := b.Peered(f)
-			s.Shutdown(SHUT_RD)
-			s.Send("still here")
-			b.Wire.Expect(UDP, Payload("still here"), To(peer))
-		})
+		It("leaves sending alone with SHUT_RD",
+			Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+				s, peer := b.Peered(f)
+				s.Shutdown(SHUT_RD)
+				s.Send("still here")
+				b.Wire.Expect(UDP, Payload("still here"), To(peer))
+			})
 
-		It("makes recv give end of file with SHUT_RD", Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
-			s := connected(b, f)
-			s.Shutdown(SHUT_RD)
-			Expect(s.Recv(16)).To(BeEmpty())
-			Expect(s.Recv(16)).To(BeEmpty())
-		})
+		It("makes recv give end of file with SHUT_RD",
+			Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+				s := connected(b, f)
+				s.Shutdown(SHUT_RD)
+				Expect(s.Recv(16)).To(BeEmpty())
+				Expect(s.Recv(16)).To(BeEmpty())
+			})
 
-		It("wakes a recv that blocks with SHUT_RD", Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
-			s := connected(b, f)
-			data, call := s.Receiving()
-			call.Blocks()
-			s.Shutdown(SHUT_RD)
-			Expect(call.Wait()).To(Succeed())
-			Expect(*data).To(BeEmpty())
-		})
+		It("wakes a recv that blocks with SHUT_RD",
+			Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+				s := connected(b, f)
+				data, call := s.Receiving()
+				call.Blocks()
+				s.Shutdown(SHUT_RD)
+				Expect(call.Wait()).To(Succeed())
+				Expect(*data).To(BeEmpty())
+			})
 
-		It("lets nothing be received that comes after SHUT_RD", Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
-			s, peer := b.Peered(f)
-			s.Shutdown(SHUT_RD)
-			b.Peer(f).SendUDP(peer.Port(), s.Name(), "too late")
-			b.Peer(f).Deliver(b.Bound(f, f.StackAt(0))) // what was sent before it has come
-			Expect(s.Recv(16)).To(BeEmpty())
-		})
+		It("lets nothing be received that comes after SHUT_RD",
+			Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+				s, peer := b.Peered(f)
+				s.Shutdown(SHUT_RD)
+				b.Peer(f).SendUDP(peer.Port(), s.Name(), "too late")
+				b.Peer(f).Deliver(b.Bound(f, f.StackAt(0))) // what was sent before it has come
+				Expect(s.Recv(16)).To(BeEmpty())
+			})
 
-		It("holds for every descriptor of the socket", Req("posix/shutdown/per-socket-not-fd"), func(b *Bench) {
-			s := connected(b, f)
-			other := s.Dup()
-			s.Shutdown(SHUT_RDWR)
-			_, err := other.Try.Send([]byte("x"))
-			Expect(err).To(FailWith(EPIPE))
-			Expect(other.Recv(16)).To(BeEmpty())
-		})
+		It("holds for every descriptor of the socket",
+			Req("posix/shutdown/per-socket-not-fd"), func(b *Bench) {
+				s := connected(b, f)
+				other := s.Dup()
+				s.Shutdown(SHUT_RDWR)
+				_, err := other.Try.Send([]byte("x"))
+				Expect(err).To(FailWith(EPIPE))
+				Expect(other.Recv(16)).To(BeEmpty())
+			})
 	})
 })
 

@@ -17,17 +17,19 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("answers a SYN to a port where nobody listens with a RST", Req("rfc9293/3.5.2/closed-rst"), func(b *Bench) {
-			c := b.Peer(f).Open(f.StackAt(b.Port()))
-			c.ExpectReset()
-			Expect(c.History()).To(Equal("Sr"))
-		})
+		It("answers a SYN to a port where nobody listens with a RST",
+			Req("rfc9293/3.5.2/closed-rst"), func(b *Bench) {
+				c := b.Peer(f).Open(f.StackAt(b.Port()))
+				c.ExpectReset()
+				Expect(c.History()).To(Equal("Sr"))
+			})
 
-		It("fails connect with ECONNREFUSED when a RST answers its SYN", Req("posix/connect/ECONNREFUSED"), func(b *Bench) {
-			s := b.Socket(f, SOCK_STREAM)
-			call := s.Go(func(try Calls) error { return try.Connect(f.PeerAt(b.Port())) })
-			b.Wire.Expect(TCP(capture.SYN)).Refuse()
-			Expect(call.Wait()).To(FailWith(ECONNREFUSED))
-		})
+		It("fails connect with ECONNREFUSED when a RST answers its SYN",
+			Req("posix/connect/ECONNREFUSED"), func(b *Bench) {
+				s := b.Socket(f, SOCK_STREAM)
+				call := s.Go(func(try Calls) error { return try.Connect(f.PeerAt(b.Port())) })
+				b.Wire.Expect(TCP(capture.SYN)).Refuse()
+				Expect(call.Wait()).To(FailWith(ECONNREFUSED))
+			})
 	})
 })

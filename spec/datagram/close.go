@@ -39,36 +39,39 @@ var _ = Topic(func() {
 			b.Wire.Quiet()
 		})
 
-		It("throws away what nobody has read, without a word to the sender", Req("posix/close/socket-destroyed"), func(b *Bench) {
-			s := b.Bound(f, f.StackAt(0))
-			at := s.Name()
-			b.Peer(f).SendUDP(b.Port(), at, "for the first")
-			s.Poll(POLLIN)
-			s.Close()
-			next := b.Bound(f, at)
-			Expect(next.Ready(POLLIN)).To(BeEmpty())
-			Expect(b.Wire.Sees(ICMPError)).To(BeEmpty())
-			b.Peer(f).Deliver(next)
-		})
+		It("throws away what nobody has read, without a word to the sender",
+			Req("posix/close/socket-destroyed"), func(b *Bench) {
+				s := b.Bound(f, f.StackAt(0))
+				at := s.Name()
+				b.Peer(f).SendUDP(b.Port(), at, "for the first")
+				s.Poll(POLLIN)
+				s.Close()
+				next := b.Bound(f, at)
+				Expect(next.Ready(POLLIN)).To(BeEmpty())
+				Expect(b.Wire.Sees(ICMPError)).To(BeEmpty())
+				b.Peer(f).Deliver(next)
+			})
 
-		It("leaves what was sent before it on its way", Req("posix/close/socket-destroyed", "posix/send/success-not-delivery"), func(b *Bench) {
-			s := b.Socket(f, SOCK_DGRAM)
-			s.Sendto("last words", f.PeerAt(b.Port()))
-			s.Close()
-			b.Wire.Expect(UDP, Payload("last words"))
-		})
+		It("leaves what was sent before it on its way",
+			Req("posix/close/socket-destroyed", "posix/send/success-not-delivery"), func(b *Bench) {
+				s := b.Socket(f, SOCK_DGRAM)
+				s.Sendto("last words", f.PeerAt(b.Port()))
+				s.Close()
+				b.Wire.Expect(UDP, Payload("last words"))
+			})
 
-		It("keeps the port while another descriptor refers to the socket", Req("posix/close/last-close-frees"), func(b *Bench) {
-			s := b.Bound(f, f.StackAt(0))
-			other := s.Dup()
-			s.Close()
-			b.Peer(f).Deliver(other)
-			Expect(b.Wire.Sees(ICMPError)).To(BeEmpty())
-			at := other.Name()
-			other.Close()
-			b.Peer(f).SendUDP(b.Port(), at, "to nobody")
-			b.Wire.Expect(ICMPError)
-		})
+		It("keeps the port while another descriptor refers to the socket",
+			Req("posix/close/last-close-frees"), func(b *Bench) {
+				s := b.Bound(f, f.StackAt(0))
+				other := s.Dup()
+				s.Close()
+				b.Peer(f).Deliver(other)
+				Expect(b.Wire.Sees(ICMPError)).To(BeEmpty())
+				at := other.Name()
+				other.Close()
+				b.Peer(f).SendUDP(b.Port(), at, "to nobody")
+				b.Wire.Expect(ICMPError)
+			})
 
 		It("does not disturb a recv that blocks in another thread, and the port is closed after it",
 			Req("linux/close2/blocked-io-continues"), func(b *Bench) {

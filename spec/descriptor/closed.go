@@ -19,35 +19,38 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("gives the number that became free to the next accept", Req("posix/close/dealloc-fd", "posix/accept/lowest-fd"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			s, c := b.Connected(f)
-			b.Socket(f, SOCK_STREAM)
-			s.Close()
-			c.ExpectFin()
-			admitted := b.Peer(f).Dial(l.Name())
-			Expect(l.Accept().FD()).To(Equal(s.FD()))
-			Expect(admitted.History()).To(Equal("ShA"))
-		})
+		It("gives the number that became free to the next accept",
+			Req("posix/close/dealloc-fd", "posix/accept/lowest-fd"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				s, c := b.Connected(f)
+				b.Socket(f, SOCK_STREAM)
+				s.Close()
+				c.ExpectFin()
+				admitted := b.Peer(f).Dial(l.Name())
+				Expect(l.Accept().FD()).To(Equal(s.FD()))
+				Expect(admitted.History()).To(Equal("ShA"))
+			})
 
 		calls := onClosed(f)
 		for _, name := range slices.Sorted(maps.Keys(calls)) {
-			It("fails "+name+" with EBADF when it is closed", Req("posix/"+name+"/EBADF"), func(b *Bench) {
-				s := b.Socket(f, SOCK_STREAM)
-				s.Close()
-				Expect(calls[name](s.Try)).To(FailWith(EBADF))
-			})
+			It("fails "+name+" with EBADF when it is closed",
+				Req("posix/"+name+"/EBADF"), func(b *Bench) {
+					s := b.Socket(f, SOCK_STREAM)
+					s.Close()
+					Expect(calls[name](s.Try)).To(FailWith(EBADF))
+				})
 		}
 
-		It("says nothing more to the peer when it is closed, whatever is called", Req("posix/close/socket-destroyed"), func(b *Bench) {
-			s, c := b.Connected(f)
-			s.Close()
-			c.ExpectFin()
-			for name, call := range calls {
-				Expect(call(s.Try)).To(FailWith(EBADF), name)
-			}
-			Expect(c.History()).To(Equal("ShAFa"))
-		})
+		It("says nothing more to the peer when it is closed, whatever is called",
+			Req("posix/close/socket-destroyed"), func(b *Bench) {
+				s, c := b.Connected(f)
+				s.Close()
+				c.ExpectFin()
+				for name, call := range calls {
+					Expect(call(s.Try)).To(FailWith(EBADF), name)
+				}
+				Expect(c.History()).To(Equal("ShAFa"))
+			})
 
 		It("says POLLNVAL to poll when it is closed", Req("posix/poll/pollnval"), func(b *Bench) {
 			s := b.Socket(f, SOCK_STREAM)
@@ -58,11 +61,12 @@ var _ = Topic(func() {
 
 	OverUDP(func(f Family) {
 		for _, name := range onDatagrams {
-			It("fails "+name+" with EBADF when it is closed", Req("posix/"+name+"/EBADF"), func(b *Bench) {
-				s := b.Bound(f, f.OwnAt(b, 0))
-				s.Close()
-				Expect(onClosed(f)[name](s.Try)).To(FailWith(EBADF))
-			})
+			It("fails "+name+" with EBADF when it is closed",
+				Req("posix/"+name+"/EBADF"), func(b *Bench) {
+					s := b.Bound(f, f.OwnAt(b, 0))
+					s.Close()
+					Expect(onClosed(f)[name](s.Try)).To(FailWith(EBADF))
+				})
 		}
 	})
 })

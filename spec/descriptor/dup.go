@@ -20,29 +20,32 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("leaves the connection to another descriptor when one is closed", Req("posix/close/last-close-frees"), func(b *Bench) {
-			s, c := b.Connected(f)
-			other := s.Dup()
-			s.Close()
-			c.Carries(other)
-			other.Send("and back")
-			Expect(c.ExpectData(8)).To(Equal("and back"))
-			Expect(c.History()).To(Equal("ShAdADa"))
-		})
+		It("leaves the connection to another descriptor when one is closed",
+			Req("posix/close/last-close-frees"), func(b *Bench) {
+				s, c := b.Connected(f)
+				other := s.Dup()
+				s.Close()
+				c.Carries(other)
+				other.Send("and back")
+				Expect(c.ExpectData(8)).To(Equal("and back"))
+				Expect(c.History()).To(Equal("ShAdADa"))
+			})
 
-		It("sends the FIN when the last is closed, whichever that is", Req("posix/close/last-close-frees", "posix/close/socket-destroyed"), func(b *Bench) {
-			s, c := b.Connected(f)
-			one, other := s.Dup(), s.Dup()
-			other.Close()
-			s.Close()
-			Expect(c.Sees(With(capture.FIN))).To(BeEmpty())
-			one.Close()
-			c.ExpectFin()
-			Expect(c.History()).To(Equal("ShAFa"))
-		})
+		It("sends the FIN when the last is closed, whichever that is",
+			Req("posix/close/last-close-frees", "posix/close/socket-destroyed"), func(b *Bench) {
+				s, c := b.Connected(f)
+				one, other := s.Dup(), s.Dup()
+				other.Close()
+				s.Close()
+				Expect(c.Sees(With(capture.FIN))).To(BeEmpty())
+				one.Close()
+				c.ExpectFin()
+				Expect(c.History()).To(Equal("ShAFa"))
+			})
 
 		It("does not reset the connection when one of two is closed with SO_LINGER of zero seconds",
-			Req("posix/close/last-close-frees", "linux/socket7/SO_LINGER-zero-rst"), func(b *Bench) {
+			Req("posix/close/last-close-frees",
+				"linux/socket7/SO_LINGER-zero-rst"), func(b *Bench) {
 				s, c := b.Connected(f)
 				other := s.Dup()
 				s.Linger(0)
@@ -81,38 +84,44 @@ var _ = Topic(func() {
 				Expect(c.ExpectData(6)).To(Equal("queued"))
 			})
 
-		It("sends the FIN at once when one of two is shut down", Req("posix/shutdown/per-socket-not-fd", "posix/shutdown/wr-disables-send"), func(b *Bench) {
-			s, c := b.Connected(f)
-			other := s.Dup()
-			s.Shutdown(SHUT_WR)
-			c.ExpectFin()
-			_, err := other.Try.Send([]byte("x"), MSG_NOSIGNAL)
-			Expect(err).To(FailWith(EPIPE))
-			Expect(c.History()).To(Equal("ShAFa"))
-		})
+		It("sends the FIN at once when one of two is shut down",
+			Req("posix/shutdown/per-socket-not-fd",
+				"posix/shutdown/wr-disables-send"), func(b *Bench) {
+				s, c := b.Connected(f)
+				other := s.Dup()
+				s.Shutdown(SHUT_WR)
+				c.ExpectFin()
+				_, err := other.Try.Send([]byte("x"), MSG_NOSIGNAL)
+				Expect(err).To(FailWith(EPIPE))
+				Expect(c.History()).To(Equal("ShAFa"))
+			})
 
-		It("ends receiving by all when one of two is shut down", Req("posix/shutdown/per-socket-not-fd", "posix/shutdown/rd-disables-receive"), func(b *Bench) {
-			s, c := b.Connected(f)
-			data, call := s.Dup().Receiving()
-			call.Blocks()
-			s.Shutdown(SHUT_RD)
-			Expect(call.Wait()).To(Succeed())
-			Expect(*data).To(BeEmpty())
-			Expect(c.History()).To(Equal("ShA"))
-		})
+		It("ends receiving by all when one of two is shut down",
+			Req("posix/shutdown/per-socket-not-fd",
+				"posix/shutdown/rd-disables-receive"), func(b *Bench) {
+				s, c := b.Connected(f)
+				data, call := s.Dup().Receiving()
+				call.Blocks()
+				s.Shutdown(SHUT_RD)
+				Expect(call.Wait()).To(Succeed())
+				Expect(*data).To(BeEmpty())
+				Expect(c.History()).To(Equal("ShA"))
+			})
 
-		It("keeps shut what was shut down by a descriptor that is closed", Req("posix/shutdown/per-socket-not-fd", "posix/close/last-close-frees"), func(b *Bench) {
-			s, c := b.Connected(f)
-			other := s.Dup()
-			other.Shutdown(SHUT_WR)
-			c.ExpectFin()
-			other.Close()
-			_, err := s.Try.Send([]byte("x"), MSG_NOSIGNAL)
-			Expect(err).To(FailWith(EPIPE))
-			c.Data("the other way")
-			Expect(s.Recv(20)).To(Equal("the other way"))
-			c.Expect(TCP(capture.ACK), Acks(c.Next()))
-			Expect(c.History()).To(Equal("ShAFadA"))
-		})
+		It("keeps shut what was shut down by a descriptor that is closed",
+			Req("posix/shutdown/per-socket-not-fd",
+				"posix/close/last-close-frees"), func(b *Bench) {
+				s, c := b.Connected(f)
+				other := s.Dup()
+				other.Shutdown(SHUT_WR)
+				c.ExpectFin()
+				other.Close()
+				_, err := s.Try.Send([]byte("x"), MSG_NOSIGNAL)
+				Expect(err).To(FailWith(EPIPE))
+				c.Data("the other way")
+				Expect(s.Recv(20)).To(Equal("the other way"))
+				c.Expect(TCP(capture.ACK), Acks(c.Next()))
+				Expect(c.History()).To(Equal("ShAFadA"))
+			})
 	})
 })

@@ -18,73 +18,84 @@ import (
 
 var _ = Topic(func() {
 	OverUDP(func(f Family) {
-		It("is told once to recv, with ECONNREFUSED", Req("posix/general/2.10.10/pending-error-once", "posix/general/2.10.15/ECONNREFUSED-dgram", "rfc1122-udp/4.1.3.3/icmp-up"), func(b *Bench) {
-			s, peer := b.Peered(f)
-			refused(b, s, peer)
-			_, err := s.Try.Recv(16)
-			Expect(err).To(FailWith(ECONNREFUSED))
-			_, err = s.Try.Recv(16, MSG_DONTWAIT)
-			Expect(err).To(FailWith(EAGAIN))
-		})
+		It("is told once to recv, with ECONNREFUSED",
+			Req("posix/general/2.10.10/pending-error-once",
+				"posix/general/2.10.15/ECONNREFUSED-dgram",
+				"rfc1122-udp/4.1.3.3/icmp-up"), func(b *Bench) {
+				s, peer := b.Peered(f)
+				refused(b, s, peer)
+				_, err := s.Try.Recv(16)
+				Expect(err).To(FailWith(ECONNREFUSED))
+				_, err = s.Try.Recv(16, MSG_DONTWAIT)
+				Expect(err).To(FailWith(EAGAIN))
+			})
 
-		It("is told once to send, with ECONNREFUSED, and the next one is on the wire", Req("posix/general/2.10.10/pending-error-once", "linux/udp7/errors-earlier-packet", "linux/udp7/ECONNREFUSED"), func(b *Bench) {
-			s, peer := b.Peered(f)
-			refused(b, s, peer)
-			_, err := s.Try.Send([]byte("not sent"))
-			Expect(err).To(FailWith(ECONNREFUSED))
-			s.Send("sent")
-			b.Wire.Expect(UDP, Payload("sent"), To(peer))
-			Expect(b.Wire.Sees(UDP, Payload("not sent"))).To(BeEmpty())
-		})
+		It("is told once to send, with ECONNREFUSED, and the next one is on the wire",
+			Req("posix/general/2.10.10/pending-error-once", "linux/udp7/errors-earlier-packet",
+				"linux/udp7/ECONNREFUSED"), func(b *Bench) {
+				s, peer := b.Peered(f)
+				refused(b, s, peer)
+				_, err := s.Try.Send([]byte("not sent"))
+				Expect(err).To(FailWith(ECONNREFUSED))
+				s.Send("sent")
+				b.Wire.Expect(UDP, Payload("sent"), To(peer))
+				Expect(b.Wire.Sees(UDP, Payload("not sent"))).To(BeEmpty())
+			})
 
-		It("is in SO_ERROR once", Req("posix/general/2.10.16/SO_ERROR", "posix/general/2.10.15/ECONNREFUSED-dgram"), func(b *Bench) {
-			s, peer := b.Peered(f)
-			refused(b, s, peer)
-			Expect(s.Err()).To(Equal(ECONNREFUSED))
-			Expect(s.Err()).To(BeEmpty())
-			_, err := s.Try.Recv(16, MSG_DONTWAIT)
-			Expect(err).To(FailWith(EAGAIN))
-		})
+		It("is in SO_ERROR once",
+			Req("posix/general/2.10.16/SO_ERROR",
+				"posix/general/2.10.15/ECONNREFUSED-dgram"), func(b *Bench) {
+				s, peer := b.Peered(f)
+				refused(b, s, peer)
+				Expect(s.Err()).To(Equal(ECONNREFUSED))
+				Expect(s.Err()).To(BeEmpty())
+				_, err := s.Try.Recv(16, MSG_DONTWAIT)
+				Expect(err).To(FailWith(EAGAIN))
+			})
 
-		It("wakes a recv that blocks with ECONNREFUSED", Req("posix/general/2.10.15/ECONNREFUSED-dgram"), func(b *Bench) {
-			s, peer := b.Peered(f)
-			_, call := s.Receiving()
-			call.Blocks()
-			s.Send("anyone there?")
-			b.Wire.Expect(UDP, To(peer)).Unreachable()
-			Expect(call.Wait()).To(FailWith(ECONNREFUSED))
-		})
+		It("wakes a recv that blocks with ECONNREFUSED",
+			Req("posix/general/2.10.15/ECONNREFUSED-dgram"), func(b *Bench) {
+				s, peer := b.Peered(f)
+				_, call := s.Receiving()
+				call.Blocks()
+				s.Send("anyone there?")
+				b.Wire.Expect(UDP, To(peer)).Unreachable()
+				Expect(call.Wait()).To(FailWith(ECONNREFUSED))
+			})
 
-		It("leaves close and what is queued alone", Req("posix/close/socket-destroyed"), func(b *Bench) {
-			s, peer := b.Peered(f)
-			b.Peer(f).SendUDP(peer.Port(), s.Name(), "before")
-			s.Poll(POLLIN)
-			refused(b, s, peer)
-			Expect(s.Err()).To(Equal(ECONNREFUSED))
-			Expect(s.Recv(16)).To(Equal("before"))
-			refused(b, s, peer)
-			Expect(s.Try.Close()).To(Succeed())
-		})
+		It("leaves close and what is queued alone",
+			Req("posix/close/socket-destroyed"), func(b *Bench) {
+				s, peer := b.Peered(f)
+				b.Peer(f).SendUDP(peer.Port(), s.Name(), "before")
+				s.Poll(POLLIN)
+				refused(b, s, peer)
+				Expect(s.Err()).To(Equal(ECONNREFUSED))
+				Expect(s.Recv(16)).To(Equal("before"))
+				refused(b, s, peer)
+				Expect(s.Try.Close()).To(Succeed())
+			})
 
-		It("is no error of a socket that has not sent what it quotes", Req("posix/general/2.10.15/ECONNREFUSED-dgram"), func(b *Bench) {
-			s, peer := b.Peered(f)
-			other := b.Socket(f, SOCK_DGRAM)
-			other.Connect(peer)
-			refused(b, other, peer)
-			Expect(s.Err()).To(BeEmpty())
-			Expect(other.Err()).To(Equal(ECONNREFUSED))
-		})
+		It("is no error of a socket that has not sent what it quotes",
+			Req("posix/general/2.10.15/ECONNREFUSED-dgram"), func(b *Bench) {
+				s, peer := b.Peered(f)
+				other := b.Socket(f, SOCK_DGRAM)
+				other.Connect(peer)
+				refused(b, other, peer)
+				Expect(s.Err()).To(BeEmpty())
+				Expect(other.Err()).To(Equal(ECONNREFUSED))
+			})
 
-		It("comes over loopback from a socket that is closed", Req("posix/general/2.10.15/ECONNREFUSED-dgram"), Need("loopback"), func(b *Bench) {
-			server := b.Bound(f, f.LoopbackAt(0))
-			s := b.Socket(f, SOCK_DGRAM)
-			s.Connect(server.Name())
-			server.Close()
-			s.Send("anyone there?")
-			s.Poll()
-			Expect(s.Err()).To(Equal(ECONNREFUSED))
-			Expect(b.History(s.Name(), s.PeerName())).To(Equal("D!"))
-		})
+		It("comes over loopback from a socket that is closed",
+			Req("posix/general/2.10.15/ECONNREFUSED-dgram"), Need("loopback"), func(b *Bench) {
+				server := b.Bound(f, f.LoopbackAt(0))
+				s := b.Socket(f, SOCK_DGRAM)
+				s.Connect(server.Name())
+				server.Close()
+				s.Send("anyone there?")
+				s.Poll()
+				Expect(s.Err()).To(Equal(ECONNREFUSED))
+				Expect(b.History(s.Name(), s.PeerName())).To(Equal("D!"))
+			})
 	})
 })
 

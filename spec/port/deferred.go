@@ -20,7 +20,8 @@ import (
 var _ = Topic(Label("IP_BIND_ADDRESS_NO_PORT"), func() {
 	OverTCP(func(f Family) {
 		It("makes bind give the address, and leave the port to connect",
-			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT", "posix/getsockname/returns-local"), func(b *Bench) {
+			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT",
+				"posix/getsockname/returns-local"), func(b *Bench) {
 				s := portless(b, TransportTCP, f)
 				Expect(s.Name()).To(Equal(f.StackAt(0)))
 				c := b.Connect(s, f.PeerAt(b.Port()))
@@ -30,7 +31,8 @@ var _ = Topic(Label("IP_BIND_ADDRESS_NO_PORT"), func() {
 			})
 
 		It("makes bound sockets share a port between destinations", Need(protocol.FeatureSysctl),
-			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT", "rfc6056/2.2/same-port-different-dst"), func(b *Bench) {
+			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT",
+				"rfc6056/2.2/same-port-different-dst"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				one, other := portless(b, TransportTCP, f), portless(b, TransportTCP, f)
 				Expect(one.BeginConnect(f.PeerAt(b.Port())).Src().Port()).To(BeEquivalentTo(LowestPort))
@@ -38,7 +40,8 @@ var _ = Topic(Label("IP_BIND_ADDRESS_NO_PORT"), func() {
 			})
 
 		It("keeps the four-tuple unique", Need(protocol.FeatureSysctl),
-			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT", "rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT",
+				"rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				to := f.PeerAt(b.Port())
 				portless(b, TransportTCP, f).BeginConnect(to)
@@ -55,8 +58,8 @@ var _ = Topic(Label("IP_BIND_ADDRESS_NO_PORT"), func() {
 			})
 
 		It("makes connect come from the bound address",
-			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT", "rfc9293/MUST-43"), Need(protocol.FeatureLoopback),
-			func(b *Bench) {
+			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT", "rfc9293/MUST-43"),
+			Need(protocol.FeatureLoopback), func(b *Bench) {
 				l := b.Listener(f, f.LoopbackAt(0), 5)
 				s := portless(b, TransportTCP, f)
 				s.Connect(l.Name())
@@ -64,24 +67,26 @@ var _ = Topic(Label("IP_BIND_ADDRESS_NO_PORT"), func() {
 				Expect(b.Wire.Sees(OnLoopback, TCP(capture.SYN), From(s.Name()), To(l.Name()))).To(HaveLen(1))
 			})
 
-		It("does not keep bind from a port that is asked for", Req("posix/bind/assigns-address"), func(b *Bench) {
-			free := b.Socket(f, SOCK_STREAM)
-			free.Bind(f.StackAt(0))
-			name := free.Name()
-			free.Close()
-			s := b.Socket(f, SOCK_STREAM)
-			s.SetKnown(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
-			s.Bind(name)
-			Expect(s.Name()).To(Equal(name))
-			Expect(b.Connect(s, f.PeerAt(b.Port())).Remote()).To(Equal(name))
-		})
+		It("does not keep bind from a port that is asked for",
+			Req("posix/bind/assigns-address"), func(b *Bench) {
+				free := b.Socket(f, SOCK_STREAM)
+				free.Bind(f.StackAt(0))
+				name := free.Name()
+				free.Close()
+				s := b.Socket(f, SOCK_STREAM)
+				s.SetKnown(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
+				s.Bind(name)
+				Expect(s.Name()).To(Equal(name))
+				Expect(b.Connect(s, f.PeerAt(b.Port())).Remote()).To(Equal(name))
+			})
 
-		It("reads back as it was set, and is off at first", Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT"), func(b *Bench) {
-			s := b.Socket(f, SOCK_STREAM)
-			Expect(s.Int(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT)).To(Equal(0))
-			s.Set(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
-			Expect(s.Int(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT)).To(Equal(1))
-		})
+		It("reads back as it was set, and is off at first",
+			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT"), func(b *Bench) {
+				s := b.Socket(f, SOCK_STREAM)
+				Expect(s.Int(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT)).To(Equal(0))
+				s.Set(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
+				Expect(s.Int(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT)).To(Equal(1))
+			})
 	})
 
 	OverUDP(func(f Family) {

@@ -19,7 +19,8 @@ import (
 var _ = Topic(Need(protocol.FeatureSysctl), func() {
 	OverDualStack(TransportTCP, func() {
 		It("gives an IPv4 socket no port that an IPv6 socket has for both",
-			Req("linux/ipv6-7/shared-port-space", "posix/bind/port-zero-ephemeral"), func(b *Bench) {
+			Req("linux/ipv6-7/shared-port-space",
+				"posix/bind/port-zero-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				l := b.Listener(IPv6, IPv6.AnyAt(0), 5)
 				Expect(b.Socket(IPv4, SOCK_STREAM).Try.Bind(IPv4.StackAt(0))).To(FailWith(EADDRINUSE))
@@ -29,7 +30,8 @@ var _ = Topic(Need(protocol.FeatureSysctl), func() {
 			})
 
 		It("gives an IPv6 socket for both no port that an IPv4 socket has",
-			Req("linux/ipv6-7/shared-port-space", "linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
+			Req("linux/ipv6-7/shared-port-space",
+				"linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				b.Listener(IPv4, IPv4.StackAt(0), 5)
 				Expect(b.Socket(IPv6, SOCK_STREAM).Try.Bind(IPv6.AnyAt(0))).To(FailWith(EADDRINUSE))
@@ -52,7 +54,8 @@ var _ = Topic(Need(protocol.FeatureSysctl), func() {
 
 	OverDualStack(TransportUDP, func() {
 		It("gives an IPv4 socket no port that an IPv6 socket has for both",
-			Req("linux/ipv6-7/shared-port-space", "posix/bind/port-zero-ephemeral"), func(b *Bench) {
+			Req("linux/ipv6-7/shared-port-space",
+				"posix/bind/port-zero-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				six := b.Bound(IPv6, IPv6.AnyAt(0))
 				Expect(b.Socket(IPv4, SOCK_DGRAM).Try.Bind(IPv4.StackAt(0))).To(FailWith(EADDRINUSE))
@@ -61,7 +64,8 @@ var _ = Topic(Need(protocol.FeatureSysctl), func() {
 			})
 
 		It("gives an IPv6 socket for both no port that an IPv4 socket has",
-			Req("linux/ipv6-7/shared-port-space", "linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
+			Req("linux/ipv6-7/shared-port-space",
+				"linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				four := b.Bound(IPv4, IPv4.StackAt(0))
 				Expect(b.Socket(IPv6, SOCK_DGRAM).Try.Bind(IPv6.AnyAt(0))).To(FailWith(EADDRINUSE))

@@ -22,9 +22,11 @@ import (
 
 var _ = Topic(func() {
 	OverTransports(func(t Transport, f Family) {
-		It("gives a port of the range, where the peer reaches the socket", Need(protocol.FeatureSysctl),
+		It("gives a port of the range, where the peer reaches the socket",
+			Need(protocol.FeatureSysctl),
 			Req("posix/bind/port-zero-ephemeral", "linux/ip7/ip_local_port_range"),
-			ReqIf(t == TransportTCP, "posix/getsockname/returns-local"), ReqIf(t == TransportUDP, "rfc8085/5.1/no-bind-0"), func(b *Bench) {
+			ReqIf(t == TransportTCP, "posix/getsockname/returns-local"),
+			ReqIf(t == TransportUDP, "rfc8085/5.1/no-bind-0"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+3)
 				s := b.Serving(t, f, f.StackAt(0))
 				Expect(s.AddrPort().Addr()).To(Equal(f.Stack))
@@ -32,32 +34,37 @@ var _ = Topic(func() {
 				b.Peer(f).Meets(s)
 			})
 
-		It("gives each of 64 sockets a port of its own", Req("posix/bind/port-zero-ephemeral"), func(b *Bench) {
-			ports := map[uint16]bool{}
-			for _, p := range b.GivenPorts(t, f, 64) {
-				Expect(p).NotTo(BeZero())
-				Expect(ports).NotTo(HaveKey(p))
-				ports[p] = true
-			}
-		})
+		It("gives each of 64 sockets a port of its own",
+			Req("posix/bind/port-zero-ephemeral"), func(b *Bench) {
+				ports := map[uint16]bool{}
+				for _, p := range b.GivenPorts(t, f, 64) {
+					Expect(p).NotTo(BeZero())
+					Expect(ports).NotTo(HaveKey(p))
+					ports[p] = true
+				}
+			})
 
-		It("gives every port of the range, but the one that is in use", Need(protocol.FeatureSysctl),
-			Req("posix/bind/port-zero-ephemeral", "linux/ip-sysctl/ip_local_port_range"), func(b *Bench) {
+		It("gives every port of the range, but the one that is in use",
+			Need(protocol.FeatureSysctl),
+			Req("posix/bind/port-zero-ephemeral",
+				"linux/ip-sysctl/ip_local_port_range"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+3)
 				used := b.Serving(t, f, f.StackAt(LowestPort+1))
-				Expect(b.GivenPorts(t, f, 3)).To(ConsistOf([]uint16{LowestPort, LowestPort + 2, LowestPort + 3}))
+				Expect(b.GivenPorts(t, f, 3)).To(ConsistOf(fromLowest(0, 2, 3)))
 				b.Peer(f).Meets(used)
 			})
 
 		It("gives every port of a range with an odd number of them", Need(protocol.FeatureSysctl),
 			Req("linux/ip-sysctl/ip_local_port_range"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+2)
-				Expect(b.GivenPorts(t, f, 3)).To(ConsistOf([]uint16{LowestPort, LowestPort + 1, LowestPort + 2}))
+				Expect(b.GivenPorts(t, f, 3)).To(ConsistOf(fromLowest(0, 1, 2)))
 			})
 
-		It("gives ports out of order", Req("rfc6056/3.3/obfuscate"), ReqIf(t == TransportUDP, "rfc8085/5.1/random-src-port"), func(b *Bench) {
-			Expect(portSteps(b.GivenPorts(t, f, 16))).To(ContainElements(BeNumerically("<", 0), BeNumerically(">", 1)))
-		})
+		It("gives ports out of order",
+			Req("rfc6056/3.3/obfuscate"),
+			ReqIf(t == TransportUDP, "rfc8085/5.1/random-src-port"), func(b *Bench) {
+				Expect(portSteps(b.GivenPorts(t, f, 16))).To(ContainElements(BeNumerically("<", 0), BeNumerically(">", 1)))
+			})
 
 		It("gives ports from all of 1024 to 65535", Req("rfc6056/3.2/whole-range"), func(b *Bench) {
 			const below = 32768 // half of the whole range: by chance none of 64 is in it once in 10^19 runs
@@ -65,7 +72,8 @@ var _ = Topic(func() {
 		})
 
 		It("gives the same port at two addresses of the stack", Need(protocol.FeatureSysctl),
-			Req("linux/ip7/one-socket-per-pair"), ReqIf(t == TransportUDP, "rfc768/dest-port-per-address"), func(b *Bench) {
+			Req("linux/ip7/one-socket-per-pair"),
+			ReqIf(t == TransportUDP, "rfc768/dest-port-per-address"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				onWire, onLoopback := b.Serving(t, f, f.StackAt(0)), b.Serving(t, f, f.LoopbackAt(0))
 				Expect(onLoopback.Port()).To(Equal(onWire.Port()))
@@ -75,8 +83,10 @@ var _ = Topic(func() {
 	})
 
 	OverTCP(func(f Family) {
-		It("is not taken by an accepted connection, which has its listener's", Need(protocol.FeatureSysctl),
-			Req("rfc9293/3.10.7.2/listen-fills-wildcards", "posix/getsockname/returns-local"), func(b *Bench) {
+		It("is not taken by an accepted connection, which has its listener's",
+			Need(protocol.FeatureSysctl),
+			Req("rfc9293/3.10.7.2/listen-fills-wildcards",
+				"posix/getsockname/returns-local"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				l := b.Listener(f, f.AnyAt(0), 5)
 				first, second := b.Peer(f).Dial(f.StackAt(l.Port())), b.Third(f).Dial(f.StackAt(l.Port()))
@@ -86,7 +96,8 @@ var _ = Topic(func() {
 	})
 
 	OverUDP(func(f Family) {
-		It("gives a port that a TCP socket has, since the protocols have their own", Need(protocol.FeatureSysctl, protocol.FeatureTCP),
+		It("gives a port that a TCP socket has, since the protocols have their own",
+			Need(protocol.FeatureSysctl, protocol.FeatureTCP),
 			Req("posix/bind/port-zero-ephemeral", "rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				stream := b.Listener(f, f.StackAt(0), 5)

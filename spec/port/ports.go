@@ -23,3 +23,11 @@ func portSteps(ports []uint16) (by []int) {
 	}
 	return by
 }
+
+// fromLowest returns the ports that are so many above LowestPort.
+func fromLowest(by ...uint16) (ports []uint16) {
+	for _, d := range by {
+		ports = append(ports, LowestPort+d)
+	}
+	return ports
+}

@@ -18,8 +18,10 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("are those below 1024, where bind fails with EACCES for another user", Need(protocol.FeatureUsers),
-			Req("linux/ip7/privileged-ports", "posix/bind/EACCES.may", "linux/bind2/EACCES"), func(b *Bench) {
+		It("are those below 1024, where bind fails with EACCES for another user",
+			Need(protocol.FeatureUsers),
+			Req("linux/ip7/privileged-ports", "posix/bind/EACCES.may",
+				"linux/bind2/EACCES"), func(b *Bench) {
 				b.Seteuid(Nobody)
 				s := b.Socket(f, SOCK_STREAM)
 				Expect(s.Try.Bind(f.StackAt(1023))).To(FailWith(EACCES))
@@ -29,12 +31,14 @@ var _ = Topic(func() {
 				b.Peer(f).Open(f.StackAt(1023)).ExpectReset()
 			})
 
-		It("are open to the superuser", Need(protocol.FeatureUsers), Req("linux/ip7/privileged-ports"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(1), 5)
-			Expect(b.Peer(f).Dial(l.Name()).History()).To(Equal("ShA"))
-		})
+		It("are open to the superuser", Need(protocol.FeatureUsers),
+			Req("linux/ip7/privileged-ports"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(1), 5)
+				Expect(b.Peer(f).Dial(l.Name()).History()).To(Equal("ShA"))
+			})
 
-		It("begin below ip_unprivileged_port_start", Need(protocol.FeatureUsers, protocol.FeatureSysctl),
+		It("begin below ip_unprivileged_port_start",
+			Need(protocol.FeatureUsers, protocol.FeatureSysctl),
 			Req("linux/ip-sysctl/ip_unprivileged_port_start"), func(b *Bench) {
 				b.Sysctl("net.ipv4.ip_unprivileged_port_start", "80")
 				b.Seteuid(Nobody)
@@ -43,7 +47,8 @@ var _ = Topic(func() {
 				Expect(b.Peer(f).Dial(l.Name()).History()).To(Equal("ShA"))
 			})
 
-		It("do not exist if ip_unprivileged_port_start is 0", Need(protocol.FeatureUsers, protocol.FeatureSysctl),
+		It("do not exist if ip_unprivileged_port_start is 0",
+			Need(protocol.FeatureUsers, protocol.FeatureSysctl),
 			Req("linux/ip-sysctl/ip_unprivileged_port_start-0"), func(b *Bench) {
 				b.Sysctl("net.ipv4.ip_unprivileged_port_start", "0")
 				b.Seteuid(Nobody)
@@ -59,7 +64,8 @@ var _ = Topic(func() {
 	})
 
 	OverUDP(func(f Family) {
-		It("are refused to another user, who is given one of the others for port 0", Need(protocol.FeatureUsers),
+		It("are refused to another user, who is given one of the others for port 0",
+			Need(protocol.FeatureUsers),
 			Req("linux/ip7/privileged-ports", "linux/bind2/EACCES"), func(b *Bench) {
 				b.Seteuid(Nobody)
 				Expect(b.Socket(f, SOCK_DGRAM).Try.Bind(f.OwnAt(b, 1023))).To(FailWith(EACCES))

@@ -19,126 +19,147 @@ import (
 var _ = Topic(Label("IP_LOCAL_PORT_RANGE"), func() {
 	OverTransports(func(t Transport, f Family) {
 		It("limits what bind gives to the range, bounds included", Need(protocol.FeatureSysctl),
-			Req("linux/2const/IP_LOCAL_PORT_RANGE", "linux/2const/IP_LOCAL_PORT_RANGE-value"), func(b *Bench) {
+			Req("linux/2const/IP_LOCAL_PORT_RANGE",
+				"linux/2const/IP_LOCAL_PORT_RANGE-value"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+9)
-				Expect(givenWithin(b, t, f, LowestPort+3, LowestPort+4, 2)).To(ConsistOf([]uint16{LowestPort + 3, LowestPort + 4}))
-				Expect(ranged(b, t, f, LowestPort+3, LowestPort+4).Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
+				Expect(givenWithin(b, t, f, lower, upper, 2)).To(ConsistOf(fromLowest(3, 4)))
+				Expect(ranged(b, t, f, lower, upper).Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
 			})
 	})
 
 	OverTCP(func(f Family) {
 		It("limits what connect gives", Need(protocol.FeatureSysctl),
-			Req("linux/2const/IP_LOCAL_PORT_RANGE", "linux/connect2/EADDRNOTAVAIL-ephemeral"), func(b *Bench) {
+			Req("linux/2const/IP_LOCAL_PORT_RANGE",
+				"linux/connect2/EADDRNOTAVAIL-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+9)
-				one, other, to := ranged(b, TransportTCP, f, LowestPort+3, LowestPort+4), ranged(b, TransportTCP, f, LowestPort+3, LowestPort+4), f.PeerAt(b.Port())
+				to := f.PeerAt(b.Port())
+				one := ranged(b, TransportTCP, f, lower, upper)
+				other := ranged(b, TransportTCP, f, lower, upper)
 				one.BeginConnect(to)
 				other.BeginConnect(to)
-				Expect([]uint16{one.Port(), other.Port()}).To(ConsistOf([]uint16{LowestPort + 3, LowestPort + 4}))
-				Expect(ranged(b, TransportTCP, f, LowestPort+3, LowestPort+4).Try.Connect(to)).To(FailWith(EADDRNOTAVAIL))
+				Expect([]uint16{one.Port(), other.Port()}).To(ConsistOf(fromLowest(3, 4)))
+				Expect(ranged(b, TransportTCP, f, lower, upper).Try.Connect(to)).To(FailWith(EADDRNOTAVAIL))
 				b.Wire.Quiet()
 			})
 
-		It("limits what listen gives", Need(protocol.FeatureSysctl), Req("linux/2const/IP_LOCAL_PORT_RANGE"), func(b *Bench) {
-			b.EphemeralPorts(LowestPort, LowestPort+9)
-			one, other := ranged(b, TransportTCP, f, LowestPort+3, LowestPort+4), ranged(b, TransportTCP, f, LowestPort+3, LowestPort+4)
-			one.Listen(5)
-			other.Listen(5)
-			Expect([]uint16{one.Port(), other.Port()}).To(ConsistOf([]uint16{LowestPort + 3, LowestPort + 4}))
-			Expect(b.Peer(f).Dial(f.StackAt(LowestPort + 3)).History()).To(Equal("ShA"))
-			Expect(b.Peer(f).Dial(f.StackAt(LowestPort + 4)).History()).To(Equal("ShA"))
-		})
+		It("limits what listen gives", Need(protocol.FeatureSysctl),
+			Req("linux/2const/IP_LOCAL_PORT_RANGE"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+9)
+				one := ranged(b, TransportTCP, f, lower, upper)
+				other := ranged(b, TransportTCP, f, lower, upper)
+				one.Listen(5)
+				other.Listen(5)
+				Expect([]uint16{one.Port(), other.Port()}).To(ConsistOf(fromLowest(3, 4)))
+				Expect(b.Peer(f).Dial(f.StackAt(LowestPort + 3)).History()).To(Equal("ShA"))
+				Expect(b.Peer(f).Dial(f.StackAt(LowestPort + 4)).History()).To(Equal("ShA"))
+			})
 
-		It("limits what connect gives to a socket with IP_BIND_ADDRESS_NO_PORT", Need(protocol.FeatureSysctl),
-			Req("linux/2const/IP_LOCAL_PORT_RANGE", "linux/ip7/IP_BIND_ADDRESS_NO_PORT"), func(b *Bench) {
+		It("limits what connect gives to a socket with IP_BIND_ADDRESS_NO_PORT",
+			Need(protocol.FeatureSysctl),
+			Req("linux/2const/IP_LOCAL_PORT_RANGE",
+				"linux/ip7/IP_BIND_ADDRESS_NO_PORT"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+9)
 				for i := range 2 {
 					s := portless(b, TransportTCP, f)
 					limitPorts(s, LowestPort+6, LowestPort+7)
 					s.BeginConnect(f.PeerAt(b.Port()))
-					Expect(s.Port()).To(BeElementOf([]uint16{LowestPort + 6, LowestPort + 7}), "socket %d", i)
+					Expect(s.Port()).To(BeElementOf(fromLowest(6, 7)), "socket %d", i)
 				}
 			})
 
-		It("limits no other socket", Need(protocol.FeatureSysctl), Req("linux/2const/IP_LOCAL_PORT_RANGE"), func(b *Bench) {
-			b.EphemeralPorts(LowestPort, LowestPort+3)
-			givenWithin(b, TransportTCP, f, LowestPort, LowestPort+1, 2)
-			Expect(b.GivenPorts(TransportTCP, f, 2)).To(ConsistOf([]uint16{LowestPort + 2, LowestPort + 3}))
-		})
+		It("limits no other socket", Need(protocol.FeatureSysctl),
+			Req("linux/2const/IP_LOCAL_PORT_RANGE"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+3)
+				givenWithin(b, TransportTCP, f, LowestPort, LowestPort+1, 2)
+				Expect(b.GivenPorts(TransportTCP, f, 2)).To(ConsistOf(fromLowest(2, 3)))
+			})
 
 		It("does not limit bind to a port that is asked for", Need(protocol.FeatureSysctl),
 			Req("posix/bind/assigns-address"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+9)
-				s := ranged(b, TransportTCP, f, LowestPort+3, LowestPort+4)
+				s := ranged(b, TransportTCP, f, lower, upper)
 				s.Bind(f.StackAt(LowestPort + 7))
 				Expect(s.BeginConnect(f.PeerAt(b.Port())).Src().Port()).To(BeEquivalentTo(LowestPort + 7))
 			})
 
-		It("has no effect with bounds outside of the range of the system", Need(protocol.FeatureSysctl),
+		It("has no effect with bounds outside of the range of the system",
+			Need(protocol.FeatureSysctl),
 			Req("linux/2const/IP_LOCAL_PORT_RANGE-outside"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+3)
 				below := givenWithin(b, TransportTCP, f, LowestPort-9, LowestPort-6, 2)
 				above := givenWithin(b, TransportTCP, f, LowestPort+6, LowestPort+9, 2)
-				Expect(append(below, above...)).To(ConsistOf([]uint16{LowestPort, LowestPort + 1, LowestPort + 2, LowestPort + 3}))
+				Expect(append(below, above...)).To(ConsistOf(fromLowest(0, 1, 2, 3)))
 			})
 
-		It("takes a lower bound alone", Need(protocol.FeatureSysctl), Req("linux/2const/IP_LOCAL_PORT_RANGE-zero"), func(b *Bench) {
-			b.EphemeralPorts(LowestPort, LowestPort+3)
-			Expect(givenWithin(b, TransportTCP, f, LowestPort+2, 0, 2)).To(ConsistOf([]uint16{LowestPort + 2, LowestPort + 3}))
-			Expect(ranged(b, TransportTCP, f, LowestPort+2, 0).Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
-		})
+		It("takes a lower bound alone", Need(protocol.FeatureSysctl),
+			Req("linux/2const/IP_LOCAL_PORT_RANGE-zero"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+3)
+				Expect(givenWithin(b, TransportTCP, f, LowestPort+2, 0, 2)).To(ConsistOf(fromLowest(2, 3)))
+				Expect(ranged(b, TransportTCP, f, LowestPort+2, 0).Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
+			})
 
-		It("takes an upper bound alone", Need(protocol.FeatureSysctl), Req("linux/2const/IP_LOCAL_PORT_RANGE-zero"), func(b *Bench) {
-			b.EphemeralPorts(LowestPort, LowestPort+3)
-			Expect(givenWithin(b, TransportTCP, f, 0, LowestPort+1, 2)).To(ConsistOf([]uint16{LowestPort, LowestPort + 1}))
-			Expect(ranged(b, TransportTCP, f, 0, LowestPort+1).Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
-		})
+		It("takes an upper bound alone", Need(protocol.FeatureSysctl),
+			Req("linux/2const/IP_LOCAL_PORT_RANGE-zero"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+3)
+				Expect(givenWithin(b, TransportTCP, f, 0, LowestPort+1, 2)).To(ConsistOf(fromLowest(0, 1)))
+				Expect(ranged(b, TransportTCP, f, 0, LowestPort+1).Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
+			})
 
-		It("fails with EINVAL for a lower bound above the upper", Req("linux/2const/IP_LOCAL_PORT_RANGE-EINVAL"), func(b *Bench) {
-			s := b.Socket(f, SOCK_STREAM)
-			Expect(s.Try.Setsockopt(IPPROTO_IP, IP_LOCAL_PORT_RANGE, portBounds(LowestPort+1, LowestPort))).To(FailWith(EINVAL))
-			Expect(s.Int(IPPROTO_IP, IP_LOCAL_PORT_RANGE)).To(BeZero())
-		})
+		It("fails with EINVAL for a lower bound above the upper",
+			Req("linux/2const/IP_LOCAL_PORT_RANGE-EINVAL"), func(b *Bench) {
+				s := b.Socket(f, SOCK_STREAM)
+				Expect(s.Try.Setsockopt(IPPROTO_IP, IP_LOCAL_PORT_RANGE, portBounds(LowestPort+1, LowestPort))).To(FailWith(EINVAL))
+				Expect(s.Int(IPPROTO_IP, IP_LOCAL_PORT_RANGE)).To(BeZero())
+			})
 
-		It("reads back as it was set, and is 0 at first", Req("linux/2const/IP_LOCAL_PORT_RANGE-value"), func(b *Bench) {
-			s := b.Socket(f, SOCK_STREAM)
-			Expect(s.Int(IPPROTO_IP, IP_LOCAL_PORT_RANGE)).To(BeZero())
-			limitPorts(s, LowestPort, LowestPort+9)
-			Expect(s.Int(IPPROTO_IP, IP_LOCAL_PORT_RANGE)).To(Equal(portBounds(LowestPort, LowestPort+9)))
-		})
+		It("reads back as it was set, and is 0 at first",
+			Req("linux/2const/IP_LOCAL_PORT_RANGE-value"), func(b *Bench) {
+				s := b.Socket(f, SOCK_STREAM)
+				Expect(s.Int(IPPROTO_IP, IP_LOCAL_PORT_RANGE)).To(BeZero())
+				limitPorts(s, LowestPort, LowestPort+9)
+				Expect(s.Int(IPPROTO_IP, IP_LOCAL_PORT_RANGE)).To(Equal(portBounds(LowestPort, LowestPort+9)))
+			})
 
-		It("is undone by zero for both bounds",
-			Need(protocol.FeatureSysctl), Req("linux/2const/IP_LOCAL_PORT_RANGE-reset"), func(b *Bench) {
+		It("is undone by zero for both bounds", Need(protocol.FeatureSysctl),
+			Req("linux/2const/IP_LOCAL_PORT_RANGE-reset"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+3)
 				givenWithin(b, TransportTCP, f, LowestPort, LowestPort+1, 2)
 				s := ranged(b, TransportTCP, f, LowestPort, LowestPort+1)
 				limitPorts(s, 0, 0)
 				Expect(s.Int(IPPROTO_IP, IP_LOCAL_PORT_RANGE)).To(BeZero())
 				s.Bind(f.StackAt(0))
-				Expect(s.Port()).To(BeElementOf([]uint16{LowestPort + 2, LowestPort + 3}))
+				Expect(s.Port()).To(BeElementOf(fromLowest(2, 3)))
 			})
 	})
 
 	OverUDP(func(f Family) {
 		It("limits what sendto gives", Need(protocol.FeatureSysctl),
-			Req("linux/2const/IP_LOCAL_PORT_RANGE", "linux/send2/EAGAIN-ephemeral"), func(b *Bench) {
+			Req("linux/2const/IP_LOCAL_PORT_RANGE",
+				"linux/send2/EAGAIN-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+9)
 				to := f.PeerAt(b.Port())
-				one, other := ranged(b, TransportUDP, f, LowestPort+3, LowestPort+4).SayHello(to), ranged(b, TransportUDP, f, LowestPort+3, LowestPort+4).SayHello(to)
-				Expect([]uint16{one.Src().Port(), other.Src().Port()}).To(ConsistOf([]uint16{LowestPort + 3, LowestPort + 4}))
-				_, err := ranged(b, TransportUDP, f, LowestPort+3, LowestPort+4).Try.Sendto([]byte("hello"), to)
+				one := ranged(b, TransportUDP, f, lower, upper).SayHello(to)
+				other := ranged(b, TransportUDP, f, lower, upper).SayHello(to)
+				Expect([]uint16{one.Src().Port(), other.Src().Port()}).To(ConsistOf(fromLowest(3, 4)))
+				_, err := ranged(b, TransportUDP, f, lower, upper).Try.Sendto([]byte("hello"), to)
 				Expect(err).To(FailWith(EAGAIN))
 				b.Wire.Quiet()
 			})
 
-		It("limits what connect gives", Need(protocol.FeatureSysctl), Req("linux/2const/IP_LOCAL_PORT_RANGE"), func(b *Bench) {
-			b.EphemeralPorts(LowestPort, LowestPort+9)
-			one, other := ranged(b, TransportUDP, f, LowestPort+3, LowestPort+4), ranged(b, TransportUDP, f, LowestPort+3, LowestPort+4)
-			one.Connect(f.PeerAt(b.Port()))
-			other.Connect(f.PeerAt(b.Port()))
-			Expect([]uint16{one.Port(), other.Port()}).To(ConsistOf([]uint16{LowestPort + 3, LowestPort + 4}))
-		})
+		It("limits what connect gives", Need(protocol.FeatureSysctl),
+			Req("linux/2const/IP_LOCAL_PORT_RANGE"), func(b *Bench) {
+				b.EphemeralPorts(LowestPort, LowestPort+9)
+				one := ranged(b, TransportUDP, f, lower, upper)
+				other := ranged(b, TransportUDP, f, lower, upper)
+				one.Connect(f.PeerAt(b.Port()))
+				other.Connect(f.PeerAt(b.Port()))
+				Expect([]uint16{one.Port(), other.Port()}).To(ConsistOf(fromLowest(3, 4)))
+			})
 	})
 })
+
+// The bounds of a range that is a part of what the specs let the system choose from.
+const lower, upper = LowestPort + 3, LowestPort + 4
 
 // portBounds is the value of IP_LOCAL_PORT_RANGE.
 func portBounds(first, last uint16) int { return int(last)<<16 | int(first) }

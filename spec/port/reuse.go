@@ -18,10 +18,14 @@ import (
 var _ = Topic(func() {
 	OverTransports(func(t Transport, f Family) {
 		It("gives no port in use, though both sockets have SO_REUSEADDR", Need(protocol.FeatureSysctl),
-			Req("posix/bind/port-zero-ephemeral", "linux/ip-sysctl/ip_autobind_reuse-0"), func(b *Bench) { sharesNoPort(b, t, f, SO_REUSEADDR) })
+			Req("posix/bind/port-zero-ephemeral", "linux/ip-sysctl/ip_autobind_reuse-0"), func(b *Bench) {
+				sharesNoPort(b, t, f, SO_REUSEADDR)
+			})
 
 		It("gives no port in use, though both sockets have SO_REUSEPORT", Need(protocol.FeatureSysctl),
-			Req("posix/bind/port-zero-ephemeral"), func(b *Bench) { sharesNoPort(b, t, f, SO_REUSEPORT) })
+			Req("posix/bind/port-zero-ephemeral"), func(b *Bench) {
+				sharesNoPort(b, t, f, SO_REUSEPORT)
+			})
 	})
 
 	OverTCP(func(f Family) {

@@ -18,7 +18,8 @@ import (
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("serves connections to three destinations at once", Need(protocol.FeatureSysctl),
-			Req("rfc6056/2.2/same-port-different-dst", "linux/ip7/connect-autobind"), func(b *Bench) {
+			Req("rfc6056/2.2/same-port-different-dst",
+				"linux/ip7/connect-autobind"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				port := b.Port()
 				got := b.SYNPorts(f, f.PeerAt(port), f.PeerAt(b.Port()), f.ThirdAt(port))
@@ -26,7 +27,8 @@ var _ = Topic(func() {
 			})
 
 		It("gives each connection what its own peer sends", Need(protocol.FeatureSysctl),
-			Req("rfc6056/2.2/same-port-different-dst", "rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+			Req("rfc6056/2.2/same-port-different-dst",
+				"rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				one, fromPeer := b.Connected(f)
 				other := b.Socket(f, SOCK_STREAM)
@@ -38,7 +40,8 @@ var _ = Topic(func() {
 				Expect(other.Recv(20)).To(Equal("from the third"))
 			})
 
-		It("is refused to a second connection to one of the destinations", Need(protocol.FeatureSysctl),
+		It("is refused to a second connection to one of the destinations",
+			Need(protocol.FeatureSysctl),
 			Req("rfc6056/2.2/unique-five-tuple", "posix/connect/EADDRNOTAVAIL"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				one, other := f.PeerAt(b.Port()), f.ThirdAt(b.Port())
@@ -48,7 +51,8 @@ var _ = Topic(func() {
 				b.Wire.Quiet()
 			})
 
-		It("is refused to a second connection to one destination also with SO_REUSEADDR", Need(protocol.FeatureSysctl),
+		It("is refused to a second connection to one destination also with SO_REUSEADDR",
+			Need(protocol.FeatureSysctl),
 			Req("rfc6056/2.2/unique-five-tuple", "posix/connect/EADDRNOTAVAIL"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				one, other := b.Socket(f, SOCK_STREAM), b.Socket(f, SOCK_STREAM)
@@ -60,8 +64,10 @@ var _ = Topic(func() {
 				b.Wire.Quiet()
 			})
 
-		It("does not come from bind, which cannot know the destination", Need(protocol.FeatureSysctl),
-			Req("posix/bind/port-zero-ephemeral", "linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
+		It("does not come from bind, which cannot know the destination",
+			Need(protocol.FeatureSysctl),
+			Req("posix/bind/port-zero-ephemeral",
+				"linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				s := b.Socket(f, SOCK_STREAM)
 				s.Bind(f.StackAt(0))

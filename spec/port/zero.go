@@ -26,23 +26,25 @@ var _ = Topic(func() {
 				Expect(b.Wire.Sees(OnLoopback, With(capture.SYN|capture.ACK))).To(BeEmpty())
 			})
 
-		It("answers a SYN with a RST, beside unbound sockets and listeners", Req("rfc9293/3.5.2/closed-rst"), func(b *Bench) {
-			b.Socket(f, SOCK_STREAM)
-			b.Listener(f, f.AnyAt(0), 5)
-			c := b.Peer(f).Open(f.StackAt(0))
-			c.ExpectReset()
-			Expect(c.History()).To(Equal("Sr"))
-		})
+		It("answers a SYN with a RST, beside unbound sockets and listeners",
+			Req("rfc9293/3.5.2/closed-rst"), func(b *Bench) {
+				b.Socket(f, SOCK_STREAM)
+				b.Listener(f, f.AnyAt(0), 5)
+				c := b.Peer(f).Open(f.StackAt(0))
+				c.ExpectReset()
+				Expect(c.History()).To(Equal("Sr"))
+			})
 	})
 
 	OverUDP(func(f Family) {
-		It("as a destination makes sendto fail, and nothing leaves", Req("linux/send2/EINVAL"), func(b *Bench) {
-			s := b.Socket(f, SOCK_DGRAM)
-			_, err := s.Try.Sendto([]byte("hello"), f.PeerAt(0))
-			Expect(err).To(FailWith(EINVAL))
-			b.Wire.Quiet()
-			s.SayHello(f.PeerAt(b.Port()))
-		})
+		It("as a destination makes sendto fail, and nothing leaves",
+			Req("linux/send2/EINVAL"), func(b *Bench) {
+				s := b.Socket(f, SOCK_DGRAM)
+				_, err := s.Try.Sendto([]byte("hello"), f.PeerAt(0))
+				Expect(err).To(FailWith(EINVAL))
+				b.Wire.Quiet()
+				s.SayHello(f.PeerAt(b.Port()))
+			})
 
 		It("as the source of a datagram means that there is none, and the datagram is received",
 			Req("rfc768/source-port-optional"), func(b *Bench) {
