@@ -113,7 +113,7 @@ reports
       --version           print the version
 
 A port is a number or a name of /etc/services; a client takes several, and
-ranges such as 20-30; with -l, 0 is any free port, and none is given where systemd
-passes the socket. The exit status is 0, or 1 after a failure. The manual, gonc(1),
-has the details.
+ranges such as 20-30; with -l, 0 is any free port, and systemd can pass the
+socket instead. The exit status is 0, or 1 after a failure. The manual,
+gonc(1), has the details.
 `
