@@ -1,4 +1,4 @@
-# Needs Go and make; git, where it is there, names the version.
+# Needs Go and make. What the targets do is sockspec's and the go command's work.
 
 TARGET   ?= linux
 FOCUS    ?=
@@ -16,7 +16,12 @@ SHARE = $(abspath $(PREFIX))/share
 # Everything is pure Go, so that it builds without a C compiler. -buildvcs is off
 # because a checkout that belongs to another user would stop the build.
 export CGO_ENABLED := 0
-VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+
+# The version is the commit's tag or else, as the go command would put it, its date and
+# hash; +dirty says that the sources differ, and not only what a run writes to keep.
+VERSION = $(shell git describe --tags --exact-match 2>/dev/null || \
+	TZ=UTC git log -1 --abbrev=12 --date=format-local:%Y%m%d%H%M%S --format=v0.0.0-%cd-%h 2>/dev/null || \
+	echo unknown)$(shell git diff --quiet HEAD -- . ':!docs' ':!*.md' 2>/dev/null; [ $$? != 1 ] || echo +dirty)
 GOBUILD = -trimpath -buildvcs=false -ldflags '-X github.com/sockspec/sockspec/internal/version.stamped=$(VERSION)'
 
 # gVisor's runsc, as its makers publish it for the go command, which checks that
@@ -34,21 +39,19 @@ RUNFLAGS = -o $(REPORT) $(if $(FOCUS),--focus="$$FOCUS") $(if $(PROCS),--procs=$
 TOOLS  = go tool -modfile=$(abspath ci/tools/go.mod)
 LINT   = $(TOOLS) golangci-lint run --allow-parallel-runners
 
-.DEFAULT_GOAL := help
+# make MUTANT=id runs one mutant.
+.DEFAULT_GOAL := $(if $(MUTANT),mutants,help)
 .PHONY: help build conformance netcats compare gvisor lwip test race lint bench golden mutants install clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "conformance takes TARGET=linux, REPORT=report, PROCS=n, and FOCUS= with a label filter,"
-	@echo "such as FOCUS='req: containsAny rfc9293.MUST-5'. install takes PREFIX=/usr/local."
+	@echo "conformance takes TARGET=linux, FOCUS=, a label filter, MUTANT=id, PROCS=n, REPORT=report and STRICT=1,"
+	@echo "which are flags of build/sockspec run; build/sockspec -h explains them. TARGET=netcat:all, or"
+	@echo "netcat:gonc,ncat, is sockspec netcats, and takes PATIENCE=3s and TABLE=file."
 	@echo "compare takes REPORTS=\"report other\", folders of reports or files of docs/reports, and COMPARE=compare."
-	@echo "TARGET is linux, gvisor, lwip, uml, or an agent for any other stack (spec/target/PROTOCOL.md):"
-	@echo "'agent:./my-agent -flag', started for each session, or tcp://host:port."
-	@echo "uml is Linux 6.1: on Debian, apt-get install user-mode-linux."
-	@echo "TARGET=netcat:all judges the netcats that are installed, netcat:gonc,ncat some of them;"
-	@echo "PATIENCE=3s is what each but gonc gets for what it does at once."
-	@echo "STRICT=1 has a stack that is not Linux fail for what only Linux documents."
+	@echo "install takes PREFIX=/usr/local. uml is Linux 6.1: on Debian, apt-get install user-mode-linux."
+	@echo "make MUTANT=id is make mutants for one of them."
 
 build: ## build the programs into build/: sockspec, gonc, sockagent, ladder
 	go build $(GOBUILD) -o build/ ./tool/sockspec ./tool/gonc ./tool/sockagent ./tool/ladder ./spec/target/uml/umlinit

@@ -39,6 +39,7 @@ var subcommands = []subcommand{
 	{"run", run},
 	{"list", list},
 	{"explain", explain},
+	{"merge", merge},
 	{"diff", diff},
 	{"compare", compare},
 	{"strip", strip},

@@ -16,15 +16,34 @@ import (
 func made(t *testing.T, target, verdict string) string {
 	t.Helper()
 	dir := t.TempDir()
-	text := `{"version": 1, "stack": {"target": "` + target + `"}, "specs": [{"id": "tcp a b", "slug": "tcp-a-b", "path": ["tcp a"], "text": "b", "verdict": "` + verdict + `"}]}`
+	text := `{"version": 1, "suite": "v0.1.0", "stack": {"target": "` + target + `"}, "specs": [{"id": "tcp a b", "slug": "tcp-a-b", "path": ["tcp a"], "text": "b", "verdict": "` + verdict + `"}]}`
 	if err := os.WriteFile(filepath.Join(dir, "report.json"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return dir
 }
 
+// edit replaces a text in a file, which is made if the text is empty.
+func edit(t *testing.T, file, old, new string) {
+	t.Helper()
+	text := []byte(new)
+	if old != "" {
+		was, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = bytes.Replace(was, []byte(old), text, 1)
+	}
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestExitStatuses(t *testing.T) {
-	good, bad, out := made(t, "one", "passed"), made(t, "two", "failed"), t.TempDir()
+	good, other, bad, out := made(t, "one", "passed"), made(t, "one", "excluded"), made(t, "two", "failed"), t.TempDir()
+	dirty := made(t, "one", "passed")
+	edit(t, dirty+"/report.json", "v0.1.0", "v0.1.0+dirty")
+	edit(t, good+"/index.html", "", "a page, so that the folder is that of a run")
 	for _, c := range []struct {
 		args []string
 		want int
@@ -41,6 +60,12 @@ func TestExitStatuses(t *testing.T) {
 		{[]string{"diff", good}, exitUsage, "want an old one and a new one"},
 		{[]string{"strip", "-o", out, good}, exitOK, "one.json"},
 		{[]string{"strip", "-o", out}, exitUsage, "want one"},
+		{[]string{"strip", "-o", out, dirty}, exitBad, "made by v0.1.0+dirty, which nobody else has"},
+		{[]string{"merge", "-o", out + "/merged", good, other}, exitOK, "1 passed"},
+		{[]string{"merge", "-o", out + "/merged", good, bad}, exitBad, `two stacks: "one " and "two "`},
+		{[]string{"merge", "-o", out + "/merged", good, out + "/none"}, exitBad, "cannot read the report"},
+		{[]string{"merge", "-o", good + "/x", good, other}, exitBad, "name another folder"},
+		{[]string{"merge", good}, exitUsage, "1 reports given, want two or more"},
 		{[]string{"-h"}, exitOK, "Usage: sockspec "},
 		{[]string{"diff", "-h"}, exitOK, "Usage: sockspec "},
 		{[]string{"--version"}, exitOK, "sockspec "},

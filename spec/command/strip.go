@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/sockspec/sockspec/spec/internal/report"
 )
@@ -23,6 +24,10 @@ func strip(_ context.Context, args []string, std streams) error {
 	r, err := report.Read(f.Arg(0))
 	if err != nil {
 		return err
+	}
+	if !strings.HasPrefix(r.Suite, "v") || strings.HasSuffix(r.Suite, "dirty") {
+		return fmt.Errorf("%s was made by %s, which nobody else has: commit the sources, and run again by make conformance",
+			f.Arg(0), r.Suite)
 	}
 	name, err := report.Strip(*dir, r)
 	if err != nil {

@@ -4,6 +4,7 @@ const usage = `Usage: sockspec run [-t TARGET] [-f FILTER] [-o DIR] [--mutant ID
                     [--patience TIME] [-p N] [--strict]
        sockspec list [-f FILTER] [--labels | --requirements]
        sockspec explain REQUIREMENT | LABEL | FILE
+       sockspec merge [-o DIR] REPORT REPORT...
        sockspec compare [-o DIR] REPORT REPORT...
        sockspec diff OLD NEW
        sockspec strip [-o DIR] REPORT
@@ -37,13 +38,16 @@ with what its files say of it, and its specs.
 
 A REPORT is the folder that a run wrote, or its report.json, or what strip left.
 
+  merge     joins the parts of one run, each of which has judged other specs of the
+            same stack, into one report: DIR (report). The status is that of the run.
   compare   sets stacks side by side: DIR/index.html and DIR/summary.md show the
             specs by stacks, those first on which they differ. DIR (compare) holds
             the reports' pages, too, and can be moved.
   diff      tells what changed from one run to the next: new failures, mended specs,
             deviations that are gone, specs added and removed.
   strip     reduces a report to what compare and diff need: DIR/STACK.json, with its
-            summary in DIR/STACK.md. DIR is docs/reports.
+            summary in DIR/STACK.md. DIR is docs/reports. The suite must have a
+            version that others can get.
 
 mutants runs the suite against stacks that tell one lie each, and shows which spec
 catches which: all of them, or those with the IDs.

@@ -16,7 +16,8 @@ const readLimit = 256 << 20
 
 // Read reads a report.json, or the one in a report's directory. The error is one
 // line that names the file: it cannot be read, it is no report, another version
-// of the suite wrote it, or a spec of it is unusable.
+// of the suite wrote it, or a spec of it is unusable. A report.json alone, without
+// the pages of its run, has no traces.
 func Read(path string) (*Report, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, "report.json")
@@ -39,6 +40,9 @@ func Read(path string) (*Report, error) {
 	}
 	if err := check(&r); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if folder(path) == "" {
+		withoutTraces(&r)
 	}
 	return &r, nil
 }

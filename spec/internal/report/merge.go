@@ -27,9 +27,6 @@ func Merge(dir string, sources []string) error {
 			return err
 		}
 		reports[i] = r
-		if folder(source) == "" {
-			withoutTraces(r)
-		}
 	}
 	columns := columnsOf(reports)
 	var errs []error

@@ -87,6 +87,28 @@ func copyReport(dir, from string, r *Report) error {
 	return errors.Join(errs...)
 }
 
+// CopyTraces copies what a run has kept of its specs beside their pages from a report
+// into dir. A source without traces, such as a report.json alone, has none to copy. The
+// error is one line: dir is in the source, or a file cannot be read or written.
+func CopyTraces(dir, source string, r *Report) error {
+	if err := apart(dir, source); err != nil {
+		return err
+	}
+	from := folder(source)
+	if from == "" {
+		return nil
+	}
+	var errs []error
+	for i := range r.Specs {
+		for _, name := range copiedOfSpec[1:] { // but for the page, which is made anew
+			if r.Specs[i].HasTrace {
+				errs = append(errs, copyFile(dir, from, filepath.Join("specs", r.Specs[i].Slug, name)))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // copyFile copies one file under two folders. One that does not exist is left
 // out: a spec that captured nothing has no trace.
 func copyFile(into, from, name string) error {
