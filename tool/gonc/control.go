@@ -58,8 +58,16 @@ func (c *conversation) show(here *local, data []byte) error {
 	if c.showControl {
 		data = c.control.visible(data)
 	}
-	return c.whileStalled(func() error { return here.write(data) })
+	return c.whileStalled(func() error { return c.writeTo(here, data) })
+}
+
+// writeTo writes to a local side, beside the line of progress if there is one.
+func (c *conversation) writeTo(here *local, data []byte) error {
+	if c.besideProgress {
+		return screen.beside(data, here.write)
+	}
+	return here.write(data)
 }
 
 // showRest writes the incomplete character that the peer has ended with, if any.
-func (c *conversation) showRest(here *local) error { return here.write(c.control.rest()) }
+func (c *conversation) showRest(here *local) error { return c.writeTo(here, c.control.rest()) }

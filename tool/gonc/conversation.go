@@ -26,7 +26,8 @@ type conversation struct {
 	sums     *sums // --sha256
 	control  control
 
-	stopProgress func()
+	stopProgress   func()
+	besideProgress bool // standard output is a terminal, as is the line of progress
 }
 
 func (o *options) newConversation(sock *socket, peer netip.AddrPort) conversation {

@@ -67,3 +67,12 @@ func freeDescriptors(enough int) (free int) {
 
 // isTerminal tells whether a standard stream is one.
 func isTerminal(fd int) bool { return term.IsTerminal(fd) }
+
+// width is how many columns a terminal has; 0 if it does not know.
+func width(fd int) int {
+	columns, _, err := term.GetSize(fd)
+	if err != nil {
+		return 0
+	}
+	return columns
+}

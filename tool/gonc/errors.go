@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/netip"
 
@@ -36,7 +35,7 @@ func (o *options) statusOf(err error) int {
 }
 
 // complain writes an error's line.
-func complain(err error) { fmt.Fprintln(&screen, "gonc: "+fault.OneLine(err.Error())) }
+func complain(err error) { printLine("gonc: %s", fault.OneLine(err.Error())) }
 
 // fault is the error of an operation with an address; nil if err is.
 func (o *options) fault(op string, a netip.AddrPort, err error) error {

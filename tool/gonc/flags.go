@@ -152,6 +152,7 @@ func (r *rawFlags) reportFlags(f *pflag.FlagSet) {
 	f.BoolVar(&r.showControl, "show-control", false, "")
 	f.BoolVar(&r.sha256, "sha256", false, "")
 	f.Func("status", "", into(&r.statusCause, parseStatus))
+	f.BoolVar(&r.timestamps, "timestamps", false, "")
 	f.BoolVarP(&r.verbose, "verbose", "v", false, "")
 	f.BoolVar(&r.version, "version", false, "")
 }

@@ -38,6 +38,7 @@ func run(args []string) int {
 	// A write to a pipe without a reader shall be an error that can be reported.
 	signal.Ignore(syscall.SIGPIPE)
 	o, err := parseOptions(args)
+	screen.stamped = o.timestamps
 	if err != nil {
 		return o.exitStatus(fault.Otherwise(fault.Usage, err))
 	}

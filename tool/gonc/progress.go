@@ -1,7 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -10,7 +15,7 @@ type progressMode string
 
 const (
 	progressNever    progressMode = ""
-	progressTerminal progressMode = "terminal" // if that is where standard error goes, and no data comes from or goes to one
+	progressTerminal progressMode = "terminal" // if that is where standard error goes
 	progressAlways   progressMode = "always"
 )
 
@@ -26,9 +31,17 @@ func parseProgress(text string) (progressMode, error) {
 	return progressNever, fmt.Errorf("progress invalid: %s (terminal or always)", text)
 }
 
-// shows tells whether there is progress to show.
+// shows reports whether there is progress to show.
 func (m progressMode) shows() bool {
-	return m == progressAlways || m == progressTerminal && isTerminal(2) && !isTerminal(0) && !isTerminal(1)
+	return m == progressAlways || m == progressTerminal && isTerminal(2)
+}
+
+// progress is how the transfer of a conversation goes.
+type progress struct {
+	of             *conversation
+	total          int64 // to send; -1 is unknown
+	typed          bool  // standard input is a terminal: what is typed may stand where the line would be drawn
+	sent, received rateMeter
 }
 
 // showProgress shows the progress until the function that it returns is called.
@@ -36,28 +49,133 @@ func (c *conversation) showProgress() (stop func()) {
 	if !c.progress.shows() {
 		return func() {}
 	}
+	reads := !c.noInput && c.command == nil
+	p := &progress{of: c, total: -1, typed: reads && c.progress == progressTerminal && isTerminal(0)}
+	if reads {
+		p.total = leftOf(os.Stdin)
+	}
+	c.besideProgress = c.command == nil && isTerminal(1)
 	ended, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
-		ticker := time.NewTicker(progressEvery)
-		defer ticker.Stop()
-		var sent, received rateMeter
-		for {
-			select {
-			case <-ticker.C:
-				now := time.Now()
-				screen.draw(fmt.Sprintf("sent %s, received %s", sent.measure(&c.sent, now), received.measure(&c.received, now)))
-			case <-ended:
-				return
-			}
-		}
+		p.show(ended)
 	}()
 	return func() {
 		close(ended)
 		<-done
+		screen.hide()
 		took := time.Since(c.began)
 		printLine("sent %s, received %s", onAverage(&c.sent, took), onAverage(&c.received, took))
 	}
+}
+
+// show shows the progress until the channel is closed.
+func (p *progress) show(ended chan struct{}) {
+	ticker := time.NewTicker(progressEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			p.draw(time.Now())
+		case <-ended:
+			return
+		}
+	}
+}
+
+// draw draws the line. Where somebody types it is there only while the peer sends: it
+// would be drawn over what has been typed.
+func (p *progress) draw(now time.Time) {
+	before := p.received.bytes
+	lines := p.lines(now)
+	if p.typed && p.received.bytes == before {
+		screen.hide()
+		return
+	}
+	screen.draw(fit(lines, columns()))
+}
+
+// lines are forms of the line, from the longest to the shortest.
+func (p *progress) lines(now time.Time) []string {
+	sent, received := p.sent.measure(&p.of.sent, now), p.received.measure(&p.of.received, now)
+	amounts := fmt.Sprintf(">%s <%s", inBytes(float64(p.sent.bytes)), inBytes(float64(p.received.bytes)))
+	left := p.left(now)
+	return []string{joined("sent "+sent, left, "received "+received), joined(amounts, left), cmp.Or(left, amounts)}
+}
+
+// joined puts commas between those parts that there are.
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ", ")
+}
+
+// left is how much of standard input has been sent, and how long the rest takes at the
+// speed so far; "" of what has no size, and of a file that has grown.
+func (p *progress) left(now time.Time) string {
+	if p.total <= 0 || p.sent.bytes > p.total {
+		return ""
+	}
+	text := fmt.Sprintf("%d%%", p.sent.bytes*100/p.total)
+	if rest := p.total - p.sent.bytes; rest > 0 && p.sent.bytes > 0 {
+		took := now.Sub(p.of.began)
+		text += fmt.Sprintf(", %s left", clock(time.Duration(float64(rest)/float64(p.sent.bytes)*float64(took))))
+	}
+	return text
+}
+
+// clock is a time in hours, minutes and seconds.
+func clock(d time.Duration) string {
+	s := int64(max(0, d.Round(time.Second)) / time.Second)
+	if s < 3600 {
+		return fmt.Sprintf("%d:%02d", s/60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+}
+
+// fit is the first of some lines that does not take all columns of a terminal, in whose
+// last one a line may wrap; the last line is cut. With no columns it is the first.
+func fit(lines []string, columns int) string {
+	for _, line := range lines {
+		if columns == 0 || len(line) < columns {
+			return line
+		}
+	}
+	return lines[len(lines)-1][:columns-1]
+}
+
+// columns is how wide the terminal is that standard error is; 0 if it is none.
+func columns() int {
+	if !isTerminal(2) {
+		return 0
+	}
+	return cmp.Or(width(2), 80)
+}
+
+// leftOf is how many bytes a file still gives; -1 if that is unknown. A disk tells its
+// size by where its end is.
+func leftOf(file *os.File) int64 {
+	info, err := file.Stat()
+	if err != nil {
+		return -1
+	}
+	isDisk := info.Mode()&(os.ModeDevice|os.ModeCharDevice) == os.ModeDevice
+	if !info.Mode().IsRegular() && !isDisk {
+		return -1
+	}
+	at, err := file.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return -1
+	}
+	if !isDisk {
+		return info.Size() - at
+	}
+	end, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return -1
+	}
+	if _, err := file.Seek(at, io.SeekStart); err != nil {
+		return -1
+	}
+	return end - at
 }
 
 // rateMeter knows how far a direction was when it was last looked at.

@@ -12,6 +12,7 @@ type reports struct {
 	sha256      bool
 	showControl bool
 	statusCause bool // --status=cause
+	timestamps  bool
 }
 
 // reportConflict tells with what the flags for reports make no sense.

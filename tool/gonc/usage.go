@@ -105,10 +105,12 @@ reports
                           to a file (json:FILE), or a descriptor (json:fd:N)
   -h, --help              print this text
       --info              print the state, times and counts of TCP (TCP_INFO)
-      --progress          show how far the transfer is, on a terminal
+      --progress          show how far the transfer is, and of a file how long
+                          the rest takes, on a terminal
       --show-control      show control characters of what the peer sends
       --sha256            print the SHA-256 of what was sent and received
       --status cause      have the exit status tell why gonc ended
+      --timestamps        begin each line on standard error with the time
   -v, --verbose           say on standard error what is bound and connected
       --version           print the version
 

@@ -16,7 +16,7 @@ func (o *options) note(format string, args ...any) {
 }
 
 // printLine writes a line to standard error.
-func printLine(format string, args ...any) { fmt.Fprintf(&screen, format+"\n", args...) }
+func printLine(format string, args ...any) { screen.line(fmt.Sprintf(format, args...)) }
 
 // noteBound tells where a server listens.
 func (o options) noteBound(a netip.AddrPort) {
