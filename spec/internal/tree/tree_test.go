@@ -1,6 +1,8 @@
 package tree_test
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"os"
 	"os/exec"
@@ -8,6 +10,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/onsi/ginkgo/v2/reporters"
+	"github.com/onsi/ginkgo/v2/types"
+
+	"github.com/sockspec/sockspec/spec/internal/parallel"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -16,31 +23,46 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // can make. What it says is pinned; that it ran nothing shows, too, since its stack
 // cannot be opened.
 func TestMistakesAreToldBeforeAnythingRuns(t *testing.T) {
-	said, status := run(t, "broken")
+	program := build(t, "broken")
+	said, status := run(t, program)
 	if status != 1 {
 		t.Errorf("it ends with status %d, want 1", status)
 	}
 	golden(t, "broken", said)
+
+	_, err := parallel.Run(t.Context(), parallel.Config{
+		Procs: 2, Suite: types.NewDefaultSuiteConfig(), Reporter: reporters.NoopReporter{},
+		Command: func(ctx context.Context, args []string) *exec.Cmd { return exec.CommandContext(ctx, program, args...) },
+	})
+	death, ok := errors.AsType[*parallel.Death](err)
+	if !ok || death.Processes != 2 {
+		t.Fatalf("two processes end with %v, want a word of each", err)
+	}
+	golden(t, "broken", death.Output)
 }
 
 func TestASpecThatAssertsNothingFails(t *testing.T) {
-	said, status := run(t, "hollow", "--ginkgo.label-filter=hollow", "--ginkgo.succinct", "--ginkgo.silence-skips", "--ginkgo.no-color")
+	said, status := run(t, build(t, "hollow"), "--ginkgo.label-filter=hollow", "--ginkgo.succinct", "--ginkgo.silence-skips", "--ginkgo.no-color")
 	if status != 1 {
 		t.Errorf("it ends with status %d, want 1", status)
 	}
 	golden(t, "hollow", said)
 }
 
-// run builds the suite in a folder of testdata, and runs it as a process of its own.
-func run(t *testing.T, suite string, args ...string) (said string, status int) {
+// build builds the suite in a folder of testdata, as a program.
+func build(t *testing.T, suite string) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), suite)
-	build := exec.CommandContext(t.Context(), "go", "test", "-c", "-o", program, "./testdata/"+suite)
-	if out, err := build.CombinedOutput(); err != nil {
+	out, err := exec.CommandContext(t.Context(), "go", "test", "-c", "-o", program, "./testdata/"+suite).CombinedOutput()
+	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+	return program
+}
+
+func run(t *testing.T, program string, args ...string) (said string, status int) {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), program, args...)
-	cmd.Dir = filepath.Join("testdata", suite)
 	out, _ := cmd.CombinedOutput()
 	return string(out), cmd.ProcessState.ExitCode()
 }
