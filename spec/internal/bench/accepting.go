@@ -8,7 +8,7 @@ import (
 )
 
 // Enqueue opens n connections to a listener, each to the end of its handshake, and
-// waits until the stack has dealt with them.
+// returns the host's ends once the stack has dealt with all of them.
 func (h Host) Enqueue(l *Socket, n int) (queued []*Conn) {
 	ginkgo.GinkgoHelper()
 	for range n {
@@ -18,7 +18,8 @@ func (h Host) Enqueue(l *Socket, n int) (queued []*Conn) {
 	return queued
 }
 
-// AcceptAll accepts what a listener has queued: how many connections.
+// AcceptAll accepts the connections that a listener has queued, and returns how many
+// they were.
 func (s *Socket) AcceptAll() (n int) {
 	ginkgo.GinkgoHelper()
 	for ; len(s.Ready(sock.POLLIN)) > 0; n++ {
@@ -27,8 +28,8 @@ func (s *Socket) AcceptAll() (n int) {
 	return n
 }
 
-// Admits sees a listener answer the SYN of c, and the connection come out of
-// accept.
+// Admits checks that a listener answers the SYN of c, which was sent, and that accept
+// returns the connection.
 func (s *Socket) Admits(c *Conn) {
 	ginkgo.GinkgoHelper()
 	c.Establish()
@@ -39,8 +40,8 @@ func (s *Socket) Admits(c *Conn) {
 	gomega.Expect(c.History()).To(gomega.Equal("ShA"))
 }
 
-// DialLoopback connects a socket of the stack to a listener on loopback, and waits
-// until the stack has dealt with the handshake: connect may return before that.
+// DialLoopback connects a new socket to a listener on loopback, and returns it once the
+// stack has dealt with the handshake: connect may return before that.
 func (b *Bench) DialLoopback(f Family, l *Socket) *Socket {
 	ginkgo.GinkgoHelper()
 	s := b.Socket(f, sock.SOCK_STREAM)

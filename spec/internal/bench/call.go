@@ -22,9 +22,11 @@ func (b *Bench) Call(m protocol.Method, p protocol.Params) (protocol.Result, err
 
 // call makes a call in the stack and writes it into the trace. It ends the spec for
 // what no spec is about: a lost session, a lacking feature, a call that does not
-// return. s is the call's socket, or nil. started, if it is not nil, is told the
-// request's id: then the spec itself waits for the call.
-func (b *Bench) call(m protocol.Method, p protocol.Params, s *Socket, started func(uint64)) (protocol.Result, error) {
+// return. s is the call's socket, or nil. started is told the request's id; if it is
+// not nil, the spec itself waits for the call.
+func (b *Bench) call(
+	m protocol.Method, p protocol.Params, s *Socket, started func(uint64),
+) (protocol.Result, error) {
 	b.reach(m, p)
 	c := b.trace.Begin(m, p, s.isServer())
 	id, wait, err := b.session.Start(m, p)

@@ -25,8 +25,8 @@ func (s *Socket) ClosesFirst(c *Conn) {
 	c.Expect(TCP(capture.ACK))
 }
 
-// FinAgain sends the bench's FIN once more, and sees the ACK of TIME-WAIT: it
-// expects nothing behind the FIN, and the stack has sent all.
+// FinAgain sends the bench's FIN once more, and checks that the stack acknowledges it
+// from TIME-WAIT: with the sequence number behind its own FIN, and nothing else.
 func (c *Conn) FinAgain() {
 	ginkgo.GinkgoHelper()
 	c.b.Wire.Send(c.Again(capture.FIN | capture.ACK))
@@ -35,8 +35,8 @@ func (c *Conn) FinAgain() {
 	gomega.Expect(ack.SeqLen()).To(gomega.BeZero())
 }
 
-// UntilHistory waits until the history of the connection between two addresses is
-// one and no other.
+// UntilHistory waits until the history of the connection between two addresses is the
+// one that is given: see History.
 func (b *Bench) UntilHistory(from, to sock.Addr, history string) {
 	ginkgo.GinkgoHelper()
 	b.Until("the history is "+history, func() bool { return b.History(from, to) == history })

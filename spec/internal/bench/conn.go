@@ -32,7 +32,10 @@ type Conn struct {
 
 func newConn(b *Bench, local, remote netip.AddrPort) *Conn {
 	const iss = 1_000_000
-	return &Conn{Window: 65535, MSS: 1460, b: b, local: local, remote: remote, iss: iss, sndNxt: iss}
+	return &Conn{
+		Window: 65535, MSS: 1460,
+		b: b, local: local, remote: remote, iss: iss, sndNxt: iss,
+	}
 }
 
 // Another returns the bench's end of one more connection between the same addresses

@@ -27,7 +27,7 @@ func (c *Conn) ExpectFor(patience time.Duration, matches ...Match) *Segment {
 	return s
 }
 
-// receive moves rcvNxt over what came in sequence, up to the cursor.
+// receive moves rcvNxt over what came in sequence between an index and the cursor.
 func (c *Conn) receive(from int) {
 	for _, s := range c.b.Wire.all()[from:c.cursor] {
 		if !all([]Match{fromStack, c.mine()}, s) {
@@ -86,8 +86,10 @@ func (c *Conn) History() string {
 	return c.b.History(c.Local(), c.Remote())
 }
 
+// mine matches the segments of this connection that the stack sends.
 func (c *Conn) mine() Match {
-	return Match{fmt.Sprintf("of the connection %v to %v", c.remote, c.local), func(s *Segment) bool {
+	name := fmt.Sprintf("of the connection %v to %v", c.remote, c.local)
+	return Match{name, func(s *Segment) bool {
 		return s.Packet.TCP != nil && s.Src() == c.remote && s.Dst() == c.local
 	}}
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Connecting is a non-blocking socket that connects to the bench, and its SYN,
-// which nobody has answered.
+// Connecting returns a non-blocking socket that connects to the bench's host, and its
+// SYN, which nobody has answered.
 func (b *Bench) Connecting(f Family) (*Socket, *Segment) {
 	ginkgo.GinkgoHelper()
 	s := b.Socket(f, sock.SOCK_STREAM, sock.SOCK_NONBLOCK)
@@ -18,8 +18,8 @@ func (b *Bench) Connecting(f Family) (*Socket, *Segment) {
 	return s, b.Wire.Expect(TCP(capture.SYN), To(to))
 }
 
-// BeginConnect makes a socket non-blocking and has it send a SYN, which comes from
-// the address that getsockname tells.
+// BeginConnect makes a socket non-blocking, begins to connect it, and returns its SYN,
+// which comes from the address that getsockname returns.
 func (s *Socket) BeginConnect(to sock.Addr) *Segment {
 	ginkgo.GinkgoHelper()
 	s.Nonblock()
@@ -27,8 +27,8 @@ func (s *Socket) BeginConnect(to sock.Addr) *Segment {
 	return s.b.Wire.Expect(TCP(capture.SYN), From(s.Name()), To(to))
 }
 
-// SYNPorts begins a connection to each address, which nobody answers: the ports
-// that the SYNs come from.
+// SYNPorts begins to connect a new socket to each address, and returns the ports that
+// the SYNs come from. Nobody answers them.
 func (b *Bench) SYNPorts(f Family, to ...sock.Addr) (got []uint16) {
 	ginkgo.GinkgoHelper()
 	for _, a := range to {

@@ -7,11 +7,8 @@ import (
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// ICMPError matches an ICMP error, which quotes the packet that it is about.
-var ICMPError = Match{Name: "an ICMP error", Is: func(s *Segment) bool { return s.IsICMPError() }}
-
-// Deliver sends a datagram from a fresh port of the host to a socket of the stack,
-// and sees the socket receive it.
+// Deliver sends a datagram from a fresh port of the host to a UDP socket of the stack,
+// and checks that the socket receives it.
 func (h Host) Deliver(s *Socket) {
 	ginkgo.GinkgoHelper()
 	from := h.b.Port()
@@ -23,17 +20,10 @@ func (h Host) Deliver(s *Socket) {
 	gomega.Expect(sender).To(gomega.Equal(h.At(from)))
 }
 
-// SayHello sends a datagram from a socket of the stack, and sees it on the wire.
+// SayHello sends a datagram from a socket of the stack, and returns it as it is seen on
+// the wire.
 func (s *Socket) SayHello(to sock.Addr) *Segment {
 	ginkgo.GinkgoHelper()
 	s.Sendto("hello", to)
 	return s.b.Wire.Expect(UDP, Payload("hello"), To(to))
-}
-
-// Peered is a UDP socket that is bound, and connected to a port of the bench.
-func (b *Bench) Peered(f Family) (*Socket, sock.Addr) {
-	ginkgo.GinkgoHelper()
-	s, peer := b.Bound(f, f.StackAt(0)), f.PeerAt(b.Port())
-	s.Connect(peer)
-	return s, peer
 }

@@ -12,12 +12,12 @@ import (
 
 // Family is an address family with the addresses that a spec uses of it.
 type Family struct {
-	Name     string // "IPv4", "IPv6"
-	AF       sock.Const
-	Feature  protocol.Feature
-	Stack    netip.Addr // the stack's own, on the wire
-	Peer     netip.Addr // the bench's, on the wire
-	Third    netip.Addr // another host on the wire; the bench's too
+	Name     string           // "IPv4", "IPv6"
+	AF       sock.Const       // AF_INET, AF_INET6
+	Feature  protocol.Feature // that a stack needs for it; also a label of its specs
+	Stack    netip.Addr       // the stack's own, on the wire
+	Peer     netip.Addr       // a host of the bench, on the wire: see Bench.Peer
+	Third    netip.Addr       // the bench's other host, on the wire: see Bench.Third
 	Loopback netip.Addr
 	Any      netip.Addr // the wildcard
 	Absent   netip.Addr // of no interface of the stack, and on no link of it
@@ -27,15 +27,21 @@ type Family struct {
 var (
 	IPv4 = Family{
 		Name: "IPv4", AF: sock.AF_INET, Feature: protocol.FeatureIPv4,
-		Stack: target.StackIPv4.Addr(), Peer: netip.MustParseAddr("192.0.2.2"), Third: netip.MustParseAddr("192.0.2.3"),
-		Loopback: netip.MustParseAddr("127.0.0.1"), Any: netip.IPv4Unspecified(),
-		Absent: netip.MustParseAddr("198.51.100.1"),
+		Stack:    target.StackIPv4.Addr(),
+		Peer:     netip.MustParseAddr("192.0.2.2"),
+		Third:    netip.MustParseAddr("192.0.2.3"),
+		Loopback: netip.MustParseAddr("127.0.0.1"),
+		Any:      netip.IPv4Unspecified(),
+		Absent:   netip.MustParseAddr("198.51.100.1"),
 	}
 	IPv6 = Family{
 		Name: "IPv6", AF: sock.AF_INET6, Feature: protocol.FeatureIPv6,
-		Stack: target.StackIPv6.Addr(), Peer: netip.MustParseAddr("2001:db8::2"), Third: netip.MustParseAddr("2001:db8::3"),
-		Loopback: netip.IPv6Loopback(), Any: netip.IPv6Unspecified(),
-		Absent: netip.MustParseAddr("2001:db8:ffff::1"),
+		Stack:    target.StackIPv6.Addr(),
+		Peer:     netip.MustParseAddr("2001:db8::2"),
+		Third:    netip.MustParseAddr("2001:db8::3"),
+		Loopback: netip.IPv6Loopback(),
+		Any:      netip.IPv6Unspecified(),
+		Absent:   netip.MustParseAddr("2001:db8:ffff::1"),
 	}
 )
 
@@ -47,7 +53,7 @@ func OverFamilies(specs func(f Family)) {
 	}
 }
 
-// Other is the family that f is not.
+// Other returns the other family.
 func (f Family) Other() Family {
 	if f.AF == IPv4.AF {
 		return IPv6
@@ -55,11 +61,11 @@ func (f Family) Other() Family {
 	return IPv4
 }
 
-// StackAt is a port of the stack's own address on the wire.
+// StackAt returns the stack's own address on the wire, with a port.
 func (f Family) StackAt(port uint16) sock.Addr { return at(f.Stack, port) }
 
-// OwnAt is a port of an address of the stack's own, for a spec that asks for no
-// packet: of the one on the wire or, where there is no wire, of loopback.
+// OwnAt returns an address of the stack's own, with a port: that on the wire or, where
+// there is no wire, that of loopback. It is for a spec that asks for no packet.
 func (f Family) OwnAt(b *Bench, port uint16) sock.Addr {
 	if b.Has(protocol.FeatureWire) {
 		return f.StackAt(port)
@@ -68,16 +74,16 @@ func (f Family) OwnAt(b *Bench, port uint16) sock.Addr {
 	return f.LoopbackAt(port)
 }
 
-// PeerAt is a port of the bench's address on the wire.
+// PeerAt returns the address of the bench's host, with a port.
 func (f Family) PeerAt(port uint16) sock.Addr { return at(f.Peer, port) }
 
-// ThirdAt is a port of the bench's other address on the wire.
+// ThirdAt returns the address of the bench's other host, with a port.
 func (f Family) ThirdAt(port uint16) sock.Addr { return at(f.Third, port) }
 
-// LoopbackAt is a port of the stack's loopback address.
+// LoopbackAt returns the stack's loopback address, with a port.
 func (f Family) LoopbackAt(port uint16) sock.Addr { return at(f.Loopback, port) }
 
-// AnyAt is a port of the wildcard address.
+// AnyAt returns the wildcard address, with a port.
 func (f Family) AnyAt(port uint16) sock.Addr { return at(f.Any, port) }
 
 func at(a netip.Addr, port uint16) sock.Addr { return sock.AddrOf(netip.AddrPortFrom(a, port)) }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/onsi/gomega"
@@ -15,10 +16,11 @@ import (
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Match is a property of a packet, with the words for it.
+// Match is a property of a packet. Expect, Sees and their like take some of them, and
+// look for a packet that has all.
 type Match struct {
-	Name string
-	Is   func(*Segment) bool
+	Name string              // how a failure says it: "TCP SYN", "to 192.0.2.2:80"
+	Is   func(*Segment) bool // reports whether a packet has the property
 }
 
 func all(matches []Match, s *Segment) bool {
@@ -40,16 +42,18 @@ func names(matches []Match) string {
 	return strings.Join(n, ", ")
 }
 
-// fromStack is true of what the stack put on the wire, neighbour discovery aside.
+// fromStack matches what the stack has put on the wire.
 var fromStack = Match{"", func(s *Segment) bool {
 	return s.Interface == ladder.Wire && !s.Outgoing
 }}
 
-// OnLoopback matches packets on the stack's own loopback.
-var OnLoopback = Match{"on loopback", func(s *Segment) bool { return s.Interface == ladder.Loopback }}
+// OnLoopback matches a packet on the stack's own loopback.
+var OnLoopback = Match{"on loopback", func(s *Segment) bool {
+	return s.Interface == ladder.Loopback
+}}
 
-// TCP matches a segment whose control bits are exactly flags, PSH, ECE and CWR
-// aside, which a stack is free to set.
+// TCP matches a segment with exactly these control bits. PSH, ECE and CWR, which a
+// stack is free to set, may be there or not.
 func TCP(flags capture.Flags) Match {
 	free := capture.PSH | capture.ECE | capture.CWR
 	return Match{"TCP " + flags.String(), func(s *Segment) bool {
@@ -62,27 +66,39 @@ func With(flags capture.Flags) Match {
 	return Match{"TCP with " + flags.String(), func(s *Segment) bool { return s.Has(flags) }}
 }
 
-// Acks matches a segment that acknowledges everything before a sequence number.
+// Acks matches a segment whose acknowledgement number is next: it acknowledges all
+// that comes before it, and no more.
 func Acks(next uint32) Match {
 	return Match{fmt.Sprintf("acknowledging %d", next), func(s *Segment) bool {
 		return s.Has(capture.ACK) && s.Packet.TCP.Ack == next
 	}}
 }
 
-// UDP matches a datagram.
+// UDP matches a datagram of UDP.
 var UDP = Match{"UDP", func(s *Segment) bool { return s.Packet.UDP != nil }}
 
 // Payload matches a packet that carries exactly these bytes.
 func Payload(data string) Match {
-	return Match{fmt.Sprintf("with payload %q", strace.Shorten(data, 40)), func(s *Segment) bool { return string(s.Payload) == data }}
+	return Match{fmt.Sprintf("with payload %q", strace.Shorten(data, 40)), func(s *Segment) bool {
+		return string(s.Payload) == data
+	}}
 }
+
+// ICMPError matches an ICMP error, which quotes the packet that it is about.
+var ICMPError = Match{"an ICMP error", func(s *Segment) bool { return s.IsICMPError() }}
 
 // Carrying matches a packet with any payload.
 var Carrying = Match{"with payload", func(s *Segment) bool { return len(s.Payload) > 0 }}
 
+// DataOrFin matches a segment that has to be acknowledged, with payload or FIN: the
+// stack sends it again if it is not.
+var DataOrFin = Match{"with payload or FIN", func(s *Segment) bool { return s.SeqLen() > 0 }}
+
 // MoreThanProbe matches data beyond the one byte that a probe of a closed window
 // may bring (RFC 9293 section 3.8.6.1).
-var MoreThanProbe = Match{"with more than one byte", func(s *Segment) bool { return len(s.Payload) > 1 }}
+var MoreThanProbe = Match{"with more than one byte", func(s *Segment) bool {
+	return len(s.Payload) > 1
+}}
 
 // To matches a packet to an address and port.
 func To(a sock.Addr) Match {
@@ -96,30 +112,33 @@ func From(a sock.Addr) Match {
 
 // FromPort matches a packet from a port.
 func FromPort(port uint16) Match {
-	return Match{fmt.Sprintf("from port %d", port), func(s *Segment) bool { return s.Src().Port() == port }}
+	return Match{fmt.Sprintf("from port %d", port), func(s *Segment) bool {
+		return s.Src().Port() == port
+	}}
 }
 
 // ToPort matches a packet to a port.
 func ToPort(port uint16) Match {
-	return Match{fmt.Sprintf("to port %d", port), func(s *Segment) bool { return s.Dst().Port() == port }}
+	return Match{fmt.Sprintf("to port %d", port), func(s *Segment) bool {
+		return s.Dst().Port() == port
+	}}
 }
 
-// FailWith succeeds for an error that is one of the errnos.
+// FailWith is a matcher of Gomega, for the error that a call returned: it succeeds if
+// that is one of the errnos.
 func FailWith(errnos ...sock.Errno) types.GomegaMatcher {
 	var words []string
 	for _, e := range errnos {
 		words = append(words, string(e))
 	}
 	return gcustom.MakeMatcher(func(err error) (bool, error) {
-		for _, e := range errnos {
-			if target.ErrnoOf(err) == e {
-				return true, nil
-			}
-		}
-		return false, nil
-	}).WithTemplate("Expected\n    {{.Data.Got .Actual}}\n{{.To}} fail with\n    {{.Data.Want}}", failWith{strings.Join(words, " or ")})
+		return slices.Contains(errnos, target.ErrnoOf(err)), nil
+	}).WithTemplate(
+		"Expected\n    {{.Data.Got .Actual}}\n{{.To}} fail with\n    {{.Data.Want}}",
+		failWith{strings.Join(words, " or ")})
 }
 
+// failWith is what the template of FailWith prints from.
 type failWith struct{ Want string }
 
 // Got writes the outcome of a call. It takes any, since a template passes a nil
@@ -131,8 +150,6 @@ func (failWith) Got(err any) string {
 	return fmt.Sprint(err)
 }
 
-// HaveHistory succeeds for a connection's history that matches the expression:
-// see capture.Conn.History.
-func HaveHistory(expression string) types.GomegaMatcher {
-	return gomega.WithTransform(func(h string) string { return h }, gomega.MatchRegexp(expression))
-}
+// HaveHistory is a matcher of Gomega, for what History returned: it succeeds if a
+// regular expression matches that.
+func HaveHistory(expression string) types.GomegaMatcher { return gomega.MatchRegexp(expression) }

@@ -29,9 +29,8 @@ func specBody(body func(*Bench)) func(ginkgo.SpecContext) {
 	}
 }
 
-// measurements is how often a spec is measured at the most. Only a measurement
-// that went wrong on the bench's side is made again: it has no verdict. One that
-// the stack failed is final.
+// measurements is how often a spec is measured at the most. Only a measurement that
+// proves nothing is made again; one that the stack failed is final.
 const measurements = 3
 
 // perform runs one spec and judges it.
@@ -42,7 +41,8 @@ func perform(ctx context.Context, id string, labels []string, body func(*Bench))
 	for {
 		result := measure(ctx, report.Spec{ID: id, Slug: report.Slug(id), Labels: labels}, body)
 		result.Spoilt = spoilt
-		if result.Verdict != report.Inconclusive || len(spoilt)+1 == measurements || ctx.Err() != nil {
+		final := result.Verdict != report.Inconclusive
+		if final || len(spoilt)+1 == measurements || ctx.Err() != nil {
 			return result
 		}
 		reason, _, _ := strings.Cut(result.Message, "\n")
@@ -69,7 +69,8 @@ func measure(ctx context.Context, about report.Spec, body func(*Bench)) report.S
 	return b.keep(o.Judge(about, sut.Known()), trace)
 }
 
-// turnOf returns what waits for a turn of the session's processor; nil if nothing does.
+// turnOf returns what waits until the session's processor has had a turn: see
+// target.Link. It is nil if there is nothing that does.
 func turnOf(link *target.Link) func() error {
 	if link == nil {
 		return nil
@@ -78,7 +79,8 @@ func turnOf(link *target.Link) func() error {
 }
 
 func open(ctx context.Context, session target.Session, title string) *Bench {
-	b := &Bench{ctx: ctx, session: session, trace: recorder.New(title, session.Greeting().Stack), port: 7000}
+	b := &Bench{ctx: ctx, session: session, port: 7000}
+	b.trace = recorder.New(title, session.Greeting().Stack)
 	b.Wire = openWire(b, session.Link())
 	return b
 }

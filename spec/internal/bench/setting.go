@@ -39,12 +39,19 @@ func (b *Bench) settled(name string, err error) {
 	b.must("sysctl "+name, err)
 }
 
+// LowestPort is the first of the few ports that the stack may choose from in a spec
+// which needs to know them: see EphemeralPorts. Nobody else uses the spec's network.
+const LowestPort = 40000
+
 // EphemeralPorts has the stack choose local ports from first to last, both included,
 // for this spec alone (ip(7), ip_local_port_range).
 func (b *Bench) EphemeralPorts(first, last uint16) {
 	ginkgo.GinkgoHelper()
 	b.Sysctl("net.ipv4.ip_local_port_range", fmt.Sprintf("%d %d", first, last))
 }
+
+// Nobody is a user without privileges, for Seteuid.
+const Nobody = 65534
 
 // Seteuid changes the effective user of all calls that follow (seteuid(2)).
 func (b *Bench) Seteuid(uid int) {
@@ -54,7 +61,8 @@ func (b *Bench) Seteuid(uid int) {
 }
 
 // SetKnown is Set for an option that a stack need not have. The spec is unsupported
-// where the stack refuses to set it or to read it back: some take what they ignore.
+// where setting it fails with ENOPROTOOPT, or reading it back: some stacks take what
+// they ignore.
 func (s *Socket) SetKnown(level, name sock.Const, value int) {
 	ginkgo.GinkgoHelper()
 	var back int

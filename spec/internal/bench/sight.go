@@ -9,10 +9,9 @@ import (
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Not every stack can be watched: some have no link, and of some the loopback
-// stays hidden. What nobody can see a spec must not conclude to be absent. So
-// whatever asks what was captured first makes sure that it would have been seen,
-// and ends the spec as unsupported otherwise.
+// Not every stack can be watched: some have no link, and some hide their loopback. A
+// spec must not take for absent what nobody can see. So whatever asks what was captured
+// first makes sure that it would have been seen; if not, the spec is unsupported.
 
 // need ends the spec as unsupported where the stack lacks a feature.
 func (b *Bench) need(f protocol.Feature) {
@@ -21,7 +20,8 @@ func (b *Bench) need(f protocol.Feature) {
 	}
 }
 
-// hasLink tells of the features that the link decides, not the agent.
+// hasLink reports whether the stack has a feature that depends on the link; decided is
+// false for any other feature.
 func (b *Bench) hasLink(f protocol.Feature) (has, decided bool) {
 	l := b.session.Link()
 	switch f {
@@ -33,9 +33,9 @@ func (b *Bench) hasLink(f protocol.Feature) (has, decided bool) {
 	return false, false
 }
 
-// reach takes note of where a call goes. Addresses of the link are no addresses
-// where there is none; and what a socket sends to the stack itself goes over the
-// stack's own loopback.
+// reach looks at the address that a call is given. A call to an address of the link
+// needs a link; and what goes to an address of the stack's own passes over its loopback,
+// which is noted. A program may send there, too.
 func (b *Bench) reach(m protocol.Method, p protocol.Params) {
 	to := p.Addr.AddrPort().Addr()
 	if onLink(to) || slices.ContainsFunc(p.Argv, namesLink) {
@@ -63,21 +63,22 @@ func (w *Wire) see(matches []Match) {
 	}
 }
 
-// onLink tells the addresses of the link's prefixes.
+// onLink reports whether an address is in one of the link's prefixes.
 func onLink(a netip.Addr) bool {
 	a = a.Unmap()
 	return target.StackIPv4.Contains(a) || target.StackIPv6.Contains(a)
 }
 
-// namesLink tells the words of a program's command line that are such addresses.
+// namesLink reports whether a word of a program's command line is such an address.
 func namesLink(word string) bool {
 	a, err := netip.ParseAddr(word)
 	return err == nil && onLink(a)
 }
 
-// local tells the addresses to which a stack sends over its loopback: its own,
-// and the wildcard, which stands for one of them.
+// local reports whether a stack sends to an address over its loopback: to each of its
+// own, and to the wildcard, which stands for one of them.
 func local(a netip.Addr) bool {
 	a = a.Unmap()
-	return a.IsLoopback() || a.IsUnspecified() && a.IsValid() || a == target.StackIPv4.Addr() || a == target.StackIPv6.Addr()
+	return a.IsLoopback() || a.IsValid() && a.IsUnspecified() ||
+		a == target.StackIPv4.Addr() || a == target.StackIPv6.Addr()
 }

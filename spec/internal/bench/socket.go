@@ -10,14 +10,15 @@ import (
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Socket is a descriptor in the stack under test. Its methods fail the spec if
-// the call fails; those of Try return the error.
+// Socket is a descriptor in the stack under test. Its methods fail the spec if a call
+// fails.
 type Socket struct {
+	// Try has the same calls in the form that returns the error.
 	Try Calls
 
 	b        *Bench
 	fd       int
-	server   bool // it listened, or was accepted: its calls stand on the right of a loopback ladder
+	server   bool // it listened, or was accepted: the right side of a ladder of loopback
 	datagram bool
 }
 
@@ -29,9 +30,12 @@ func (b *Bench) Socket(f Family, kind sock.Const, flags ...sock.Const) *Socket {
 	return s
 }
 
-// TrySocket is socket(2); an empty protocol stands for 0.
+// TrySocket is socket(2), in the form that returns the error. An empty proto stands for
+// the protocol 0.
 func (b *Bench) TrySocket(domain, kind, proto sock.Const, flags ...sock.Const) (*Socket, error) {
-	r, err := b.call(protocol.Socket, protocol.Params{Domain: domain, Type: kind, Protocol: proto, Flags: flags}, nil, nil)
+	r, err := b.Call(protocol.Socket, protocol.Params{
+		Domain: domain, Type: kind, Protocol: proto, Flags: flags,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +58,7 @@ func (b *Bench) adopt(fd int, parent *Socket) *Socket {
 	return s
 }
 
-// FD is the descriptor's number.
+// FD returns the descriptor's number.
 func (s *Socket) FD() int { return s.fd }
 
 // isServer points to whether the socket is a server's; nil for no socket.
@@ -71,7 +75,8 @@ func (s *Socket) Bind(a sock.Addr) {
 	s.b.must("bind to "+string(a), s.Try.Bind(a))
 }
 
-// Connect connects the socket, and blocks until the stack says that it has.
+// Connect connects the socket, and waits until the call returns. Where the bench itself
+// must answer the SYN, Bench.Connect does.
 func (s *Socket) Connect(a sock.Addr) {
 	ginkgo.GinkgoHelper()
 	s.b.must("connect to "+string(a), s.Try.Connect(a))
@@ -84,7 +89,7 @@ func (s *Socket) Listen(backlog int) {
 	s.server = true
 }
 
-// Accept takes the next connection, and blocks until there is one.
+// Accept accepts the next connection, and waits until there is one.
 func (s *Socket) Accept(flags ...sock.Const) *Socket {
 	ginkgo.GinkgoHelper()
 	c, _, err := s.Try.Accept(flags...)
@@ -99,13 +104,13 @@ func (s *Socket) Close() {
 	s.b.must("close", s.Try.Close())
 }
 
-// Shutdown shuts a direction down: SHUT_RD, SHUT_WR or SHUT_RDWR.
+// Shutdown ends a direction, or both: SHUT_RD, SHUT_WR or SHUT_RDWR.
 func (s *Socket) Shutdown(how sock.Const) {
 	ginkgo.GinkgoHelper()
 	s.b.must("shutdown", s.Try.Shutdown(how))
 }
 
-// Dup duplicates the descriptor.
+// Dup returns a second descriptor of the same socket.
 func (s *Socket) Dup() *Socket {
 	ginkgo.GinkgoHelper()
 	d, err := s.Try.Dup()
@@ -113,7 +118,7 @@ func (s *Socket) Dup() *Socket {
 	return d
 }
 
-// Name is the socket's own address, as getsockname gives it.
+// Name returns the socket's own address, as getsockname gives it.
 func (s *Socket) Name() sock.Addr {
 	ginkgo.GinkgoHelper()
 	a, err := s.Try.Getsockname()
@@ -121,19 +126,19 @@ func (s *Socket) Name() sock.Addr {
 	return a
 }
 
-// Port is the socket's own port.
+// Port returns the port of Name.
 func (s *Socket) Port() uint16 {
 	ginkgo.GinkgoHelper()
 	return s.Name().Port()
 }
 
-// AddrPort is the socket's own address as a netip.AddrPort.
+// AddrPort returns Name as a netip.AddrPort.
 func (s *Socket) AddrPort() netip.AddrPort {
 	ginkgo.GinkgoHelper()
 	return s.Name().AddrPort()
 }
 
-// PeerName is the address of the socket's peer, as getpeername gives it.
+// PeerName returns the address of the socket's peer, as getpeername gives it.
 func (s *Socket) PeerName() sock.Addr {
 	ginkgo.GinkgoHelper()
 	a, err := s.Try.Getpeername()
@@ -141,13 +146,13 @@ func (s *Socket) PeerName() sock.Addr {
 	return a
 }
 
-// Set sets an option: see Calls.Setsockopt for the values.
+// Set sets an option. Calls.Setsockopt says which types of values there are.
 func (s *Socket) Set(level, name sock.Const, value any) {
 	ginkgo.GinkgoHelper()
 	s.b.must("setsockopt "+string(name), s.Try.Setsockopt(level, name, value))
 }
 
-// Int is the value of an option that is an int.
+// Int returns the value of an option that is an int.
 func (s *Socket) Int(level, name sock.Const) int {
 	ginkgo.GinkgoHelper()
 	var v int
@@ -155,7 +160,7 @@ func (s *Socket) Int(level, name sock.Const) int {
 	return v
 }
 
-// Err is the pending error, which reading SO_ERROR clears; "" for none.
+// Err returns the pending error, and clears it, by SO_ERROR; "" if there is none.
 func (s *Socket) Err() sock.Errno {
 	ginkgo.GinkgoHelper()
 	var name string
@@ -169,7 +174,7 @@ func (s *Socket) Reuse() {
 	s.Set(sock.SOL_SOCKET, sock.SO_REUSEADDR, 1)
 }
 
-// Linger sets SO_LINGER to that many seconds.
+// Linger turns SO_LINGER on, with a time in seconds.
 func (s *Socket) Linger(seconds int) {
 	ginkgo.GinkgoHelper()
 	s.Set(sock.SOL_SOCKET, sock.SO_LINGER, sock.Linger{Onoff: 1, Linger: seconds})
@@ -181,7 +186,7 @@ func (s *Socket) Nonblock() {
 	s.b.must("fcntl", s.Try.Nonblock())
 }
 
-// Send sends all of data.
+// Send sends data, and fails the spec if the stack does not take all of them at once.
 func (s *Socket) Send(data string, flags ...sock.Const) {
 	ginkgo.GinkgoHelper()
 	n, err := s.Try.Send([]byte(data), flags...)
@@ -204,7 +209,7 @@ func (b *Bench) whole(what string, n, want int) {
 	}
 }
 
-// Recv is what one recv gives, of at most n bytes; "" at end of file.
+// Recv returns what one recv gives, at most n bytes; "" at the end of the stream.
 func (s *Socket) Recv(n int, flags ...sock.Const) string {
 	ginkgo.GinkgoHelper()
 	data, err := s.Try.Recv(n, flags...)
@@ -212,7 +217,14 @@ func (s *Socket) Recv(n int, flags ...sock.Const) string {
 	return string(data)
 }
 
-// Recvfrom is one datagram and its sender.
+// Left returns what the socket still has to read, at most 16 bytes; "" if there is
+// nothing, or if recv fails. It does not block.
+func (s *Socket) Left() string {
+	data, _ := s.Try.Recv(16, sock.MSG_DONTWAIT)
+	return string(data)
+}
+
+// Recvfrom returns at most n bytes of one datagram, and its sender.
 func (s *Socket) Recvfrom(n int) (string, sock.Addr) {
 	ginkgo.GinkgoHelper()
 	data, from, err := s.Try.Recvfrom(n)
@@ -220,8 +232,9 @@ func (s *Socket) Recvfrom(n int) (string, sock.Addr) {
 	return string(data), from
 }
 
-// Poll waits in the stack until one of events comes, and fails the spec if none
-// does within Patience. It returns all that poll says.
+// Poll waits in the stack until poll says something, and fails the spec if that is not
+// within Patience. It returns the events: of those asked for, and of those that poll says
+// unasked, such as POLLHUP.
 func (s *Socket) Poll(events ...sock.Const) []sock.Const {
 	ginkgo.GinkgoHelper()
 	verdict.Assert()
@@ -233,7 +246,7 @@ func (s *Socket) Poll(events ...sock.Const) []sock.Const {
 	return got
 }
 
-// Ready is what poll says at once; empty for nothing.
+// Ready returns what poll says at once; nothing if there is no event.
 func (s *Socket) Ready(events ...sock.Const) []sock.Const {
 	ginkgo.GinkgoHelper()
 	got, err := s.Try.Poll(0, events...)
@@ -241,7 +254,7 @@ func (s *Socket) Ready(events ...sock.Const) []sock.Const {
 	return got
 }
 
-// Ioctl is the int that an ioctl gives: FIONREAD, SIOCOUTQ.
+// Ioctl returns the int that an ioctl gives, such as FIONREAD or SIOCOUTQ.
 func (s *Socket) Ioctl(request sock.Const) int {
 	ginkgo.GinkgoHelper()
 	n, err := s.Try.Ioctl(request)

@@ -1,13 +1,40 @@
 package bench
 
 import (
+	"path"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
 
 	"github.com/sockspec/sockspec/spec/internal/tree"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
 func init() { tree.Register(limit+10*time.Second, specBody) }
+
+// Topic opens the container of one file of specs. The file's place says what they
+// are about: those of spec/close/linger.go are called "close linger ...", and have
+// the labels close and linger, by which FOCUS finds them. A file with the name of
+// its folder, such as spec/close/close.go, holds what is basic there, and its specs
+// are called "close ...". A Topic takes what a container of Ginkgo takes: a Need of
+// all its specs, and the function that holds them.
+func Topic(specs ...any) bool {
+	ginkgo.GinkgoHelper()
+	names := PlaceNames(types.NewCodeLocation(0).FileName)
+	args := append([]any{ginkgo.Labels(names)}, specs...)
+	return ginkgo.Describe(strings.Join(names, " "), args...)
+}
+
+// PlaceNames returns the names that a file of specs gives to its specs: that of its
+// folder and its own, or one if they are the same.
+func PlaceNames(file string) []string {
+	file = strings.ReplaceAll(file, `\`, "/")
+	own := strings.TrimSuffix(path.Base(file), ".go")
+	return slices.Compact([]string{path.Base(path.Dir(file)), own})
+}
 
 // Cites is what a spec cites: see Req.
 type Cites = tree.Cites
@@ -16,10 +43,20 @@ type Cites = tree.Cites
 // It takes at least one.
 func Req(ids ...string) Cites { return tree.Req(ids...) }
 
+// ReqIf is Req if a condition holds. It is for a spec that is written for several
+// transports and cites something for one of them alone.
+func ReqIf(holds bool, ids ...string) Cites {
+	if !holds {
+		return Cites{}
+	}
+	return Req(ids...)
+}
+
 // Needs is what a spec needs: see Need.
 type Needs = tree.Needs
 
 // Need names features of the stack, such as protocol.FeatureSysctl, for a spec or for
-// a container of specs. Where the stack lacks one, the spec is unsupported. What the
-// words of OverTCP, OverFamilies and their like name, TCP or IPv6, need not be repeated.
+// a container of specs. Where the stack lacks one, the spec is unsupported. The
+// transports and families of OverTCP, OverFamilies and their like are needed without
+// a word.
 func Need(features ...protocol.Feature) Needs { return tree.Need(features...) }

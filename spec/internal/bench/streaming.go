@@ -10,14 +10,14 @@ import (
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Deliver sends data to the stack and waits until they are acknowledged.
+// Deliver sends data to the stack and waits until the stack has acknowledged them.
 func (c *Conn) Deliver(data string) {
 	ginkgo.GinkgoHelper()
 	c.Data(data)
 	c.Expect(TCP(capture.ACK), Acks(c.Next()))
 }
 
-// Finish ends the bench's direction, and waits until its FIN is acknowledged.
+// Finish sends the bench's FIN, and waits until the stack has acknowledged it.
 func (c *Conn) Finish() {
 	ginkgo.GinkgoHelper()
 	c.Fin()
@@ -39,11 +39,8 @@ func (c *Conn) ExpectAll() string {
 	}
 }
 
-// DataOrFin matches a segment that must be acknowledged, and is sent again if it is not.
-var DataOrFin = Match{"with payload or FIN", func(s *Segment) bool { return s.SeqLen() > 0 }}
-
-// Stall closes the bench's window. A byte brings the news, so that the stack has it
-// once that byte is acknowledged; s, the stack's end, reads it.
+// Stall closes the bench's window. It sends a byte, so that the stack has heard of it
+// once that byte is acknowledged; s, the stack's end, reads the byte.
 func (c *Conn) Stall(s *Socket) {
 	ginkgo.GinkgoHelper()
 	c.Window = 0
@@ -51,15 +48,15 @@ func (c *Conn) Stall(s *Socket) {
 	gomega.Expect(s.Recv(1)).To(gomega.Equal("0"))
 }
 
-// Resume opens the window again.
+// Resume opens the bench's window again.
 func (c *Conn) Resume() {
 	ginkgo.GinkgoHelper()
 	c.Window = 65535
 	c.Ack()
 }
 
-// Carries sends data from the bench's end of a connection, and sees s, the stack's
-// end, receive them.
+// Carries sends data from the bench's end of a connection, and checks that s, the
+// stack's end, receives them.
 func (c *Conn) Carries(s *Socket) {
 	ginkgo.GinkgoHelper()
 	c.Data("still here")

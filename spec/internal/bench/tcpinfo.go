@@ -10,7 +10,7 @@ import (
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Info returns TCP_INFO.
+// Info returns TCP_INFO of the socket.
 func (s *Socket) Info() sock.TCPInfo {
 	ginkgo.GinkgoHelper()
 	var info sock.TCPInfo
@@ -27,20 +27,29 @@ func (s *Socket) Reaches(want sock.State) {
 		return s.state() == want
 	})
 	if got := s.Info().State; got != want {
-		failf("Expected\n    %s\nto stay the state of the connection, which is in\n    %s", want, got)
+		failf("Expected\n    %s\nto stay the state of the connection, which is in\n    %s",
+			want, got)
 	}
 }
 
 // state asks for the connection's state without a word in the trace; "" if the stack
 // refuses to tell it.
 func (s *Socket) state() sock.State {
-	r, err := s.b.quiet(protocol.Getsockopt, protocol.Params{FD: s.fd, Level: sock.IPPROTO_TCP, Name: string(sock.TCP_INFO)})
+	info, err := s.b.quietInfo(s.fd)
 	s.b.check(protocol.Getsockopt, err)
-	var info sock.TCPInfo
-	if err != nil || json.Unmarshal(r.Value, &info) != nil {
-		return ""
-	}
 	return info.State
+}
+
+// quietInfo asks for the TCP_INFO of a descriptor without a word in the trace. It is
+// empty if the stack answers with something else.
+func (b *Bench) quietInfo(fd int) (info sock.TCPInfo, err error) {
+	r, err := b.quiet(protocol.Getsockopt, protocol.Params{
+		FD: fd, Level: sock.IPPROTO_TCP, Name: string(sock.TCP_INFO),
+	})
+	if err != nil || json.Unmarshal(r.Value, &info) != nil {
+		return sock.TCPInfo{}, err
+	}
+	return info, nil
 }
 
 // Queued returns how many connections the accept queue of a listener holds, by
@@ -81,10 +90,10 @@ func (b *Bench) tellsBacklogs() bool {
 		return false
 	}
 	defer func() { _, _ = b.quiet(protocol.Close, protocol.Params{FD: r.FD}) }()
-	if _, err := b.quiet(protocol.Listen, protocol.Params{FD: r.FD, Backlog: 5}); err != nil {
+	_, err = b.quiet(protocol.Listen, protocol.Params{FD: r.FD, Backlog: 5})
+	if err != nil {
 		return false
 	}
-	answer, err := b.quiet(protocol.Getsockopt, protocol.Params{FD: r.FD, Level: sock.IPPROTO_TCP, Name: string(sock.TCP_INFO)})
-	var info sock.TCPInfo
-	return err == nil && json.Unmarshal(answer.Value, &info) == nil && info.Sacked != 0
+	info, err := b.quietInfo(r.FD)
+	return err == nil && info.Sacked != 0
 }

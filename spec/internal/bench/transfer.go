@@ -9,34 +9,35 @@ import (
 	"github.com/sockspec/sockspec/capture"
 )
 
-// Transfers of more than a window. The bench has offered no window scaling, so
-// that windows stand in segments as they are; and it repeats nothing: a stack has
-// no reason to lose a segment within its window.
+// Transfers of more than a window. The bench offers no window scaling, so that a
+// segment's window is as it stands there. It sends nothing twice: a stack has no reason
+// to lose a segment within its window.
 
-// Exchange sends all of out, as the stack's window allows it, and takes what the
-// stack sends at the same time, up to its FIN; it acknowledges each segment. It
-// returns what came, once the stack has acknowledged out.
+// Exchange sends all of out, as the stack's window allows it. At the same time it
+// receives what the stack sends, up to its FIN, and acknowledges each segment. It
+// returns the data once the stack has acknowledged all of out.
 func (c *Conn) Exchange(out string) string {
 	ginkgo.GinkgoHelper()
 	return c.transfer(out, true)
 }
 
-// Pour is Exchange without waiting for the stack's FIN.
+// Pour is Exchange that does not wait for the stack's FIN.
 func (c *Conn) Pour(out string) string {
 	ginkgo.GinkgoHelper()
 	return c.transfer(out, false)
 }
 
-// Flood sends until the stack has acknowledged everything and has no room for a
-// further segment: nobody reads what comes.
+// Flood fills the stack's window, where nobody reads: it sends until the stack has
+// acknowledged everything and has no room for a further segment.
 func (c *Conn) Flood() {
 	ginkgo.GinkgoHelper()
-	const enough = 16 << 20 // A stack that has room for this has no window.
+	const enough = 16 << 20 // a stack that has room for this has no window
 	x := c.flow(strings.Repeat("x", enough))
 	for x.unacked > 0 || x.room() >= segment {
 		x.push(segment)
 		if x.out == "" {
-			failf("the stack takes %d bytes that nobody reads where the spec needs it to close its window", enough)
+			failf("the stack takes %d bytes that nobody reads "+
+				"where the spec needs it to close its window", enough)
 		}
 		x.heard(c.Expect(With(capture.ACK)))
 	}
@@ -50,7 +51,7 @@ type flow struct {
 	c       *Conn
 	out     string // not sent yet
 	unacked int    // bytes on their way
-	edge    uint32 // the sequence number that the stack's window ends before
+	edge    uint32 // the first sequence number behind the stack's window
 }
 
 func (c *Conn) flow(out string) *flow {
@@ -83,7 +84,7 @@ func (c *Conn) transfer(out string, toEnd bool) string {
 	return in.String()
 }
 
-// heard notes what a segment says of the window, and of what has arrived.
+// heard notes what a segment says of the stack's window, and of what has arrived.
 func (x *flow) heard(s *Segment) {
 	if s.Has(capture.ACK) {
 		x.edge = s.TCP.Ack + uint32(s.TCP.Window)
@@ -91,11 +92,11 @@ func (x *flow) heard(s *Segment) {
 	}
 }
 
-// room is how many bytes the window has room for.
+// room returns how many bytes the stack's window has room for.
 func (x *flow) room() int { return max(0, int(int32(x.edge-x.c.sndNxt))) }
 
-// push sends what the window has room for, in segments of least bytes or more,
-// the last one aside.
+// push sends what the stack's window has room for, in segments of at least so many
+// bytes; only the last one may have fewer.
 func (x *flow) push(least int) {
 	ginkgo.GinkgoHelper()
 	for {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sockspec/sockspec/spec/internal/verdict"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // Underway is a call that runs inside the stack while the spec goes on.
@@ -26,6 +27,18 @@ func (s *Socket) Go(calls func(try Calls) error) *Underway {
 		try.started = started
 		return calls(try)
 	})
+}
+
+// Receiving starts a recv of at most 64 bytes that may block. The data are there once
+// the call has ended.
+func (s *Socket) Receiving(flags ...sock.Const) (*string, *Underway) {
+	var data string
+	call := s.Go(func(try Calls) error {
+		got, err := try.Recv(64, flags...)
+		data = string(got)
+		return err
+	})
+	return &data, call
 }
 
 // Caller makes a call: see Bench.Call.
@@ -60,8 +73,8 @@ func (p *Underway) run(calls func() error) {
 	p.err = calls()
 }
 
-// Wait waits for the call's end and returns its error; it fails the spec if the
-// call goes on for longer than Patience.
+// Wait waits for the call's end and returns its error. It fails the spec if the call
+// goes on for longer than Patience.
 func (p *Underway) Wait() error {
 	ginkgo.GinkgoHelper()
 	return p.WaitFor(Patience)
@@ -77,7 +90,7 @@ func (p *Underway) WaitFor(d time.Duration) error {
 	return p.err
 }
 
-// EndsWithin waits for the call's end, and reports whether it came in time.
+// EndsWithin waits for the call's end, and reports whether that came in time.
 func (p *Underway) EndsWithin(d time.Duration) bool {
 	ginkgo.GinkgoHelper()
 	select {
@@ -90,7 +103,8 @@ func (p *Underway) EndsWithin(d time.Duration) bool {
 	return false
 }
 
-// rethrow ends the spec as the call has, if it was the stack that lacks something.
+// rethrow ends the spec in the way that the call's goroutine has ended it, if it has:
+// as failed, or as unsupported.
 func (p *Underway) rethrow() {
 	if p.panic != nil {
 		panic(p.panic)
@@ -107,8 +121,8 @@ func (p *Underway) Ended() bool {
 	}
 }
 
-// Blocks waits until the call has begun and sleeps inside the stack. Where the
-// stack cannot tell, knowing that the call has not ended must do.
+// Blocks waits until the call sleeps inside the stack, and fails the spec if the call
+// returns before. If the stack cannot tell, Blocks waits only until the call has begun.
 func (p *Underway) Blocks() {
 	ginkgo.GinkgoHelper()
 	var id uint64
@@ -131,8 +145,8 @@ func (p *Underway) Blocks() {
 	})
 }
 
-// Until waits until something holds, asking again and again with a short rest
-// that grows; what names it in the failure.
+// Until waits until something holds, and fails the spec if it does not within Patience.
+// It asks again and again, with short rests between. what says it in the failure.
 func (b *Bench) Until(what string, holds func() bool) {
 	ginkgo.GinkgoHelper()
 	b.UntilFor(what, Patience, holds)
@@ -145,7 +159,8 @@ func (b *Bench) UntilFor(what string, patience time.Duration, holds func() bool)
 	deadline := time.Now().Add(patience)
 	for rest := 100 * time.Microsecond; !holds(); rest = min(2*rest, 20*time.Millisecond) {
 		if time.Now().After(deadline) {
-			failf("Expected\n    within %v: nothing of the kind\nto happen that\n    %s", patience, what)
+			failf("Expected\n    within %v: nothing of the kind\nto happen that\n    %s",
+				patience, what)
 		}
 		b.rest(rest)
 	}

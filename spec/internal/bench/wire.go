@@ -42,7 +42,9 @@ func openWire(b *Bench, link *target.Link) *Wire {
 // all returns what was captured so far.
 func (w *Wire) all() []*Segment {
 	for _, s := range w.tap.Seen()[len(w.segments):] {
-		w.segments = append(w.segments, &Segment{Packet: s.Packet, Interface: s.Interface, b: w.b, index: len(w.segments)})
+		w.segments = append(w.segments, &Segment{
+			Packet: s.Packet, Interface: s.Interface, b: w.b, index: len(w.segments),
+		})
 	}
 	return w.segments
 }
@@ -59,9 +61,9 @@ func (w *Wire) Send(p *capture.Packet) {
 	w.b.must("sending on the wire", w.tap.Write(frame))
 }
 
-// Expect waits for the next packet that the stack sends and that all of the
-// matches accept. Packets before it are passed over; a later Expect begins
-// behind it.
+// Expect waits for the next packet that the stack sends and that all of the matches
+// accept, and fails the spec if none comes within Patience. It passes over the packets
+// before it; a later Expect begins behind it.
 func (w *Wire) Expect(matches ...Match) *Segment {
 	ginkgo.GinkgoHelper()
 	return w.ExpectFor(Patience, matches...)
@@ -92,7 +94,8 @@ func (w *Wire) next(patience time.Duration, cursor *int, matches []Match) *Segme
 		return false
 	})
 	if !ok {
-		failf("Expected\n    %s\nto hold a packet that is\n    %s\nwithin %v", w.list(from), names(matches), patience)
+		failf("Expected\n    %s\nto hold a packet that is\n    %s\nwithin %v",
+			w.list(from), names(matches), patience)
 	}
 	return found
 }
@@ -128,7 +131,8 @@ func (w *Wire) Quiet() {
 	w.Drain()
 	for _, s := range w.all() {
 		if !s.claimed && fromStack.Is(s) && (s.TCP != nil || s.UDP != nil) {
-			failf("Expected\n    %s\nto be no packet at all: the spec accounts for everything else", s.Packet)
+			failf("Expected\n    %s\nto be no packet at all: "+
+				"the spec accounts for everything else", s.Packet)
 		}
 	}
 }
@@ -160,11 +164,12 @@ func (w *Wire) AwaitLoopback(n int, patience time.Duration, matches ...Match) {
 		return seen >= n
 	}
 	if !w.tap.Await(patience, enough) {
-		failf("Expected\n    loopback\nto carry %d times, within %v, a packet that is\n    %s", n, patience, names(matches[1:]))
+		failf("Expected\n    loopback\nto carry %d times, within %v, a packet that is\n    %s",
+			n, patience, names(matches[1:]))
 	}
 }
 
-// list writes what the stack has sent from an index on, for a failure.
+// list writes for a failure what the stack has sent from an index on.
 func (w *Wire) list(from int) string {
 	var lines []string
 	for _, s := range w.all()[from:] {
@@ -178,7 +183,7 @@ func (w *Wire) list(from int) string {
 	return strings.Join(lines[:min(len(lines), 20)], "\n    ")
 }
 
-// conn is the latest connection between two addresses; nil if there was none.
+// conn returns the latest connection between two addresses; nil if there was none.
 func (w *Wire) conn(one, other netip.AddrPort) (found *capture.Conn) {
 	for _, c := range w.tap.Conns() {
 		if c.Client == one && c.Server == other || c.Client == other && c.Server == one {

@@ -7,3 +7,6 @@
 // Lateness tells of frames that were read late, Pulse of a bench or a stack that
 // did not run, and Resent of a stack that sent again what had arrived.
 package doubt
+
+// timerFirst is why lateness of any kind is a reason for doubt.
+const timerFirst = "a timer of the stack may have been first"

@@ -55,6 +55,6 @@ func (l *Lateness) Doubt() string {
 	if l.longest == 0 {
 		return ""
 	}
-	return fmt.Sprintf("the bench read a frame %v after the kernel saw it: a timer of the stack may have been first",
-		l.longest.Round(time.Millisecond))
+	return fmt.Sprintf("the bench read a frame %v after the kernel saw it: %s",
+		l.longest.Round(time.Millisecond), timerFirst)
 }

@@ -72,6 +72,6 @@ func (p *Pulse) Doubt() string {
 	if p.longest < Starvation {
 		return ""
 	}
-	return fmt.Sprintf("the machine kept the bench or the stack waiting for %v: a timer of the stack may have been first",
-		p.longest.Round(time.Millisecond))
+	return fmt.Sprintf("the machine kept the bench or the stack waiting for %v: %s",
+		p.longest.Round(time.Millisecond), timerFirst)
 }

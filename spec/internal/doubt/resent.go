@@ -20,7 +20,9 @@ import (
 // milliseconds are enough, since the timers follow the round-trip time (RFC 8985
 // section 7.2). A SYN proves nothing: a listener whose queue is full drops it, and
 // the ACK that ends a handshake.
-func Resent(seen []wiretap.Seen) string { return cmp.Or(resentOnWire(seen), resentOnLoopback(seen)) }
+func Resent(seen []wiretap.Seen) string {
+	return cmp.Or(resentOnWire(seen), resentOnLoopback(seen))
+}
 
 // way is one direction of a connection.
 type way struct{ from, to netip.AddrPort }
@@ -51,8 +53,8 @@ func resentOnWire(seen []wiretap.Seen) string {
 		end := segmentEnd{way{s.Src(), s.Dst()}, s.TCP.Seq + s.SeqLen()}
 		a := last[end.way]
 		if sent[end] && s.SeqLen() > 0 && int32(a.ack-end.seq) >= 0 && !a.at.IsZero() {
-			return fmt.Sprintf("the stack sent a segment again %v after the bench had acknowledged it: it was kept waiting, or a frame was lost",
-				s.Time.Sub(a.at).Round(time.Millisecond))
+			return fmt.Sprintf("the stack sent a segment again %v after the bench had acknowledged it: "+
+				"it was kept waiting, or a frame was lost", s.Time.Sub(a.at).Round(time.Millisecond))
 		}
 		sent[end] = s.SeqLen() > 0
 	}
@@ -71,7 +73,8 @@ func resentOnLoopback(seen []wiretap.Seen) string {
 		case !known || s.Has(capture.SYN) || int32(end-edge) > 0:
 			next[w] = end
 		case s.SeqLen() > 0:
-			return "a segment was sent again on loopback, which loses none: its receiver was kept waiting"
+			return "a segment was sent again on loopback, which loses none: " +
+				"its receiver was kept waiting"
 		}
 	}
 	return ""

@@ -51,7 +51,8 @@ func Describe(s *report.Spec, trace *ladder.Trace, conns []*capture.Conn) {
 	}
 	for _, c := range conns {
 		s.Connections = append(s.Connections, report.Connection{
-			Proto: string(c.Proto), Client: c.Client.String(), Server: c.Server.String(), History: c.History(),
+			Proto: string(c.Proto), Client: c.Client.String(), Server: c.Server.String(),
+			History: c.History(),
 		})
 	}
 }

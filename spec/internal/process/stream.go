@@ -20,7 +20,8 @@ const maxOutput = 16 << 20
 // does not take all of them within Patience.
 func (p *Process) Write(data string) {
 	ginkgo.GinkgoHelper()
-	must("write to standard input", within(bench.Patience, p.Feed(data), "standard input", fmt.Sprintf("take %d bytes", len(data))))
+	what := fmt.Sprintf("take %d bytes", len(data))
+	must("write to standard input", within(bench.Patience, p.Feed(data), "standard input", what))
 }
 
 // Feed starts to write data to the standard input of the process, as fast as it reads

@@ -117,10 +117,13 @@ func (r *Recorder) Remark(text string, bad bool) {
 func (r *Recorder) Done(dropped uint64) *ladder.Trace {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	slices.SortStableFunc(r.trace.Events, func(a, b ladder.Event) int { return a.Time.Compare(b.Time) })
+	slices.SortStableFunc(r.trace.Events, func(a, b ladder.Event) int {
+		return a.Time.Compare(b.Time)
+	})
 	r.trace.Dropped = dropped
 	if r.over {
-		r.trace.Notes = append(r.trace.Notes, "The trace ends early: it is limited to 20,000 events.")
+		r.trace.Notes = append(r.trace.Notes,
+			"The trace ends early: it is limited to 20,000 events.")
 	}
 	if r.onlyLoopback() {
 		r.trace.Left, r.trace.Right = "client", "server"

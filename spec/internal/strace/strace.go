@@ -19,7 +19,8 @@ import (
 func Arguments(m protocol.Method, p protocol.Params) string {
 	switch m {
 	case protocol.Socket:
-		return join(string(p.Domain), flags(append([]sock.Const{p.Type}, p.Flags...)), zero(string(p.Protocol)))
+		kind := flags(append([]sock.Const{p.Type}, p.Flags...))
+		return join(string(p.Domain), kind, zero(string(p.Protocol)))
 	case protocol.Bind, protocol.Connect:
 		return join(fd(p), address(p.Addr))
 	case protocol.Listen:

@@ -45,7 +45,8 @@ func ReportDir() string { return config.ReportDir }
 // Known returns what the verdicts depend on. It asks a session once.
 func Known() verdict.Known {
 	g := greeting()
-	return verdict.Known{Expected: config.Expected, Release: g.Release, Linux: config.Linux || g.Stack == "linux"}
+	linux := config.Linux || g.Stack == "linux"
+	return verdict.Known{Expected: config.Expected, Release: g.Release, Linux: linux}
 }
 
 // greeting is what a session says of the stack, or nothing as long as no session can
@@ -73,7 +74,8 @@ func ask() (protocol.Greeting, error) {
 	if config.Target == nil {
 		return protocol.Greeting{}, errors.New("no target is configured")
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), cmp.Or(config.Patience, DefaultPatience))
+	patience := cmp.Or(config.Patience, DefaultPatience)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	s, err := config.Target.Open(ctx)
 	if err != nil {

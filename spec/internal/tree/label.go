@@ -22,13 +22,20 @@ func citeLabels(c Cites) ginkgo.Labels {
 			mistaken(c.at, "no requirement %q in the catalogue%s", id, near(id))
 			continue
 		}
-		for _, l := range []string{requirement.Label(id), "level:" + string(r.Level), verdict.ProfileLabel(r.Profile())} {
-			if !slices.Contains(labels, l) {
-				labels = append(labels, l)
-			}
+		labels = append(labels,
+			requirement.Label(id), "level:"+string(r.Level), verdict.ProfileLabel(r.Profile()))
+	}
+	return unique(labels)
+}
+
+// unique returns each label once, in the order of the first.
+func unique(labels ginkgo.Labels) (out ginkgo.Labels) {
+	for _, l := range labels {
+		if !slices.Contains(out, l) {
+			out = append(out, l)
 		}
 	}
-	return labels
+	return out
 }
 
 // near says which id may have been meant, or where all are.

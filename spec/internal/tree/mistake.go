@@ -32,19 +32,21 @@ func mistaken(at types.CodeLocation, format string, args ...any) {
 // Mistakes returns a line for each mistake in what suites have written, in the order
 // of their files; nil if there is none. The tree has to be built before.
 func Mistakes() error {
-	slices.SortFunc(mistakes, func(a, b mistake) int {
-		return cmp.Or(strings.Compare(a.at.FileName, b.at.FileName), a.at.LineNumber-b.at.LineNumber, strings.Compare(a.text, b.text))
-	})
+	slices.SortFunc(mistakes, mistake.compare)
+	mistakes = slices.CompactFunc(mistakes, func(a, b mistake) bool { return a.compare(b) == 0 })
 	var lines []error
-	for i, m := range mistakes {
-		if line := m.line(); i == 0 || line != mistakes[i-1].line() {
-			lines = append(lines, errors.New(line))
-		}
+	for _, m := range mistakes {
+		lines = append(lines, errors.New(verdict.Place(m.at)+": "+m.text))
 	}
 	return errors.Join(lines...)
 }
 
-func (m mistake) line() string { return verdict.Place(m.at) + ": " + m.text }
+func (m mistake) compare(other mistake) int {
+	return cmp.Or(
+		strings.Compare(m.at.FileName, other.at.FileName),
+		m.at.LineNumber-other.at.LineNumber,
+		strings.Compare(m.text, other.text))
+}
 
 // Close ends the tree, when nothing else is put into it: as it is built, it tells the
 // mistakes and ends the process, before any spec runs.
@@ -67,13 +69,19 @@ func caller() types.CodeLocation {
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
 	for {
 		f, more := frames.Next()
-		if !slices.ContainsFunc(machinery, func(part string) bool { return strings.Contains(f.Function, part) }) {
+		if !inMachinery(f.Function) {
 			return types.CodeLocation{FileName: f.File, LineNumber: f.Line}
 		}
 		if !more {
 			return types.CodeLocation{FileName: "an unknown place"}
 		}
 	}
+}
+
+func inMachinery(function string) bool {
+	return slices.ContainsFunc(machinery, func(part string) bool {
+		return strings.Contains(function, part)
+	})
 }
 
 func isFunc(arg any) bool { return reflect.ValueOf(arg).Kind() == reflect.Func }

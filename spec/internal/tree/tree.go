@@ -37,7 +37,9 @@ func Need(features ...protocol.Feature) Needs { return Needs{features, caller()}
 // that suites import calls it as it is initialised, before there are any nodes.
 func Register[Body any](timeout time.Duration, run func(Body) func(ginkgo.SpecContext)) {
 	ginkgo.AddTreeConstructionNodeArgsTransformer(
-		func(kind types.NodeType, _ ginkgo.Offset, text string, args []any) (string, []any, []error) {
+		func(kind types.NodeType, _ ginkgo.Offset, text string, args []any) (
+			string, []any, []error,
+		) {
 			n := node{text: text}
 			for _, arg := range args {
 				if body, ok := arg.(Body); ok {

@@ -35,7 +35,8 @@ func (o Outcome) Judge(s report.Spec, of Known) report.Spec {
 		s.Verdict, s.Message = report.Inconclusive, o.Doubt+"\n\n"+s.Message
 	case o.Failed == nil && expected:
 		s.Verdict = report.Mended
-		s.Message = "Expected\n    the stack to conform\nto be impossible: " + entry.Where() + " says that it deviates"
+		s.Message = "Expected\n    the stack to conform\nto be impossible: " +
+			entry.Where() + " says that it deviates"
 	case o.Failed == nil:
 		s.Verdict = report.Passed
 	case expected && entry.Fits(o.Failed.Message):
@@ -45,7 +46,8 @@ func (o Outcome) Judge(s report.Spec, of Known) report.Spec {
 	default:
 		s.Verdict, s.Deviation = report.Failed, nil
 	}
-	if o.Starved != "" && (s.Verdict == report.Failed || s.Verdict == report.Differs) && !o.Panicked {
+	unmet := s.Verdict == report.Failed || s.Verdict == report.Differs
+	if unmet && o.Starved != "" && !o.Panicked {
 		s.Verdict, s.Message = report.Inconclusive, o.Starved+"\n\n"+s.Message
 	}
 	return s
@@ -83,8 +85,8 @@ func ProfileLabel(p requirement.Profile) string { return profilePrefix + string(
 // binding reports whether a spec with these labels binds the stack: it cites a
 // standard, or it cites Linux's documents alone, and those bind the stack.
 func binding(labels []string, linux bool) bool {
-	linuxOnly := slices.Contains(labels, ProfileLabel(requirement.Linux)) && !slices.ContainsFunc(labels, isStandard)
-	return !linuxOnly || linux
+	ofLinux := slices.Contains(labels, ProfileLabel(requirement.Linux))
+	return !ofLinux || linux || slices.ContainsFunc(labels, isStandard)
 }
 
 // isStandard reports whether a label is that of a profile that binds every stack.
