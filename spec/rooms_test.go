@@ -53,7 +53,7 @@ func unrun(written []place, specs []types.SpecReport) (faults []string) {
 	for _, w := range written {
 		switch folder := filepath.Dir(w.file); {
 		case !folders[folder]:
-			faults = append(faults, fmt.Sprintf("spec/%s holds specs, and nobody imports it: add it to the suites in spec/spec.go", folder))
+			faults = append(faults, fmt.Sprintf("spec/%s holds specs, and nobody imports it: add it to the suites in spec/suites.go", folder))
 		case !runs[w]:
 			faults = append(faults, fmt.Sprintf("spec/%s:%d: no run contains this spec", w.file, w.line))
 		}
@@ -142,7 +142,7 @@ func TestFaultsOfRoomsAreFound(t *testing.T) {
 		want string // a part of the only fault; "" for none
 	}{
 		{"a spec that runs", unrun([]place{{"close/linger.go", 7}}, []types.SpecReport{good}), ""},
-		{"a folder that nobody imports", unrun([]place{{"poll/in.go", 3}, {"poll/out.go", 4}}, []types.SpecReport{good}), "spec/poll holds specs, and nobody imports it: add it to the suites in spec/spec.go"},
+		{"a folder that nobody imports", unrun([]place{{"poll/in.go", 3}, {"poll/out.go", 4}}, []types.SpecReport{good}), "spec/poll holds specs, and nobody imports it: add it to the suites in spec/suites.go"},
 		{"a spec in a function that nobody calls", unrun([]place{{"close/linger.go", 8}}, []types.SpecReport{good}), "spec/close/linger.go:8: no run contains this spec"},
 		{"a spec in a file that is not compiled", unrun([]place{{"close/old_plan9.go", 3}}, []types.SpecReport{good}), "spec/close/old_plan9.go:3: no run"},
 		{"a pending spec", unrun([]place{{"close/linger.go", 9}}, []types.SpecReport{good, pending}), "spec/close/linger.go:9: no run"},
