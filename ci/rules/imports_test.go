@@ -55,7 +55,7 @@ func rulesFor(suites []string) []rule {
 			except: []string{"internal/version"},
 			why:    "gonc is a program of its own"},
 		{from: []string{"tool/sockagent"}, never: []string{"capture", "spec", "tool", "ci"},
-			except:  []string{"spec/target/protocol", "spec/target/sock"},
+			except:  []string{"spec/target/agent", "spec/target/protocol", "spec/target/sock"},
 			inTests: []string{"spec/target"},
 			why:     "the agent runs inside the stack under test, where nothing else belongs"},
 		{from: []string{"tool/ladder"}, never: []string{"internal", "spec", "tool", "ci"},

@@ -3,37 +3,21 @@ package main
 import (
 	"bytes"
 	"strconv"
-
-	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-// blocked tells whether the call of a request in flight sleeps in the kernel.
-func blocked(w *worker, p *protocol.Params) (res protocol.Result, err error) {
-	if other := w.inFlight(p.Request); other != nil && w.asleep(other) && w.inFlight(p.Request) == other {
-		res.Int = 1
-	}
-	return res, nil
-}
-
-func (a *agent) inFlight(id uint64) *worker {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.running[id]
-}
-
-// asleep looks at the worker's thread: its state, which is D while it waits for a
+// Asleep looks at the worker's thread: its state, which is D while it waits for a
 // lock of the kernel's, and the system call in which it sleeps. Where the kernel
 // does not tell that (gVisor), what the worker says that it is doing must do.
-func (a *agent) asleep(w *worker) bool {
+func (w *worker) Asleep() bool {
 	trap := w.trap.Load()
 	if trap == noCall {
 		return false
 	}
 	task := "/proc/self/task/" + strconv.Itoa(w.tid)
-	if stat, err := a.apart.readFile(task + "/stat"); err != nil || !sleeps(stat) {
+	if stat, err := w.apart.readFile(task + "/stat"); err != nil || !sleeps(stat) {
 		return false
 	}
-	call, err := a.apart.readFile(task + "/syscall")
+	call, err := w.apart.readFile(task + "/syscall")
 	return err != nil || sleepsIn(call, trap)
 }
 

@@ -9,15 +9,12 @@
 //
 // # How it is built
 //
-// A thread makes one call at a time. The thread that reads a request also makes
-// its call and writes the answer, so that a short call costs no switch of
-// threads; before a call that may block it hands the reading on to another one.
-//
-// Every signal that can be blocked is blocked on these threads. A write to a
-// closed connection therefore leaves its SIGPIPE pending on the very thread, to
-// be taken after the call and reported; and no other signal, such as the SIGURG
-// by which Go's scheduler preempts, makes a call return EINTR. So no call is ever
-// made twice: an EINTR is the stack's own and is reported.
+// Package agent reads requests and writes answers; each of its workers is a thread
+// here, which makes one call at a time. Every signal that can be blocked is blocked
+// on these threads. A write to a closed connection therefore leaves its SIGPIPE
+// pending on the very thread, to be taken after the call and reported; and no other
+// signal, such as the SIGURG by which Go's scheduler preempts, makes a call return
+// EINTR. So no call is ever made twice: an EINTR is the stack's own and is reported.
 //
 // It must start in about two milliseconds, since every spec has an agent of its
 // own: it imports neither package capture nor package net.

@@ -39,7 +39,6 @@ func init() {
 		protocol.Fcntl:       {fcntl, ofFD, false},
 		protocol.Ioctl:       {ioctl, ofFD, false},
 		protocol.Hello:       {hello, false, false},
-		protocol.Blocked:     {blocked, false, false},
 		protocol.Seteuid:     {seteuid, false, false},
 		protocol.Sysctl:      {sysctl, false, false},
 		protocol.Spawn:       {spawn, false, false},

@@ -17,7 +17,7 @@ func seteuid(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	if err := w.become(int64(p.UID)); err != nil {
 		return res, err
 	}
-	w.agent.euid.Store(int64(p.UID))
+	w.session.euid.Store(int64(p.UID))
 	return res, nil
 }
 

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"os"
 	"runtime"
-	"runtime/debug"
 	"sync/atomic"
 	"unsafe"
 
+	"github.com/sockspec/sockspec/spec/target/agent"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 	"github.com/sockspec/sockspec/spec/target/sock"
 	"golang.org/x/sys/unix"
@@ -16,12 +16,11 @@ import (
 // worker is a thread that makes calls, one at a time. It lives as long as the
 // agent: a process that it spawned has its death as the signal to end.
 type worker struct {
-	*agent
-	tid     int
-	euid    int64
-	mask    unix.Sigset_t  // of signals, before they were blocked
-	reading bool           // it has the turn
-	trap    atomic.Uintptr // the system call that it is making for a request, or noCall
+	*session
+	tid  int
+	euid int64
+	mask unix.Sigset_t  // of signals, before they were blocked
+	trap atomic.Uintptr // the system call that it is making for a request, or noCall
 }
 
 const noCall = ^uintptr(0)
@@ -30,36 +29,34 @@ const noCall = ^uintptr(0)
 // failed, a *protocol.Error if it was not made.
 type serveFunc func(w *worker, p *protocol.Params) (protocol.Result, error)
 
-func newWorker(a *agent) *worker {
+func (s *session) newWorker() agent.Worker {
 	runtime.LockOSThread()
-	w := &worker{agent: a, tid: unix.Gettid(), euid: int64(unix.Geteuid())}
+	w := &worker{session: s, tid: unix.Gettid(), euid: int64(unix.Geteuid())}
 	w.trap.Store(noCall)
 	setMask(&everySignal, &w.mask)
 	return w
 }
 
-// serve makes one call and tells the signals that it raised.
-func (w *worker) serve(serve serveFunc, p *protocol.Params) (res protocol.Result, refusal *protocol.Error) {
-	defer func() {
-		if r := recover(); r != nil {
-			fmt.Fprintf(os.Stderr, "sockagent: %v\n%s", r, debug.Stack())
-			refusal = &protocol.Error{Code: protocol.CodeInternal, Message: fmt.Sprint("the agent is at fault: ", r)}
-		}
-	}()
-	if err := w.become(w.agent.euid.Load()); err != nil {
-		return res, &protocol.Error{Code: protocol.CodeInternal, Message: fmt.Sprintf("a thread cannot take the user id: %v", err)}
+// Blocks reports whether a call may wait for others.
+func (w *worker) Blocks(m protocol.Method) bool { return methods[m].blocks }
+
+// Call makes one call and tells the signals that it raised.
+func (w *worker) Call(name protocol.Method, p *protocol.Params) (protocol.Result, error) {
+	m, ok := methods[name]
+	if !ok {
+		return protocol.Result{}, protocol.UnknownMethod(name)
 	}
-	res, err := serve(w, p)
-	switch e := err.(type) {
-	case nil:
-	case unix.Errno:
-		res.Errno = errnoName(e)
-	case *protocol.Error:
-		return res, e
-	default:
-		return res, &protocol.Error{Code: protocol.CodeInternal, Message: err.Error()}
+	if m.ofFD && w.own.has(p.FD) {
+		p.FD = -1 // closed, as far as callers are concerned
 	}
-	return res, nil
+	if err := w.become(w.session.euid.Load()); err != nil {
+		return protocol.Result{}, fmt.Errorf("a thread cannot take the user id: %w", err)
+	}
+	res, err := m.serve(w, p)
+	if errno, ok := errors.AsType[unix.Errno](err); ok {
+		err = errnoName(errno)
+	}
+	return res, err
 }
 
 // syscall makes a system call that blocked can tell of. Pointers among args must

@@ -77,6 +77,9 @@ func Invalid(format string, args ...any) *Error { return refuse(CodeInvalidParam
 // Unsupported refuses a constant, an option or an address kind: by its bare name.
 func Unsupported(name string) *Error { return refuse(CodeUnsupported, "%s", name) }
 
+// UnknownMethod refuses a method that the agent lacks.
+func UnknownMethod(m Method) *Error { return refuse(CodeUnknownMethod, "unknown method %q", m) }
+
 func refuse(code int, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }

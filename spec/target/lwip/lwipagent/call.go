@@ -5,7 +5,6 @@ import "C"
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"syscall"
 	"unsafe"
@@ -49,7 +48,7 @@ func perform(m protocol.Method, p *protocol.Params) (res protocol.Result, err er
 	case m == protocol.Hello:
 		return hello(p), nil
 	case !slices.Contains(methods, m):
-		return res, &protocol.Error{Code: protocol.CodeUnknownMethod, Message: fmt.Sprintf("unknown method %q", m)}
+		return res, protocol.UnknownMethod(m)
 	case p.Name == string(sock.TCP_INFO) || p.Cmd == sock.SIOCOUTQ:
 		return look(p)
 	}

@@ -24,8 +24,10 @@ func main() {
 	}
 	debug.SetTraceback("none") // when lwIP crashes, where Go is says nothing
 	C.stack_start(wire)
-	agent.Serve(os.Stdin, os.Stdout, perform)
-	os.Exit(0) // threads that block in lwIP end with the process
+	agent.Serve(agent.Session{
+		In: os.Stdin, Out: os.Stdout, Worker: agent.Threads(perform),
+		End: func() { os.Exit(0) }, // threads that block in lwIP end with the process
+	})
 }
 
 // hello tells what the stack is and has, and the build options on which results

@@ -21,17 +21,17 @@ func TestBlockedInACall(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer syscall.Close(pipe[0])
-	s, ended := inFlight(t, func() {
+	w, ended := inFlight(t, func() {
 		_, _ = syscall.Read(pipe[0], make([]byte, 1))
 	})
-	for deadline := time.Now().Add(10 * time.Second); s.blocked(1) == 0; {
+	for deadline := time.Now().Add(10 * time.Second); !w.Asleep(); {
 		if time.Now().After(deadline) {
 			t.Fatal("a call that waits in a pipe is not blocked")
 		}
 	}
 	syscall.Close(pipe[1])
 	<-ended
-	if s.blocked(1) != 0 {
+	if w.Asleep() {
 		t.Error("a call that has returned is blocked")
 	}
 }
@@ -56,13 +56,13 @@ func TestNotBlockedByALock(t *testing.T) {
 		close(holder)
 	}()
 	<-held
-	s, ended := inFlight(t, func() {
+	w, ended := inFlight(t, func() {
 		for atomic.LoadInt32(&lock) == 0 {
 			futex(&lock, futexWait, 0)
 		}
 	})
 	for end := time.Now().Add(300 * time.Millisecond); time.Now().Before(end); {
-		if s.blocked(1) != 0 {
+		if w.Asleep() {
 			t.Error("a call that waits for a lock is blocked")
 			break
 		}
@@ -81,25 +81,21 @@ func spin(until *int32) {
 	}
 }
 
-// inFlight has a session make call as request 1.
-func inFlight(t *testing.T, call func()) (s *session, ended chan struct{}) {
-	s = &session{threads: map[uint64]*thread{}}
-	ended = make(chan struct{})
-	written := func() { close(ended) }
-	s.out = writerFunc(written)
-	s.call = func(protocol.Method, *protocol.Params) (res protocol.Result, err error) {
-		call()
-		return res, nil
-	}
-	s.take([]byte(request("1", "read")))
-	return s, ended
-}
-
-type writerFunc func()
-
-func (f writerFunc) Write(p []byte) (int, error) {
-	f()
-	return len(p), nil
+// inFlight has a worker make a call.
+func inFlight(t *testing.T, call func()) (w Worker, ended chan struct{}) {
+	begun, ended := make(chan Worker), make(chan struct{})
+	go func() {
+		w := Threads(func(protocol.Method, *protocol.Params) (res protocol.Result, err error) {
+			call()
+			return res, nil
+		})()
+		begun <- w
+		if _, err := w.Call(protocol.Read, nil); err != nil {
+			t.Error(err)
+		}
+		close(ended)
+	}()
+	return <-begun, ended
 }
 
 const futexWait, futexWake = 0, 1
