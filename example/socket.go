@@ -1,10 +1,8 @@
 package example
 
 import (
-	"encoding/json"
 	"net/netip"
 
-	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
@@ -23,208 +21,133 @@ type socket struct {
 // room is how much a socket holds that was not read yet, in bytes.
 const room = 64 << 10
 
-// calls are those that the stack has.
-var calls = map[protocol.Method]func(*session, protocol.Params) (protocol.Result, error){
-	protocol.Socket: (*session).open, protocol.Bind: (*session).bind, protocol.Listen: (*session).listen,
-	protocol.Accept: (*session).accept, protocol.Connect: (*session).connect, protocol.Close: (*session).shut,
-	protocol.Send: (*session).send, protocol.Recv: (*session).recv,
-	protocol.Getsockname: (*session).name, protocol.Getsockopt: (*session).option,
-}
-
 // wildcards are the addresses of a fresh socket.
 var wildcards = map[sock.Const]netip.Addr{sock.AF_INET: netip.IPv4Unspecified(), sock.AF_INET6: netip.IPv6Unspecified()}
 
-func (s *session) open(p protocol.Params) (protocol.Result, error) {
-	wildcard, known := wildcards[p.Domain]
+func open(c *call) error {
+	wildcard, known := wildcards[c.Domain]
 	switch {
 	case !known:
-		return protocol.Result{}, &target.Unsupported{What: string(p.Domain)}
-	case p.Type != sock.SOCK_STREAM:
-		return protocol.Result{}, &target.Unsupported{What: string(p.Type)}
+		return protocol.Unsupported(string(c.Domain))
+	case c.Type != sock.SOCK_STREAM:
+		return protocol.Unsupported(string(c.Type))
 	}
-	return protocol.Result{FD: s.add(&socket{local: netip.AddrPortFrom(wildcard, 0)})}, nil
-}
-
-func (s *session) add(k *socket) int {
-	s.lastFD++
-	s.sockets[s.lastFD] = k
-	return s.lastFD
+	c.Add(&socket{local: netip.AddrPortFrom(wildcard, 0)})
+	return nil
 }
 
 // bind gives a socket an address; two of the same port never get along here.
-func (s *session) bind(p protocol.Params) (protocol.Result, error) {
-	k, addr := s.sockets[p.FD], p.Addr.AddrPort()
+func (h *host) bind(c *call) error {
+	k, addr := c.Socket, c.Addr.AddrPort()
 	switch {
-	case k == nil:
-		return protocol.Result{}, sock.EBADF
 	case addr.Addr().Is4() != k.local.Addr().Is4(), k.local.Port() != 0:
-		return protocol.Result{}, sock.EINVAL
+		return sock.EINVAL
 	case !addr.Addr().IsLoopback() && !addr.Addr().IsUnspecified():
-		return protocol.Result{}, sock.EADDRNOTAVAIL
-	case addr.Port() != 0 && s.taken(addr.Port()):
-		return protocol.Result{}, sock.EADDRINUSE
+		return sock.EADDRNOTAVAIL
+	case addr.Port() != 0 && h.taken(addr.Port()):
+		return sock.EADDRINUSE
 	}
 	k.local = addr
-	s.givePort(k)
-	return protocol.Result{}, nil
+	h.givePort(k)
+	return nil
 }
 
-// givePort gives a socket a port if it has none.
-func (s *session) givePort(k *socket) {
-	for k.local.Port() == 0 {
-		s.lastPort++
-		if s.lastPort != 0 && !s.taken(s.lastPort) {
-			k.local = netip.AddrPortFrom(k.local.Addr(), s.lastPort)
-		}
+func (h *host) listen(c *call) error {
+	if c.Socket.peer != nil {
+		return sock.EINVAL
 	}
-}
-
-func (s *session) taken(port uint16) bool {
-	for _, k := range s.sockets {
-		if k.local.Port() == port {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *session) listen(p protocol.Params) (protocol.Result, error) {
-	k := s.sockets[p.FD]
-	switch {
-	case k == nil:
-		return protocol.Result{}, sock.EBADF
-	case k.peer != nil:
-		return protocol.Result{}, sock.EINVAL
-	}
-	s.givePort(k)
-	k.listening, k.backlog = true, max(1, p.Backlog)
-	return protocol.Result{}, nil
-}
-
-// listener finds who listens at an address.
-func (s *session) listener(at netip.AddrPort) *socket {
-	for _, k := range s.sockets {
-		here := k.local.Addr() == at.Addr() || k.local.Addr().IsUnspecified() && k.local.Addr().Is4() == at.Addr().Is4()
-		if k.listening && k.local.Port() == at.Port() && here {
-			return k
-		}
-	}
+	h.givePort(c.Socket)
+	c.Socket.listening, c.Socket.backlog = true, max(1, c.Backlog)
 	return nil
 }
 
 // connect waits while the listener's queue is full.
-func (s *session) connect(p protocol.Params) (protocol.Result, error) {
-	k, addr := s.sockets[p.FD], p.Addr.AddrPort()
+func (h *host) connect(c *call) error {
+	k, addr := c.Socket, c.Addr.AddrPort()
+	l := h.listener(addr)
 	switch {
-	case k == nil:
-		return protocol.Result{}, sock.EBADF
 	case k.peer != nil:
-		return protocol.Result{}, sock.EISCONN
+		return sock.EISCONN
 	case !addr.Addr().IsLoopback():
-		return protocol.Result{}, sock.ENETUNREACH
+		return sock.ENETUNREACH
+	case l == nil:
+		return sock.ECONNREFUSED
+	case len(l.waiting) == l.backlog:
+		return sock.EAGAIN
 	}
-	var l *socket
-	if err := s.until(func() bool { l = s.listener(addr); return l == nil || len(l.waiting) < l.backlog }); err != nil {
-		return protocol.Result{}, err
-	}
-	if l == nil {
-		return protocol.Result{}, sock.ECONNREFUSED
-	}
-	s.givePort(k)
+	h.givePort(k)
 	k.local = netip.AddrPortFrom(addr.Addr(), k.local.Port())
 	k.peer = &socket{local: addr, peer: k}
 	l.waiting = append(l.waiting, k.peer)
-	return protocol.Result{}, nil
+	return nil
 }
 
-func (s *session) accept(p protocol.Params) (protocol.Result, error) {
-	l := s.sockets[p.FD]
+func accept(c *call) error {
+	l := c.Socket
 	switch {
-	case l == nil:
-		return protocol.Result{}, sock.EBADF
+	case l.closed:
+		return sock.EBADF
 	case !l.listening:
-		return protocol.Result{}, sock.EINVAL
-	}
-	if err := s.until(func() bool { return len(l.waiting) > 0 || l.closed }); err != nil {
-		return protocol.Result{}, err
-	}
-	if l.closed {
-		return protocol.Result{}, sock.EBADF
+		return sock.EINVAL
+	case len(l.waiting) == 0:
+		return sock.EAGAIN
 	}
 	k := l.waiting[0]
 	l.waiting = l.waiting[1:]
-	return protocol.Result{FD: s.add(k), Addr: sock.AddrOf(k.peer.local)}, nil
+	c.Add(k)
+	c.Result.Addr = sock.AddrOf(k.peer.local)
+	return nil
 }
 
 // shut is close. What waits in a listener's queue ends with it: politely, where
 // POSIX wants a reset, which expect.yaml admits.
-func (s *session) shut(p protocol.Params) (protocol.Result, error) {
-	k := s.sockets[p.FD]
-	if k == nil {
-		return protocol.Result{}, sock.EBADF
-	}
-	delete(s.sockets, p.FD)
-	k.closed, k.listening = true, false
-	for _, waiting := range k.waiting {
+func shut(c *call) error {
+	c.Socket.closed, c.Socket.listening = true, false
+	for _, waiting := range c.Socket.waiting {
 		waiting.closed = true
 	}
-	return protocol.Result{}, nil
+	return nil
 }
 
-func (s *session) send(p protocol.Params) (protocol.Result, error) {
-	k := s.sockets[p.FD]
+func send(c *call) error {
+	peer := c.Socket.peer
 	switch {
-	case k == nil:
-		return protocol.Result{}, sock.EBADF
-	case k.peer == nil:
-		return protocol.Result{}, sock.ENOTCONN
+	case peer == nil:
+		return sock.ENOTCONN
+	case peer.closed:
+		c.Result.Signals = []sock.Const{sock.SIGPIPE}
+		return sock.EPIPE
+	case len(peer.received) == room:
+		return sock.EAGAIN
 	}
-	err := s.until(func() bool { return k.peer.closed || len(k.peer.received) < room })
-	if err != nil {
-		return protocol.Result{}, err
-	}
-	if k.peer.closed {
-		return protocol.Result{Signals: []sock.Const{sock.SIGPIPE}}, sock.EPIPE
-	}
-	n := min(len(p.Data), room-len(k.peer.received))
-	k.peer.received = append(k.peer.received, p.Data[:n]...)
-	return protocol.Result{N: n}, nil
+	c.Result.N = min(len(c.Data), room-len(peer.received))
+	peer.received = append(peer.received, c.Data[:c.Result.N]...)
+	return nil
 }
 
-func (s *session) recv(p protocol.Params) (protocol.Result, error) {
-	k := s.sockets[p.FD]
+func recv(c *call) error {
+	k := c.Socket
 	switch {
-	case k == nil:
-		return protocol.Result{}, sock.EBADF
 	case k.peer == nil:
-		return protocol.Result{}, sock.ENOTCONN
+		return sock.ENOTCONN
+	case len(k.received) == 0 && !k.peer.closed:
+		return sock.EAGAIN
 	}
-	if err := s.until(func() bool { return len(k.received) > 0 || k.peer.closed }); err != nil {
-		return protocol.Result{}, err
-	}
-	n := min(p.Len, len(k.received))
-	data := k.received[:n]
+	n := min(c.Len, len(k.received))
+	c.Result.N, c.Result.Data = n, k.received[:n]
 	k.received = k.received[n:]
-	return protocol.Result{N: n, Data: data}, nil
+	return nil
 }
 
-func (s *session) name(p protocol.Params) (protocol.Result, error) {
-	if k := s.sockets[p.FD]; k != nil {
-		return protocol.Result{Addr: sock.AddrOf(k.local)}, nil
-	}
-	return protocol.Result{}, sock.EBADF
+func name(c *call) error {
+	c.Result.Addr = sock.AddrOf(c.Socket.local)
+	return nil
 }
 
-// option is getsockopt, of TCP_INFO alone: how many connections wait in a
-// listener's queue.
-func (s *session) option(p protocol.Params) (protocol.Result, error) {
-	k := s.sockets[p.FD]
-	switch {
-	case k == nil:
-		return protocol.Result{}, sock.EBADF
-	case p.Name != string(sock.TCP_INFO) || !k.listening:
-		return protocol.Result{}, &target.Unsupported{What: p.Name}
+// info is TCP_INFO: how many connections wait in a listener's queue.
+func info(k *socket) (sock.TCPInfo, error) {
+	if !k.listening {
+		return sock.TCPInfo{}, protocol.Unsupported(string(sock.TCP_INFO))
 	}
-	value, err := json.Marshal(sock.TCPInfo{State: sock.LISTEN, Unacked: uint32(len(k.waiting)), Sacked: uint32(k.backlog)})
-	return protocol.Result{Value: value}, err
+	return sock.TCPInfo{State: sock.LISTEN, Unacked: uint32(len(k.waiting)), Sacked: uint32(k.backlog)}, nil
 }

@@ -1,126 +1,77 @@
 // Package example shows how a stack that is written in Go is judged in the
-// process of a test: Stack is a target.Target, and the test hands it to
-// spec.Run. The stack itself is a toy: TCP sockets that reach each other over
-// loopback, in memory, without a packet.
+// process of a test: New is the target that the test hands to spec.Run. The stack
+// itself is a toy: TCP sockets that reach each other over loopback, in memory,
+// without a packet.
 package example
 
 import (
 	"context"
-	"sync"
+	"net/netip"
 
 	"github.com/sockspec/sockspec/spec/target"
+	"github.com/sockspec/sockspec/spec/target/memory"
 	"github.com/sockspec/sockspec/spec/target/protocol"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Stack is the stack under test.
-type Stack struct{}
-
-// Name is what the report calls the stack.
-func (Stack) Name() string { return "example" }
-
-// Close does nothing: a Stack keeps nothing beside its sessions.
-func (Stack) Close() error { return nil }
-
-// Open starts a session: a host of its own, on which nothing is open.
-func (Stack) Open(context.Context) (target.Session, error) {
-	s := &session{sockets: map[int]*socket{}, lastFD: 2, lastPort: 49151}
-	s.changed = sync.NewCond(&s.mu)
-	return s, nil
+// New returns the stack under test.
+func New() target.Target {
+	return target.New("example", func(ctx context.Context) (target.Session, error) { return newHost().Open(ctx) }, nil)
 }
 
-// session is one host. Every call holds mu; one that must wait waits for changed.
-type session struct {
-	mu       sync.Mutex
-	changed  *sync.Cond
-	sockets  map[int]*socket
-	lastID   uint64
-	lastFD   int
+// host is what a session begins with: nothing is open.
+type host struct {
+	memory.Stack[*socket]
 	lastPort uint16
-	closed   bool
-	running  sync.WaitGroup
 }
 
-// Greeting names what the stack can. Specs that need anything else, such as a
-// wire, are unsupported.
-func (s *session) Greeting() protocol.Greeting {
-	return protocol.Greeting{
-		Protocol: protocol.Version, Stack: "example", Release: "1.0",
-		Features: []protocol.Feature{protocol.FeatureIPv4, protocol.FeatureIPv6, protocol.FeatureTCP, protocol.FeatureSignals, protocol.FeatureLoopback},
+type call = memory.Call[*socket]
+
+// newHost names what the stack can. Specs that need anything else, such as a wire,
+// are unsupported.
+func newHost() *host {
+	h := &host{lastPort: 49151}
+	h.Hello = protocol.Greeting{
+		Stack: "example", Release: "1.0",
+		Features: []protocol.Feature{
+			protocol.FeatureIPv4, protocol.FeatureIPv6, protocol.FeatureTCP, protocol.FeatureSignals, protocol.FeatureLoopback,
+		},
 	}
-}
-
-// Link is nil: no packet is ever made.
-func (s *session) Link() *target.Link { return nil }
-
-// Close ends the calls that still wait, and returns when none is left.
-func (s *session) Close() error {
-	s.mu.Lock()
-	s.closed = true
-	s.changed.Broadcast()
-	s.mu.Unlock()
-	s.running.Wait()
-	return nil
-}
-
-// Call makes a call and waits for its end.
-func (s *session) Call(ctx context.Context, m protocol.Method, p protocol.Params) (protocol.Result, error) {
-	_, wait, err := s.Start(m, p)
-	if err != nil {
-		return protocol.Result{}, err
+	h.Calls = map[protocol.Method]memory.Func[*socket]{
+		protocol.Socket: open, protocol.Bind: h.bind, protocol.Listen: h.listen,
+		protocol.Accept: accept, protocol.Connect: h.connect, protocol.Close: shut,
+		protocol.Send: send, protocol.Recv: recv, protocol.Getsockname: name,
 	}
-	return wait(ctx)
+	h.Options = map[sock.Const]memory.Option[*socket]{sock.TCP_INFO: memory.NewOption(info, nil)}
+	return h
 }
 
-// Start makes a call beside the caller.
-func (s *session) Start(m protocol.Method, p protocol.Params) (id uint64, wait target.Wait, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		return 0, nil, s.lost()
-	}
-	s.lastID++
-	var result protocol.Result
-	var failed error
-	done := make(chan struct{})
-	s.running.Go(func() {
-		defer close(done)
-		result, failed = s.make(m, p)
-	})
-	return s.lastID, func(ctx context.Context) (protocol.Result, error) {
-		select {
-		case <-done:
-			return result, failed
-		case <-ctx.Done():
-			return protocol.Result{}, ctx.Err()
+// givePort gives a socket a port if it has none.
+func (h *host) givePort(k *socket) {
+	for k.local.Port() == 0 {
+		h.lastPort++
+		if h.lastPort != 0 && !h.taken(h.lastPort) {
+			k.local = netip.AddrPortFrom(k.local.Addr(), h.lastPort)
 		}
-	}, nil
+	}
 }
 
-// make finds a call by its name and makes it.
-func (s *session) make(m protocol.Method, p protocol.Params) (protocol.Result, error) {
-	call, known := calls[m]
-	if !known {
-		return protocol.Result{}, &target.Unsupported{What: string(m)}
-	}
-	if len(p.Flags) > 0 {
-		return protocol.Result{}, &target.Unsupported{What: string(p.Flags[0])}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	defer s.changed.Broadcast()
-	return call(s, p)
-}
-
-// until waits until something is so. The error is that of a session which ended
-// before.
-func (s *session) until(so func() bool) error {
-	for !so() {
-		if s.closed {
-			return s.lost()
+func (h *host) taken(port uint16) bool {
+	for k := range h.Sockets() {
+		if k.local.Port() == port {
+			return true
 		}
-		s.changed.Wait()
+	}
+	return false
+}
+
+// listener finds who listens at an address.
+func (h *host) listener(at netip.AddrPort) *socket {
+	for k := range h.Sockets() {
+		here := k.local.Addr() == at.Addr() || k.local.Addr().IsUnspecified() && k.local.Addr().Is4() == at.Addr().Is4()
+		if k.listening && k.local.Port() == at.Port() && here {
+			return k
+		}
 	}
 	return nil
 }
-
-func (s *session) lost() error { return &target.Lost{Stack: "example", Cause: "it was closed"} }

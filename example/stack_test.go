@@ -20,7 +20,7 @@ var expected []byte
 // go test -ginkgo.label-filter=backlog.
 func TestConformance(t *testing.T) {
 	dir := t.TempDir()
-	spec.Run(t, spec.Config{Target: Stack{}, Expect: expected, Report: dir})
+	spec.Run(t, spec.Config{Target: New(), Expect: expected, Report: dir})
 	data, err := os.ReadFile(filepath.Join(dir, "report.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +41,7 @@ func TestConformance(t *testing.T) {
 
 // TestTheStackCarriesData checks what no spec can without a wire.
 func TestTheStackCarriesData(t *testing.T) {
-	s, err := Stack{}.Open(t.Context())
+	s, err := New().Open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,22 @@
-// Package target is the seam between the suite and a stack. A Target opens
-// sessions; a Session makes socket calls inside the stack and may come with a
-// link whose other end is the bench's. Nothing in this package knows a stack.
+// Package target is the seam between the suite and a stack under test: spec.Run
+// judges whatever is a [Target]. For each spec it opens a [Session], which makes socket
+// calls inside the stack, by their POSIX names, and may come with a [Link], an Ethernet
+// whose other end is the bench's. Nothing in this package knows a stack.
+//
+// # Three ways to put a stack under test
+//
+// A stack that is written in Go is judged in the process of a test: package memory
+// has all that it needs, and the module in the folder example is one, whole.
+//
+// Any other stack gets an agent, a small program that makes its calls, on whatever
+// machine it runs: PROTOCOL.md says what an agent reads and writes, package remote
+// is the target for every agent, and package agent helps if it is written in Go.
+// Without a link, specs that look at packets are unsupported.
+//
+// An agent with a link needs a target of its own, by [New]: its sessions start an
+// agent, hold a [Client] of it, and make the Link, with [Probed] where only the stack
+// itself can tell that it has nothing more to say. Packages lwip, gvisor, uml and linux
+// are such targets.
 package target
 
 import (
@@ -13,9 +29,10 @@ import (
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
-// Target is a stack under test.
+// Target is a stack under test. New makes one.
 type Target interface {
-	// Name is short and stable ("linux"): it selects the file of expectations.
+	// Name is short and stable ("linux"): it names the stack in reports, and selects
+	// the list of what the stack is known to do otherwise.
 	Name() string
 	// Open starts a fresh session: no socket, no connection, no port in use.
 	// Sessions may be open at the same time.
@@ -69,13 +86,23 @@ type Link struct {
 	Turn func() error
 }
 
-// The addresses of a link: the stack has the first of each pair, the bench
-// answers for every other host of the two prefixes. They are those for
-// documentation (RFC 5737, RFC 3849).
+// The addresses of the stack on a link, and the prefixes of the link. The bench
+// answers for every other host of the two. They are those for documentation (RFC
+// 5737, RFC 3849).
 var (
 	StackIPv4 = netip.MustParsePrefix("192.0.2.1/24")
 	StackIPv6 = netip.MustParsePrefix("2001:db8::1/64")
 )
+
+// The hardware addresses that the links of this module have. They are locally
+// administered (IEEE 802, second bit of the first byte).
+var (
+	StackMAC = capture.MAC{0x02, 0, 0, 0, 0, 0x01}
+	BenchMAC = capture.MAC{0x02, 0, 0, 0, 0, 0x02}
+)
+
+// MTU is that of the links of this module, in bytes.
+const MTU = 1500
 
 // Unsupported is the error of a call, or of a constant, that a stack lacks.
 type Unsupported struct {

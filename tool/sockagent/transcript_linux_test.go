@@ -6,13 +6,12 @@ import (
 	"path"
 	"testing"
 
-	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/transcript"
 )
 
 // TestTranscripts replays each transcript against an agent of its own.
 func TestTranscripts(t *testing.T) {
-	files, err := fs.Glob(target.Transcripts, "testdata/*.transcript")
+	files, err := fs.Glob(transcript.Files, "testdata/*.transcript")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts: %v", err)
 	}
@@ -22,7 +21,7 @@ func TestTranscripts(t *testing.T) {
 }
 
 func replay(t *testing.T, file string) {
-	f, err := target.Transcripts.Open(file)
+	f, err := transcript.Files.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/spec/internal/tool"
-	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/internal/child"
 	"github.com/sockspec/sockspec/spec/target/transcript"
 )
@@ -27,7 +26,7 @@ func TestTranscripts(t *testing.T) {
 	if err != nil {
 		t.Skip(err) // lwIP is not part of this module
 	}
-	files, err := fs.Glob(target.Transcripts, "testdata/*.transcript")
+	files, err := fs.Glob(transcript.Files, "testdata/*.transcript")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts: %v", err)
 	}
@@ -46,7 +45,7 @@ func TestTranscripts(t *testing.T) {
 
 func replay(t *testing.T, agent, file string) error {
 	t.Helper()
-	f, err := target.Transcripts.Open(file)
+	f, err := transcript.Files.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}

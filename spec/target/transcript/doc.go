@@ -1,7 +1,6 @@
 // Package transcript replays written sessions against an agent, to tell whether
-// it speaks the session protocol (PROTOCOL.md, one folder up). The transcripts
-// are target.Transcripts. Command replay, below this folder, replays them all
-// against any agent, whatever language it is written in.
+// it speaks the session protocol (PROTOCOL.md, one folder up). "sockspec replay"
+// replays Files against any agent, whatever language it is written in.
 //
 // # Format
 //

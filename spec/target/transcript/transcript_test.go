@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/transcript"
 )
 
@@ -135,12 +134,12 @@ func TestBounded(t *testing.T) {
 
 // TestTranscriptsParse reads those of the suite.
 func TestTranscriptsParse(t *testing.T) {
-	files, err := target.Transcripts.ReadDir("testdata")
+	files, err := transcript.Files.ReadDir("testdata")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("%d transcripts: %v", len(files), err)
 	}
 	for _, file := range files {
-		f, err := target.Transcripts.Open(path.Join("testdata", file.Name()))
+		f, err := transcript.Files.Open(path.Join("testdata", file.Name()))
 		if err != nil {
 			t.Fatal(err)
 		}

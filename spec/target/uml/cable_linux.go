@@ -11,34 +11,27 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sockspec/sockspec/capture"
+	"github.com/sockspec/sockspec/spec/target/internal/queue"
 )
 
 // cable is a capture.Port on a socket whose messages are Ethernet frames. A
-// message that finds no room in it waits.
+// message that finds no room in it waits. Reading gives the frames of both sides in
+// the order of their sending. The other end sees nothing of Close until end.
 type cable struct {
+	*queue.Frames
 	conn *net.UnixConn
 	raw  syscall.RawConn
 
-	mu     sync.Mutex
-	queue  []capture.Frame
-	drops  uint64
-	more   chan struct{} // holds a token while queue may have something
-	once   sync.Once
-	closed chan struct{} // once nobody reads frames any more
-	over   chan struct{} // once no more frames come
+	receiving sync.Mutex
+	over      chan struct{} // closed once no more frames come
 }
 
 var _ capture.Port = (*cable)(nil)
 
-var errClosed = fmt.Errorf("the wire: %w", net.ErrClosed)
-
-const (
-	maxFrame = 2048    // bytes: longer than any frame of the link
-	maxQueue = 1 << 14 // frames that nobody has read
-)
+const maxFrame = 2048 // bytes: longer than any frame of the link
 
 func newCable(conn *net.UnixConn) (*cable, error) {
-	c := &cable{conn: conn, more: make(chan struct{}, 1), closed: make(chan struct{}), over: make(chan struct{})}
+	c := &cable{Frames: queue.New(), conn: conn, over: make(chan struct{})}
 	var err error
 	if c.raw, err = conn.SyscallConn(); err == nil {
 		err = c.stamp()
@@ -51,41 +44,14 @@ func newCable(conn *net.UnixConn) (*cable, error) {
 	return c, nil
 }
 
-// ReadFrame returns frames of both sides in the order of their sending.
-func (c *cable) ReadFrame() (capture.Frame, error) {
-	for {
-		if f, ok := c.take(); ok && !c.isClosed() {
-			return f, nil
-		}
-		select {
-		case <-c.more:
-		case <-c.closed:
-			return capture.Frame{}, errClosed
-		case <-c.over:
-			return capture.Frame{}, errClosed
-		}
-	}
-}
-
-func (c *cable) take() (f capture.Frame, ok bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.queue) == 0 {
-		return f, false
-	}
-	f = c.queue[0]
-	c.queue = c.queue[1:]
-	return f, true
-}
-
 // WriteFrame queues the frame for the reader, too, between what the stack sent
 // before and what it sends because of it.
 func (c *cable) WriteFrame(frame []byte) error {
 	var sent error
 	err := c.raw.Write(func(fd uintptr) bool {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if c.isClosed() {
+		c.receiving.Lock()
+		defer c.receiving.Unlock()
+		if c.Closed() {
 			sent = net.ErrClosed
 			return true
 		}
@@ -94,7 +60,7 @@ func (c *cable) WriteFrame(frame []byte) error {
 		}
 		now := time.Now()
 		if sent = unix.Send(int(fd), frame, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL); sent == nil {
-			c.add(capture.Frame{Time: now, Data: append([]byte(nil), frame...), Length: len(frame), Outgoing: true})
+			c.Add(capture.Frame{Time: now, Data: append([]byte(nil), frame...), Length: len(frame), Outgoing: true})
 		}
 		return sent != unix.EAGAIN
 	})
@@ -102,23 +68,6 @@ func (c *cable) WriteFrame(frame []byte) error {
 		return fmt.Errorf("the wire: %w", err)
 	}
 	return nil
-}
-
-// Drops counts frames that came while the queue was full.
-func (c *cable) Drops() (uint64, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.drops, nil
-}
-
-// Close wakes readers. The other end sees nothing of it until end.
-func (c *cable) Close() error {
-	err := errClosed
-	c.once.Do(func() {
-		close(c.closed)
-		err = nil
-	})
-	return err
 }
 
 // end closes the socket once the other end has, and reports whether it had in

@@ -23,9 +23,10 @@ func (c *cable) stamp() (err error) {
 // pump queues frames until the socket is closed at either end.
 func (c *cable) pump() {
 	defer close(c.over)
+	defer c.End()
 	_ = c.raw.Read(func(fd uintptr) bool { // fails once the socket is closed
-		c.mu.Lock()
-		defer c.mu.Unlock()
+		c.receiving.Lock()
+		defer c.receiving.Unlock()
 		return c.receive(int(fd)) != nil
 	})
 }
@@ -44,31 +45,7 @@ func (c *cable) receive(fd int) error {
 		case n == 0:
 			return net.ErrClosed
 		}
-		c.add(capture.Frame{Time: stampOf(control[:m]), Data: append([]byte(nil), buf[:n]...), Length: n})
-	}
-}
-
-func (c *cable) add(f capture.Frame) {
-	switch {
-	case c.isClosed():
-		return
-	case len(c.queue) == maxQueue:
-		c.drops++
-		return
-	}
-	c.queue = append(c.queue, f)
-	select {
-	case c.more <- struct{}{}:
-	default:
-	}
-}
-
-func (c *cable) isClosed() bool {
-	select {
-	case <-c.closed:
-		return true
-	default:
-		return false
+		c.Add(capture.Frame{Time: stampOf(control[:m]), Data: append([]byte(nil), buf[:n]...), Length: n})
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sockspec/sockspec/capture"
+	"github.com/sockspec/sockspec/spec/target"
 )
 
 // vethInfoPeer is VETH_INFO_PEER of linux/veth.h.
@@ -37,7 +38,7 @@ func addPair(near, far end, ns int) message {
 // each processor that the kernel takes by itself.
 func (e end) attrs() []byte {
 	return slices.Concat(
-		attrText(unix.IFLA_IFNAME, e.name), attr(unix.IFLA_ADDRESS, e.mac[:]), attrInt(unix.IFLA_MTU, mtu),
+		attrText(unix.IFLA_IFNAME, e.name), attr(unix.IFLA_ADDRESS, e.mac[:]), attrInt(unix.IFLA_MTU, target.MTU),
 		attrInt(unix.IFLA_NUM_TX_QUEUES, 1), attrInt(unix.IFLA_NUM_RX_QUEUES, 1))
 }
 
@@ -46,7 +47,7 @@ func setUp(name string, index int) message {
 	return message{
 		what: "set " + name + " up",
 		kind: unix.RTM_NEWLINK,
-		body: append(linkHeader(index, unix.IFF_UP), attrInt(unix.IFLA_MTU, mtu)...),
+		body: append(linkHeader(index, unix.IFF_UP), attrInt(unix.IFLA_MTU, target.MTU)...),
 	}
 }
 

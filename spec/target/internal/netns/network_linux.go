@@ -19,21 +19,14 @@ import (
 var solicitedNode = netip.MustParseAddr("ff02::1:ff00:0").AsSlice()
 
 const (
-	mtu           = 1500
 	loopbackIndex = 1 // in every namespace
 	// StackIndex is the interface index of every session's eth0, high enough for what
 	// tunnel drivers add to each namespace by themselves.
 	StackIndex = 100
 )
 
-// The addresses are locally administered (IEEE 802, second bit of the first byte).
-var (
-	stackMAC = capture.MAC{0x02, 0, 0, 0, 0, 0x01}
-	benchMAC = capture.MAC{0x02, 0, 0, 0, 0, 0x02}
-)
-
 // stackEnd is eth0 of every session.
-var stackEnd = end{name: "eth0", index: StackIndex, mac: stackMAC}
+var stackEnd = end{name: "eth0", index: StackIndex, mac: target.StackMAC}
 
 // Host is the stack that a namespace gets its interfaces for.
 type Host struct {

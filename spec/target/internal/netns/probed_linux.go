@@ -10,8 +10,8 @@ import (
 // ProbedLink is the link of a stack at the other end of a port, which makes its own
 // sentinels and has the hardware address that is every stack's here.
 func ProbedLink(port capture.Port) *target.Link {
-	wire := target.Probed{Port: port, Stack: stackMAC}
-	return &target.Link{Wire: wire, StackMAC: stackMAC, BenchMAC: benchMAC, MTU: mtu, Sentinel: wire.Probe}
+	wire := target.Probed{Port: port, Stack: target.StackMAC}
+	return &target.Link{Wire: wire, StackMAC: target.StackMAC, BenchMAC: target.BenchMAC, MTU: target.MTU, Sentinel: wire.Probe}
 }
 
 // Prove returns once the stack has answered on its link, so that what it had to

@@ -14,7 +14,7 @@ import (
 func (n *Network) Link() *target.Link {
 	return &target.Link{
 		Wire: lanePort{n.wire, n.lane}, Loopback: n.loopback,
-		StackMAC: stackMAC, BenchMAC: benchMAC, MTU: mtu,
+		StackMAC: target.StackMAC, BenchMAC: target.BenchMAC, MTU: target.MTU,
 		Sentinel: func(number uint64) error {
 			return n.lane.do(func() error {
 				return errors.Join(
@@ -32,7 +32,7 @@ func (n *Network) MarkWire(number uint64) error {
 }
 
 func (n *Network) markWire(number uint64) error {
-	return n.loopback.WriteTo(StackIndex, target.SentinelFrame(benchMAC, stackMAC, number))
+	return n.loopback.WriteTo(StackIndex, target.SentinelFrame(target.BenchMAC, target.StackMAC, number))
 }
 
 // prove returns once a frame has crossed the wire, so that the link works, and

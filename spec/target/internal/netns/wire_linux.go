@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/sockspec/sockspec/capture"
+	"github.com/sockspec/sockspec/spec/target"
 )
 
 // Wire is the namespace where the bench's ends of all links are. Nothing but
@@ -84,7 +85,7 @@ func controlSocket() (int, error) {
 // the carrier.
 func (w *Wire) newEnd() end {
 	n := w.last.Add(1)
-	return end{name: fmt.Sprintf("b%d", n), index: StackIndex + int(n), mac: benchMAC}
+	return end{name: fmt.Sprintf("b%d", n), index: StackIndex + int(n), mac: target.BenchMAC}
 }
 
 // raise sets a bench's end up.

@@ -11,7 +11,6 @@ import (
 	"path"
 	"time"
 
-	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/transcript"
 )
 
@@ -19,7 +18,7 @@ import (
 // for each to out. It reports whether one failed; the error is that of transcripts
 // which cannot be read. The stack's loopback interface must be up for most of them.
 func All(ctx context.Context, dial Dial, timeout time.Duration, out io.Writer) (failed bool, err error) {
-	files, err := fs.Glob(target.Transcripts, "testdata/*.transcript")
+	files, err := fs.Glob(transcript.Files, "testdata/*.transcript")
 	if err != nil {
 		return false, err
 	}
@@ -44,7 +43,7 @@ func verdict(name string, err error) (line string, failed bool) {
 
 // one plays a transcript, which may take as long as timeout says.
 func one(ctx context.Context, dial Dial, file string, timeout time.Duration) error {
-	f, err := target.Transcripts.Open(file)
+	f, err := transcript.Files.Open(file)
 	if err != nil {
 		return err
 	}
