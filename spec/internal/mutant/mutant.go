@@ -21,7 +21,7 @@ import (
 type Mutant struct {
 	ID     string   `yaml:"id"`
 	Lie    string   `yaml:"lie"`    // in a sentence
-	Topic  string   `yaml:"topic"`  // backlog, ephemeral, close, duplicate, ...
+	Topic  string   `yaml:"topic"`  // a folder of spec: backlog, port, close, ...
 	Breaks []string `yaml:"breaks"` // requirements; empty for the identity
 	Calls  []Call   `yaml:"calls"`
 	Frames []Frame  `yaml:"frames"`

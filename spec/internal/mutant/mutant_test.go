@@ -19,7 +19,7 @@ func TestTheMutantsAreSound(t *testing.T) {
 	for _, m := range all {
 		topics[m.Topic]++
 	}
-	for _, topic := range []string{"backlog", "ephemeral", "close", "duplicate"} {
+	for _, topic := range []string{"backlog", "port", "close", "address"} {
 		if topics[topic] < 5 {
 			t.Errorf("%d mutants are about %s, want at least 5", topics[topic], topic)
 		}
