@@ -162,8 +162,8 @@ func (s *socket) sendDatagram(data []byte, to *sender) error {
 }
 
 // tellArrivals and tellRefusals need what only Linux has in this form.
-func (s *socket) tellArrivals() {}
-func (s *socket) tellRefusals() {}
+func (s *socket) tellArrivals([]sockopt.Option) {}
+func (s *socket) tellRefusals([]sockopt.Option) {}
 
 // mayBroadcast is so of each socket of package net.
 func (s *socket) mayBroadcast() bool { return true }

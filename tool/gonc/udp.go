@@ -34,14 +34,14 @@ func (o options) serveDatagrams() error {
 	if err != nil {
 		return err
 	}
-	sock.tellArrivals()
+	sock.tellArrivals(o.sockopts)
 	if err := o.announce(sock); err != nil {
 		return err
 	}
 	x := o.newExchange(sock, sock.localAddr())
 	x.startWaiting()
 	if x.many = o.keep; x.many {
-		sock.tellRefusals()
+		sock.tellRefusals(o.sockopts)
 	} else if err := x.meetPeer(); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (x *exchange) meetPeer() error {
 		return x.meetNamed(from)
 	}
 	if x.peer = from.AddrPort; x.adopted != nil || !x.staysReached(from) {
-		x.sock.tellRefusals()
+		x.sock.tellRefusals(x.sockopts)
 		x.answer(from)
 	} else if err := x.sock.connect(x.peer, 0); err != nil {
 		return x.fault(fault.Connect, x.peer, err)
@@ -106,7 +106,7 @@ func (o *options) connect(sock *socket, peer netip.AddrPort) error {
 	if !peer.Addr().IsMulticast() && !sock.mayBroadcast() {
 		return o.hintBroadcast(errNoBroadcast)
 	}
-	sock.tellRefusals()
+	sock.tellRefusals(o.sockopts)
 	if sock.localAddr().Port() != 0 {
 		return nil // it was bound for -s or -p
 	}

@@ -179,7 +179,10 @@ func (x *exchange) receiveAll() error {
 			continue
 		case err != nil:
 			return x.awaitFault(fault.Receive, x.peer, err)
-		case x.only.isKnown() && !from.is(x.only), !x.access.admits(from.Addr()):
+		case x.only.isKnown() && !from.is(x.only):
+			continue
+		case !x.access.admits(from.Addr()):
+			x.noteStranger(from)
 			continue
 		}
 		if err := x.deliver(from, buffer[:n]); err != nil {
@@ -196,7 +199,7 @@ func (x *exchange) deliver(from sender, data []byte) error {
 	if x.hearsAll() {
 		x.startWaiting()
 	}
-	if x.hearsAll() && from.isKnown() {
+	if last := x.answered.Load(); x.hearsAll() && from.isKnown() && (last == nil || *last != from) {
 		x.answer(from)
 	}
 	if x.many {

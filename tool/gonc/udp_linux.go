@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"unsafe"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
 	"golang.org/x/sys/unix"
 )
 
@@ -14,19 +15,30 @@ import (
 const controlSize = 512
 
 // tellArrivals has the system tell of each datagram which address it was sent to, if it
-// can: ip(7), ipv6(7).
-func (s *socket) tellArrivals() {
-	four, six := s.set(unix.IPPROTO_IP, unix.IP_PKTINFO, 1), s.set(unix.IPPROTO_IPV6, unix.IPV6_RECVPKTINFO, 1)
-	if four == nil || six == nil {
+// can (ip(7), ipv6(7)), and --sockopt does not say otherwise.
+func (s *socket) tellArrivals(asked []sockopt.Option) {
+	four := s.turnOn(unix.IPPROTO_IP, unix.IP_PKTINFO, asked)
+	if six := s.turnOn(unix.IPPROTO_IPV6, unix.IPV6_RECVPKTINFO, asked); four || six {
 		s.control = make([]byte, controlSize)
 	}
 }
 
-// tellRefusals has the system tell which datagrams ICMP messages complain of, also of a
-// socket that is not connected, if it can.
-func (s *socket) tellRefusals() {
-	four, six := s.set(unix.IPPROTO_IP, unix.IP_RECVERR, 1), s.set(unix.IPPROTO_IPV6, unix.IPV6_RECVERR, 1)
-	s.refusals = four == nil || six == nil
+// tellRefusals has the system tell, in the same way, which datagrams ICMP messages
+// complain of, also of a socket that is not connected.
+func (s *socket) tellRefusals(asked []sockopt.Option) {
+	four := s.turnOn(unix.IPPROTO_IP, unix.IP_RECVERR, asked)
+	six := s.turnOn(unix.IPPROTO_IPV6, unix.IPV6_RECVERR, asked)
+	s.refusals = four || six
+}
+
+// turnOn turns an option on, unless others have set it as they want it, and reports
+// whether it is on. Those of one family are not for every socket.
+func (s *socket) turnOn(level, name int, asked []sockopt.Option) bool {
+	if !sockopt.Sets(asked, level, name) && s.set(level, name, 1) != nil {
+		return false
+	}
+	on, err := unix.GetsockoptInt(s.fd, level, name)
+	return err == nil && on != 0
 }
 
 // receive takes a datagram from the queue, or with MSG_PEEK leaves it there.
@@ -44,7 +56,8 @@ func (s *socket) receive(buffer []byte, flags int) (int, sender, error) {
 	return n, arrived, nil
 }
 
-// arrival is the address that a datagram was sent to, and the one to answer from.
+// arrival is the address that a datagram was sent to, and the one to answer from. To a
+// socket for both families what comes by IPv4 brings both forms; that of IPv4 knows more.
 func arrival(control []byte) (to, source netip.Addr) {
 	for len(control) > 0 {
 		header, data, rest, err := unix.ParseOneSocketControlMessage(control)
@@ -56,10 +69,10 @@ func arrival(control []byte) (to, source netip.Addr) {
 			info := (*unix.Inet4Pktinfo)(unsafe.Pointer(&data[0]))
 			return netip.AddrFrom4(info.Addr), netip.AddrFrom4(info.Spec_dst)
 		case header.Level == unix.IPPROTO_IPV6 && header.Type == unix.IPV6_PKTINFO && len(data) >= unix.SizeofInet6Pktinfo:
-			return arrival6((*unix.Inet6Pktinfo)(unsafe.Pointer(&data[0])))
+			to, source = arrival6((*unix.Inet6Pktinfo)(unsafe.Pointer(&data[0])))
 		}
 	}
-	return netip.Addr{}, netip.Addr{}
+	return to, source
 }
 
 // arrival6 is arrival for IPv6. An answer to what was sent to a group comes from where

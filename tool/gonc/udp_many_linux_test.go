@@ -23,6 +23,58 @@ func TestDatagramAnswerComesFromWhereAsked(t *testing.T) {
 	}
 }
 
+// So it is over IPv4 on a socket for both families, and after a broadcast.
+func TestDatagramAnswerOnBothFamilies(t *testing.T) {
+	if !hasIPv6() {
+		t.Skip("this machine has no IPv6")
+	}
+	p := run1(t, "-lukv", "--sockopt", "ipv6:V6ONLY=0", "::", "0")
+	port := p.port()
+	p.line() // what the option is
+	for _, address := range []string{"127.0.0.2:" + port, "[::1]:" + port} {
+		c, err := net.Dial("udp", address)
+		check(t, err)
+		defer c.Close()
+		write(t, c, "question")
+		expect(t, p.out, "question")
+		p.write("answer")
+		expectDatagram(t, c.(*net.UDPConn), "answer")
+	}
+	asking := run1(t, "-ub", "127.255.255.255", port)
+	asking.write("anybody?")
+	expect(t, p.out, "anybody?")
+	p.write("I")
+	expect(t, asking.out, "I")
+}
+
+// --sockopt has the last word on what the system tells.
+func TestDatagramAnswerAsSockoptHasIt(t *testing.T) {
+	p := run1(t, "-luk", "--events=json", "--sockopt", "ip:IP_PKTINFO=0", "127.0.0.1", "0")
+	write(t, dialUDP(t, portIn(p.event("bound"))), "hello")
+	if e := p.event("datagram_received"); e["local_address"] != nil {
+		t.Error(e)
+	}
+}
+
+// Who is not allowed to speak is told of by -v, and nobody else hears of it.
+func TestDatagramServerIgnoresStrangers(t *testing.T) {
+	p := run1(t, "-lukv", "--allow", "127.0.0.1", "127.0.0.1", "0")
+	port := p.port()
+	stranger, err := net.DialUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 2)}, dialUDP(t, port).RemoteAddr().(*net.UDPAddr))
+	check(t, err)
+	defer stranger.Close()
+	for range 2 {
+		write(t, stranger, "let me in")
+	}
+	p.expectLine("Connection from 127.0.0.2 " + portOf(stranger.LocalAddr()) + " refused: see --allow and --deny")
+	c := dialUDP(t, port)
+	write(t, c, "hello")
+	p.expectLine("Datagrams from 127.0.0.1 " + portOf(c.LocalAddr()))
+	expect(t, p.out, "hello")
+	p.write("welcome")
+	expectDatagram(t, c, "welcome")
+}
+
 // A server of one peer that could not be connected still hears nobody else, and ends
 // when the peer is gone.
 func TestDatagramServerOfOneUnconnected(t *testing.T) {

@@ -33,6 +33,16 @@ func TestDatagramServerKeepsItsAnswer(t *testing.T) {
 	expectDatagram(t, c, "welcome")
 }
 
+// -d leaves it alone.
+func TestDatagramServerWithoutInput(t *testing.T) {
+	p := run1(t, "-lukvd", "127.0.0.1", "0")
+	c := dialUDP(t, p.port())
+	p.write("for nobody")
+	write(t, c, "hello")
+	expect(t, p.out, "hello")
+	quiet(t, c)
+}
+
 // The end of standard input ends no server that is to go on.
 func TestDatagramServerOutlivesInput(t *testing.T) {
 	p := run1(t, "-lukvq", "0", "127.0.0.1", "0")

@@ -2,11 +2,14 @@
 
 package main
 
-import "golang.org/x/sys/unix"
+import (
+	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
+	"golang.org/x/sys/unix"
+)
 
 // tellArrivals and tellRefusals need what only Linux has in this form.
-func (s *socket) tellArrivals() {}
-func (s *socket) tellRefusals() {}
+func (s *socket) tellArrivals([]sockopt.Option) {}
+func (s *socket) tellRefusals([]sockopt.Option) {}
 
 // receive takes a datagram from the queue, or with MSG_PEEK leaves it there.
 func (s *socket) receive(buffer []byte, flags int) (int, sender, error) {

@@ -53,10 +53,25 @@ func (x *exchange) labelOf(peer sender) string {
 
 // noteSender tells who sends, if it is another one than before.
 func (x *exchange) noteSender(from sender) {
-	if x.heard == nil || !x.heard.is(from) {
-		x.heard = &from
+	if x.isAnother(from) {
 		x.note("Datagrams from %s", from.words())
 	}
+}
+
+// noteStranger tells that somebody is not served, if it is another one than before.
+func (x *exchange) noteStranger(from sender) {
+	if x.isAnother(from) {
+		x.noteRefused(from.AddrPort)
+	}
+}
+
+// isAnother reports whether the last datagram that -v told of had another sender.
+func (x *exchange) isAnother(from sender) bool {
+	if x.heard != nil && x.heard.is(from) {
+		return false
+	}
+	x.heard = &from
+	return true
 }
 
 // noteLost tells that a datagram was not taken, which an ICMP message says.
