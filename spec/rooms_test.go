@@ -13,7 +13,7 @@ import (
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 
-	"github.com/sockspec/sockspec/spec/internal/bench"
+	"github.com/sockspec/sockspec/spec/internal/tree"
 	"github.com/sockspec/sockspec/spec/internal/verdict"
 )
 
@@ -70,7 +70,7 @@ func misplaced(specs []types.SpecReport) (faults []string) {
 			continue
 		}
 		opened := placeOf(s.ContainerHierarchyLocations[0])
-		names := bench.PlaceNames(opened.file)
+		names := tree.PlaceNames(opened.file)
 		if s.ContainerHierarchyTexts[0] != strings.Join(names, " ") || !holdsAll(s.Labels(), names) {
 			faults = append(faults, fmt.Sprintf("spec/%s:%d: the container %q is not called after its file: open it with Topic",
 				opened.file, opened.line, s.ContainerHierarchyTexts[0]))

@@ -96,10 +96,10 @@ func (b *Bench) Aside(calls func()) {
 	b.Wire.Drain()
 }
 
-// History returns the one-line history of the connection between two addresses, in
-// either direction, on the wire or on loopback: of the latest, if there were more
-// than one; "" if there was none. All that the stack has sent so far is in it. See
-// capture.Conn.History.
+// History returns the one-line history of the connection between two addresses, on the
+// wire or on loopback: "ShADadFAfA" is a request, its reply and a close. The letters are
+// explained at capture.Conn.History. If there was more than one connection, it is that of
+// the latest; "" if there was none. All that the stack has sent so far is in it.
 func (b *Bench) History(one, other sock.Addr) string {
 	b.Wire.seeBetween(one, other)
 	b.Wire.Drain()

@@ -72,8 +72,8 @@ func (c *Conn) ExpectReset() *Segment {
 	return c.Expect(With(capture.RST))
 }
 
-// Sees returns the segments of this connection that the stack has sent so far and
-// that match, after draining: what is not among them was not sent.
+// Sees returns the segments of this connection that the stack has sent so far and that
+// match. It drains before, so that what is not among them was not sent.
 func (c *Conn) Sees(matches ...Match) []*Segment {
 	ginkgo.GinkgoHelper()
 	return c.b.Wire.sees(append([]Match{fromStack, c.mine()}, matches...))

@@ -24,7 +24,9 @@ func TestPatienceBoundsACall(t *testing.T) {
 		want    report.Verdict
 		message string
 	}{
-		{"that never ends", func(b *bench.Bench) { _, _ = b.Bound(bench.IPv4, bench.IPv4.LoopbackAt(0)).Try.Recv(1) }, report.Failed, "recv does not return"},
+		{"that never ends", func(b *bench.Bench) {
+			_, _ = b.Bound(bench.IPv4, bench.IPv4.LoopbackAt(0)).Try.Recv(1)
+		}, report.Failed, "recv does not return"},
 		{"but for the time that it asks for itself", func(b *bench.Bench) {
 			events, err := b.Bound(bench.IPv4, bench.IPv4.LoopbackAt(0)).Try.Poll(700, sock.POLLIN)
 			gomega.Expect(err).To(gomega.Succeed())

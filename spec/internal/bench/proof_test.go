@@ -37,7 +37,8 @@ func onEach(t *testing.T, body func(*bench.Bench)) {
 			}
 			defer func() { sut.Settle(); _ = stack.Close() }()
 			bench.Configure(sut.Config{Target: stack, Expected: &expect.List{}})
-			if got := bench.Perform(t.Context(), "a spec", nil, body); got.Verdict != report.Passed {
+			got := bench.Perform(t.Context(), "a spec", nil, body)
+			if got.Verdict != report.Passed {
 				t.Errorf("%s: %s", got.Verdict, got.Message)
 			}
 		})

@@ -52,24 +52,34 @@ func TestWhatIsNotSeenIsUnsupported(t *testing.T) {
 		want string // that is lacking; "" for nothing
 	}{
 		{"a call on loopback without a link", noLink, func(b *bench.Bench) { pair(b) }, ""},
-		{"an address of the link without one", noLink, func(b *bench.Bench) { b.Bound(f, f.StackAt(0)) }, "wire"},
+		{"an address of the link without one", noLink, func(b *bench.Bench) {
+			b.Bound(f, f.StackAt(0))
+		}, "wire"},
 		{"a host of the link without one", noLink, func(b *bench.Bench) {
 			_, _ = b.Socket(f, sock.SOCK_DGRAM).Try.Sendto(nil, f.PeerAt(9))
 		}, "wire"},
-		{"a program that is told of the link without one", noLink, func(b *bench.Bench) { process.Spawn(b, "true", f.Stack.String()) }, "wire"},
+		{"a program that is told of the link without one", noLink, func(b *bench.Bench) {
+			process.Spawn(b, "true", f.Stack.String())
+		}, "wire"},
 		{"silence without a link", noLink, func(b *bench.Bench) { b.Wire.Quiet() }, "wire"},
 		{"absence without a link", noLink, func(b *bench.Bench) { b.Wire.Sees(bench.UDP) }, "wire"},
 		{"absence on the wire", noLoopback, func(b *bench.Bench) { b.Wire.Sees(bench.UDP) }, ""},
-		{"absence on loopback", noLoopback, func(b *bench.Bench) { b.Wire.Sees(bench.OnLoopback) }, "loopback-wire"},
+		{"absence on loopback", noLoopback, func(b *bench.Bench) {
+			b.Wire.Sees(bench.OnLoopback)
+		}, "loopback-wire"},
 		{"absence after a call on loopback", noLoopback, func(b *bench.Bench) {
 			pair(b)
 			b.Wire.Sees(bench.UDP)
 		}, "loopback-wire"},
-		{"a history on loopback", noLoopback, func(b *bench.Bench) { b.History(pair(b)) }, "loopback-wire"},
+		{"a history on loopback", noLoopback, func(b *bench.Bench) {
+			b.History(pair(b))
+		}, "loopback-wire"},
 		{"a history on the wire", noLoopback, func(b *bench.Bench) {
 			gomega.Expect(b.Peer(f).Open(f.StackAt(b.Port())).History()).NotTo(gomega.BeEmpty())
 		}, ""},
-		{"a setting that is not there", noLoopback, func(b *bench.Bench) { b.Setting("net.ipv4.tcp_time_travel") }, "net.ipv4.tcp_time_travel"},
+		{"a setting that is not there", noLoopback, func(b *bench.Bench) {
+			b.Setting("net.ipv4.tcp_time_travel")
+		}, "net.ipv4.tcp_time_travel"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			judged(t, "deviations: []")
@@ -79,7 +89,8 @@ func TestWhatIsNotSeenIsUnsupported(t *testing.T) {
 			}
 			defer func() { sut.Settle(); _ = stack.Close() }()
 			bench.Configure(sut.Config{Target: veiled{stack, c.veil}, Expected: &expect.List{}})
-			got := bench.Perform(t.Context(), "a spec", nil, func(b *bench.Bench) { verdict.Assert(); c.body(b) })
+			body := func(b *bench.Bench) { verdict.Assert(); c.body(b) }
+			got := bench.Perform(t.Context(), "a spec", nil, body)
 			if got.Lacks != c.want || c.want == "" && got.Verdict != report.Passed {
 				t.Errorf("%s, lacking %q: %s", got.Verdict, got.Lacks, got.Message)
 			}

@@ -1,8 +1,6 @@
 package bench
 
 import (
-	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -23,17 +21,9 @@ func init() { tree.Register(limit+10*time.Second, specBody) }
 // all its specs, and the function that holds them.
 func Topic(specs ...any) bool {
 	ginkgo.GinkgoHelper()
-	names := PlaceNames(types.NewCodeLocation(0).FileName)
+	names := tree.PlaceNames(types.NewCodeLocation(0).FileName)
 	args := append([]any{ginkgo.Labels(names)}, specs...)
 	return ginkgo.Describe(strings.Join(names, " "), args...)
-}
-
-// PlaceNames returns the names that a file of specs gives to its specs: that of its
-// folder and its own, or one if they are the same.
-func PlaceNames(file string) []string {
-	file = strings.ReplaceAll(file, `\`, "/")
-	own := strings.TrimSuffix(path.Base(file), ".go")
-	return slices.Compact([]string{path.Base(path.Dir(file)), own})
 }
 
 // Cites is what a spec cites: see Req.

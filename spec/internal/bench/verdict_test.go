@@ -51,12 +51,16 @@ func TestVerdicts(t *testing.T) {
 			gomega.Expect(b.FD(-1).Close()).To(gomega.Succeed())
 		}, report.Failed, "EBADF"},
 		{"deviates no more", "a known spec", nil, passes, report.Mended, "says that it deviates"},
-		{"lacks a feature", "a spec", []string{"need:time-travel"}, refused, report.Unsupported, "time-travel"},
+		{"lacks a feature", "a spec", []string{"need:time-travel"}, refused,
+			report.Unsupported, "time-travel"},
 		{"lacks a constant", "a spec", nil, func(b *bench.Bench) {
 			_, _ = b.TrySocket("AF_TIME", sock.SOCK_STREAM, "")
 		}, report.Unsupported, "AF_TIME"},
-		{"asserts nothing", "a spec", nil, func(b *bench.Bench) { b.Socket(bench.IPv4, sock.SOCK_STREAM).Close() }, report.Failed, "asserts nothing"},
-		{"panics", "a spec", nil, func(*bench.Bench) { panic("a bug of the spec") }, report.Failed, "a bug of the spec"},
+		{"asserts nothing", "a spec", nil, func(b *bench.Bench) {
+			b.Socket(bench.IPv4, sock.SOCK_STREAM).Close()
+		}, report.Failed, "asserts nothing"},
+		{"panics", "a spec", nil, func(*bench.Bench) { panic("a bug of the spec") },
+			report.Failed, "a bug of the spec"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := bench.Perform(t.Context(), c.id, c.labels, c.body)
@@ -95,9 +99,11 @@ func TestWhatOnlyLinuxDocumentsInformsElsewhere(t *testing.T) {
 		{"on Linux", false, false, "a spec", []string{"profile:linux"}, report.Failed},
 		{"elsewhere", true, false, "a spec", []string{"profile:linux"}, report.Differs},
 		{"elsewhere, asked for", true, true, "a spec", []string{"profile:linux"}, report.Failed},
-		{"a standard asks for it, too", true, false, "a spec", []string{"profile:linux", "profile:posix"}, report.Failed},
+		{"a standard asks for it, too", true, false, "a spec",
+			[]string{"profile:linux", "profile:posix"}, report.Failed},
 		{"a standard alone", true, false, "a spec", []string{"profile:rfc"}, report.Failed},
-		{"a known deviation", true, false, "a known spec", []string{"profile:linux"}, report.Deviated},
+		{"a known deviation", true, false, "a known spec",
+			[]string{"profile:linux"}, report.Deviated},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			config := judged(t, deviations)
@@ -143,7 +149,8 @@ func TestALostSessionIsSaidInASentence(t *testing.T) {
 		p.Stdin.Close()
 		p.Wait()
 	})
-	if got.Verdict != report.Failed || !strings.Contains(got.Message, "the agent was ended by signal killed") {
+	const why = "the agent was ended by signal killed"
+	if got.Verdict != report.Failed || !strings.Contains(got.Message, why) {
 		t.Errorf("%s: %s", got.Verdict, got.Message)
 	}
 }
@@ -167,7 +174,10 @@ func TestAFailureOfAStarvedBenchProvesNothing(t *testing.T) {
 		{"it deviated", "a known spec", refused, report.Deviated},
 		{"it passed", "a spec", passes, report.Passed},
 		{"it panicked", "a spec", func(*bench.Bench) { panic("a bug of the spec") }, report.Failed},
-		{"it said it would hold", "a spec", func(b *bench.Bench) { b.Unhurried(); refused(b) }, report.Failed},
+		{"it said it would hold", "a spec", func(b *bench.Bench) {
+			b.Unhurried()
+			refused(b)
+		}, report.Failed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := bench.Perform(t.Context(), c.id, nil, c.body)
@@ -193,8 +203,10 @@ func TestOutputMayTakeItsTime(t *testing.T) {
 		message      string
 	}{
 		{"it comes", "for i in a b c; do sleep 0.8; printf $i; done", 3, report.Passed, ""},
-		{"it does not come", "printf a; sleep 20", 3, report.Failed, "to bring 3 bytes, or its end, with no pause of 2s"},
-		{"it comes too slowly", "while sleep 0.8; do printf a; done", 100, report.Inconclusive, "the machine may be too slow"},
+		{"it does not come", "printf a; sleep 20", 3,
+			report.Failed, "to bring 3 bytes, or its end, with no pause of 2s"},
+		{"it comes too slowly", "while sleep 0.8; do printf a; done", 100,
+			report.Inconclusive, "the machine may be too slow"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)

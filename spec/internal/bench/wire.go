@@ -100,8 +100,9 @@ func (w *Wire) next(patience time.Duration, cursor *int, matches []Match) *Segme
 	return found
 }
 
-// Sees returns the packets captured so far that match, in their order, after
-// draining: what is not among them was not sent.
+// Sees returns the packets captured so far that match, in their order: those of the
+// stack, those of the bench, and those on loopback. It drains before, so that what is
+// not among them was not sent.
 func (w *Wire) Sees(matches ...Match) []*Segment {
 	ginkgo.GinkgoHelper()
 	w.see(matches)

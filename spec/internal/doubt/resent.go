@@ -53,8 +53,9 @@ func resentOnWire(seen []wiretap.Seen) string {
 		end := segmentEnd{way{s.Src(), s.Dst()}, s.TCP.Seq + s.SeqLen()}
 		a := last[end.way]
 		if sent[end] && s.SeqLen() > 0 && int32(a.ack-end.seq) >= 0 && !a.at.IsZero() {
-			return fmt.Sprintf("the stack sent a segment again %v after the bench had acknowledged it: "+
-				"it was kept waiting, or a frame was lost", s.Time.Sub(a.at).Round(time.Millisecond))
+			const why = "the stack sent a segment again %v after the bench had acknowledged it: " +
+				"it was kept waiting, or a frame was lost"
+			return fmt.Sprintf(why, s.Time.Sub(a.at).Round(time.Millisecond))
 		}
 		sent[end] = s.SeqLen() > 0
 	}

@@ -2,6 +2,7 @@ package tree
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -11,6 +12,14 @@ import (
 	"github.com/sockspec/sockspec/spec/requirement"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
+
+// PlaceNames returns the names that a file of specs gives to its specs: that of its
+// folder and its own, or one if they are the same.
+func PlaceNames(file string) []string {
+	file = strings.ReplaceAll(file, `\`, "/")
+	own := strings.TrimSuffix(path.Base(file), ".go")
+	return slices.Compact([]string{path.Base(path.Dir(file)), own})
+}
 
 // citeLabels are the labels of a spec that cites requirements: their ids, levels and
 // profiles, so that a filter can choose by each.

@@ -32,7 +32,9 @@ func TestMistakesAreToldBeforeAnythingRuns(t *testing.T) {
 
 	_, err := parallel.Run(t.Context(), parallel.Config{
 		Procs: 2, Suite: types.NewDefaultSuiteConfig(), Reporter: reporters.NoopReporter{},
-		Command: func(ctx context.Context, args []string) *exec.Cmd { return exec.CommandContext(ctx, program, args...) },
+		Command: func(ctx context.Context, args []string) *exec.Cmd {
+			return exec.CommandContext(ctx, program, args...)
+		},
 	})
 	death, ok := errors.AsType[*parallel.Death](err)
 	if !ok || death.Processes != 2 {
@@ -42,7 +44,8 @@ func TestMistakesAreToldBeforeAnythingRuns(t *testing.T) {
 }
 
 func TestASpecThatAssertsNothingFails(t *testing.T) {
-	said, status := run(t, build(t, "hollow"), "--ginkgo.label-filter=hollow", "--ginkgo.succinct", "--ginkgo.silence-skips", "--ginkgo.no-color")
+	said, status := run(t, build(t, "hollow"), "--ginkgo.label-filter=hollow",
+		"--ginkgo.succinct", "--ginkgo.silence-skips", "--ginkgo.no-color")
 	if status != 1 {
 		t.Errorf("it ends with status %d, want 1", status)
 	}
@@ -53,8 +56,8 @@ func TestASpecThatAssertsNothingFails(t *testing.T) {
 func build(t *testing.T, suite string) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), suite)
-	out, err := exec.CommandContext(t.Context(), "go", "test", "-c", "-o", program, "./testdata/"+suite).CombinedOutput()
-	if err != nil {
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-c", "-o", program, "./testdata/"+suite)
+	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return program
