@@ -41,7 +41,7 @@ LINT   = $(TOOLS) golangci-lint run --allow-parallel-runners
 
 # make MUTANT=id runs one mutant.
 .DEFAULT_GOAL := $(if $(MUTANT),mutants,help)
-.PHONY: help build conformance netcats compare gvisor lwip test race lint bench golden mutants install clean
+.PHONY: help build conformance netcats compare gvisor lwip test race lint benchmark golden mutants install clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -97,9 +97,9 @@ lint: ## check style, imports and workflows
 	$(TOOLS) actionlint
 	for module in . example $(LWIPAGENT) ci/tools; do go -C $$module mod tidy -diff || exit; done
 
-bench: build ## run the benchmarks, and write gonc's beside other netcats to tool/gonc/BENCH.md
+benchmark: build ## run the benchmarks, and write gonc's beside other netcats to tool/gonc/BENCHMARK.md
 	go test -run='^$$' -bench=. ./...
-	go run ./tool/gonc/benchmark -gonc build/gonc -o tool/gonc/BENCH.md
+	go run ./tool/gonc/benchmark -gonc build/gonc -o tool/gonc/BENCHMARK.md
 
 golden: ## write spec/testdata/specs.golden, the list of the specs, anew
 	mkdir -p spec/testdata

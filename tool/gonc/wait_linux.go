@@ -27,7 +27,7 @@ var (
 // poller of the runtime costs more than to move them: the goroutine changes its
 // thread, idle threads look for work, and the runtime's monitor wakes again and again,
 // as it does while a thread is in a system call that the runtime is told of. So it is
-// not told of this one. Beside the loop of splice(2) in C that make bench runs, gonc
+// not told of this one. Beside the loop of splice(2) in C that make benchmark runs, gonc
 // used 1.3 to 1.6 of the loop's processor time to receive without this, and used 1.1
 // to 1.2 with it, before there was gather.
 func comesSoon(fd int, event int16) bool { return comesWithin(fd, event, holdTime) }

@@ -32,7 +32,7 @@ type row struct {
 // write writes the page.
 func (p page) write(w io.Writer) error {
 	var b strings.Builder
-	b.WriteString("# gonc beside others\n\nMade by `make bench`.\n\n")
+	b.WriteString("# gonc beside others\n\nMade by `make benchmark`.\n\n")
 	p.writeMachine(&b)
 	fmt.Fprintf(&b, "\n## Processor seconds for a gigabyte\n\nOf the program alone, user and system; in brackets gonc's share of it. "+
 		"Medians of %d rounds, in which all take turns; %d MiB each.\n\n", p.rounds, p.size>>20)
