@@ -36,6 +36,7 @@ var sameAsNC = []string{
 	"-vp ' 0' 127.0.0.1 CLOSED",
 	"-M ' x' 127.0.0.1 1",
 	"-vw ' 5' 127.0.0.1 CLOSED",
+	"-vw0 127.0.0.1 CLOSED",
 	"-v 127.1 CLOSED",
 	"-v 0x7f000001 CLOSED",
 	"-v 2130706433 CLOSED",

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"strings"
 	"syscall"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
@@ -21,6 +22,8 @@ func (o *options) setProxy(given proxySettings) (err error) {
 		return nil
 	case given.address == "":
 		return errors.New("-X, -P and --proxy-auth need a proxy: -x")
+	case strings.Contains(given.address, "://"):
+		return suggestProxy(given.address)
 	case o.udp:
 		return errors.New("no proxy support for UDP mode")
 	case o.listen:
