@@ -68,7 +68,7 @@ func TestOrders(t *testing.T) {
 		}},
 		{order{listen: at, keep: true}, map[string]string{
 			"gonc": "-k -l -6 7", "nc.openbsd": "-N -k -l -6 7", "nc.traditional": "lacks a flag to keep open", "ncat": "-k -n -l -6 7",
-			"socat": "- TCP6-LISTEN:7,bind=[::],reuseaddr,fork,oobinline,ipv6only=1", "busybox": "lacks a flag to keep open",
+			"socat": "- TCP6-LISTEN:7,bind=[::],reuseaddr,fork,oobinline", "busybox": "lacks a flag to keep open",
 		}},
 		{order{listen: IPv4.StackAt(7), backlog: 2}, map[string]string{
 			"gonc": "--backlog 2 -l 192.0.2.1 7", "nc.openbsd": "lacks a flag for the backlog", "nc.traditional": "lacks a flag for the backlog",

@@ -54,9 +54,6 @@ func socatListen(o order) []string {
 	if !o.udp {
 		options = append(options, "oobinline")
 	}
-	if !is4(o.listen) {
-		options = append(options, "ipv6only=1")
-	}
 	if o.backlog > 0 {
 		options = append(options, fmt.Sprintf("backlog=%d", o.backlog))
 	}
