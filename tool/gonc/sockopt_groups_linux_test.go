@@ -31,6 +31,8 @@ func TestMulticastOfSource(t *testing.T) {
 		{"ip:IP_ADD_SOURCE_MEMBERSHIP=232.1.2.3,127.0.0.2,lo"},
 		{"ip:MCAST_JOIN_SOURCE_GROUP=232.1.2.3,127.0.0.2,lo"},
 		{"ip:IP_ADD_MEMBERSHIP=232.1.2.3,lo", "ip:IP_BLOCK_SOURCE=232.1.2.3,127.0.0.3,lo"},
+		{"ip:IP_ADD_MEMBERSHIP=232.1.2.3,lo", "ip:IP_MSFILTER=232.1.2.3,lo,include,127.0.0.9,127.0.0.2"},
+		{"ip:MCAST_JOIN_GROUP=232.1.2.3,lo", "ip:MCAST_MSFILTER=232.1.2.3,lo,exclude,127.0.0.3"},
 	} {
 		flags := []string{"-lukv", "--sockopt", "ip:IP_MULTICAST_ALL=0"}
 		for _, option := range join {
