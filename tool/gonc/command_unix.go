@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
-	"os/signal"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -60,8 +59,7 @@ func (o *options) startCommand(local, peer netip.AddrPort) (*child, error) {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = in.theirs, out.theirs, os.Stderr
 	cmd.Cancel = func() error { return tellToEnd(cmd.Process) }
 	cmd.WaitDelay = patienceWithChild
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // ignored, it would be so in the command as well
-	err = cmd.Start()
+	err = withSignals(cmd.Start)
 	in.theirs.Close()
 	out.theirs.Close()
 	c := &child{cmd: cmd, told: ctx, here: newLocal(out.ours, in.ours, false), gone: make(chan struct{})}

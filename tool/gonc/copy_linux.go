@@ -26,7 +26,7 @@ func (s *session) fastSend() mover {
 	switch kind(in) {
 	case unix.S_IFREG:
 		return func() (int, error) {
-			n, err := unix.Sendfile(sock, in, nil, chunk)
+			n, err := quietly(func() (int, error) { return unix.Sendfile(sock, in, nil, chunk) })
 			return s.kernelSent(n, os.NewSyscallError("sendfile", err))
 		}
 	case unix.S_IFIFO:
@@ -81,11 +81,13 @@ func isNull(fd int) bool {
 // scheduler is not told that it might: it would give the processor to another
 // thread and back, which makes a third more context switches (measured).
 func splice(from, to, most int) (int, error) {
-	n, _, errno := unix.RawSyscall6(unix.SYS_SPLICE, uintptr(from), 0, uintptr(to), 0, uintptr(most), spliceHow)
-	if errno != 0 {
-		return 0, os.NewSyscallError("splice", errno)
-	}
-	return int(n), nil
+	return quietly(func() (int, error) {
+		n, _, errno := unix.RawSyscall6(unix.SYS_SPLICE, uintptr(from), 0, uintptr(to), 0, uintptr(most), spliceHow)
+		if errno != 0 {
+			return 0, os.NewSyscallError("splice", errno)
+		}
+		return int(n), nil
+	})
 }
 
 // drop takes bytes from a socket, of which the buffer says only how many. As with

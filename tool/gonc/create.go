@@ -22,7 +22,8 @@ func create(name string) (*os.File, error) {
 // and what a symbolic link points to.
 func writeAtOnce(name, text string) error {
 	if there, err := os.Lstat(name); err == nil && !there.Mode().IsRegular() {
-		return os.WriteFile(name, []byte(text), everybodys)
+		_, err := quietly(func() (int, error) { return 0, os.WriteFile(name, []byte(text), everybodys) })
+		return err
 	}
 	made := filepath.Join(filepath.Dir(name), ".gonc-"+rand.Text())
 	err := writeNew(made, text)
@@ -41,6 +42,6 @@ func writeNew(name, text string) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.WriteString(text)
+	_, err = quietly(func() (int, error) { return f.WriteString(text) })
 	return cmp.Or(err, f.Close())
 }

@@ -30,7 +30,7 @@ func parseDump(name string) (*dump, error) {
 func (d *dump) write(data []byte) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if _, err := d.file.Write(data); d.failed == nil {
+	if _, err := quietly(func() (int, error) { return d.file.Write(data) }); d.failed == nil {
 		d.failed = err
 	}
 }

@@ -32,7 +32,7 @@ type eventSink struct {
 
 // Write passes a line on. The logger calls it for one line at a time.
 func (s *eventSink) Write(line []byte) (int, error) {
-	n, err := s.to.Write(line)
+	n, err := quietly(func() (int, error) { return s.to.Write(line) })
 	if err != nil {
 		s.failed.CompareAndSwap(nil, &err)
 	}

@@ -56,15 +56,20 @@ func (l *local) read(buffer []byte) (int, error) {
 
 // write writes all of data to out.
 func (l *local) write(data []byte) error {
+	return fault.OfOutput(writeAll(l.out, data))
+}
+
+// writeAll writes all of data to a descriptor, whether that blocks or not.
+func writeAll(fd int, data []byte) error {
 	for len(data) > 0 {
-		n, err := unix.Write(l.out, data)
+		n, err := quietly(func() (int, error) { return unix.Write(fd, data) })
 		switch {
 		case err == unix.EAGAIN:
-			if err := l.awaitOutput(); err != nil {
+			if err := waitFor(fd, unix.POLLOUT, time.Time{}); err != nil {
 				return err
 			}
 		case err != nil && err != unix.EINTR:
-			return fault.OfOutput(os.NewSyscallError("write", err))
+			return os.NewSyscallError("write", err)
 		}
 		data = data[max(0, n):]
 	}

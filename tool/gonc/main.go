@@ -22,7 +22,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -35,7 +34,8 @@ func main() { os.Exit(run(os.Args[1:])) }
 
 // run is the whole command; it returns the exit status.
 func run(args []string) int {
-	// A write to a pipe without a reader shall be an error that can be reported.
+	// A write to a pipe without a reader shall be an error that can be reported. Where
+	// quietly sees to that, SIGPIPE is not ignored for long.
 	signal.Ignore(syscall.SIGPIPE)
 	o, err := parseOptions(args)
 	screen.stamped = o.timestamps
@@ -45,6 +45,11 @@ func run(args []string) int {
 	if o.command != nil {
 		keepInherited()
 	}
+	if o.unix {
+		removeOnSignals()
+	} else {
+		endBySignals()
+	}
 	defer removeFiles()
 	return o.exitStatus(o.do())
 }
@@ -53,11 +58,9 @@ func run(args []string) int {
 func (o options) do() error {
 	switch {
 	case o.help:
-		_, err := fmt.Print(usage)
-		return fault.OfOutput(err)
+		return fault.OfOutput(writeAll(1, []byte(usage)))
 	case o.version:
-		_, err := fmt.Println("gonc", version.Text())
-		return fault.OfOutput(err)
+		return fault.OfOutput(writeAll(1, []byte("gonc "+version.Text()+"\n")))
 	case o.scan:
 		return o.scanPorts()
 	case o.passFD:

@@ -16,7 +16,7 @@ func (s *socket) passTo(fd int) error {
 		return os.NewSyscallError("fcntl", err)
 	}
 	for {
-		err := unix.Sendmsg(fd, []byte{0}, unix.UnixRights(s.fd), nil, 0)
+		_, err := quietly(func() (int, error) { return 0, unix.Sendmsg(fd, []byte{0}, unix.UnixRights(s.fd), nil, 0) })
 		switch {
 		case err == unix.EAGAIN:
 			if err := waitFor(fd, unix.POLLOUT, time.Time{}); err != nil {

@@ -20,7 +20,8 @@ type process struct {
 	cmd    *exec.Cmd
 	in     *os.File
 	out    *os.File
-	lines  chan string     // of standard error
+	errors *os.File        // the test's end of standard error
+	lines  chan string     // of it
 	stderr strings.Builder // what of it no call of line has taken; complete after status
 	ended  chan struct{}
 }
@@ -43,6 +44,7 @@ func launchWith(t testing.TB, more []*os.File, stdin, stdout *os.File, name stri
 	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
 	p := &process{t: t, cmd: exec.CommandContext(ctx, name, args...), lines: make(chan string, 64), ended: make(chan struct{})}
 	stderr, theirs := pipe(t)
+	p.errors = stderr
 	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr, p.cmd.ExtraFiles = stdin, stdout, theirs, more
 	given := []*os.File{theirs}
 	if stdin == nil {

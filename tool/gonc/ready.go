@@ -57,7 +57,7 @@ func (r readiness) tell(line string) error {
 		return nil
 	}
 	f := os.NewFile(uintptr(r.descriptor), "ready-fd")
-	_, err := f.WriteString(line + "\n")
+	_, err := quietly(func() (int, error) { return f.WriteString(line + "\n") })
 	if err = errors.Join(err, f.Close()); err != nil {
 		return fault.Because(fault.Output, fault.About(fmt.Sprintf("ready-fd %d", r.descriptor), err))
 	}

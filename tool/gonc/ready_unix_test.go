@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"io"
 	"os"
 	"os/exec"
@@ -94,12 +95,16 @@ func TestReportToFIFO(t *testing.T) {
 			fifo := filepath.Join(t.TempDir(), "fifo")
 			check(t, unix.Mkfifo(fifo, 0o600))
 			l, port := listenTCP(t)
-			p := launch(t, bulkFile(t), nil, "gonc", flag+fifo, "127.0.0.1", port)
+			p := run1(t, flag+fifo, "127.0.0.1", port)
 			reader, err := os.Open(fifo)
 			check(t, err)
 			check(t, reader.Close())
-			peer := accept(t, l)
-			expectBulk(t, sink(peer))
+			peer, much := accept(t, l), bulk[:500_000] // more than a FIFO holds
+			fed := source(p.in, much, p.in.Close)
+			if got := await(t, sink(peer)); !bytes.Equal(got, much) {
+				t.Errorf("got %d bytes", len(got))
+			}
+			check(t, await(t, fed))
 			check(t, peer.Close())
 			if what != "events" {
 				what += fifo

@@ -2,17 +2,14 @@ package main
 
 import (
 	"os"
-	"os/signal"
 	"slices"
 	"sync"
-	"syscall"
 )
 
 // removals are the files of Unix sockets that gonc has made and that go with it.
 var removals struct {
 	sync.Mutex
 	files []removal
-	armed sync.Once
 }
 
 // removal is a file as it was made: another one may have taken its place since.
@@ -27,7 +24,6 @@ func removeAtEnd(path string) {
 	if err != nil {
 		return
 	}
-	removals.armed.Do(removeOnSignal)
 	removals.Lock()
 	defer removals.Unlock()
 	removals.files = append(removals.files, removal{path, made})
@@ -44,21 +40,4 @@ func removeFiles() {
 		}
 	}
 	removals.files = nil
-}
-
-// removeOnSignal removes the files when a signal ends gonc, which then ends as the
-// signal would have had it.
-func removeOnSignal() {
-	caught := make(chan os.Signal, 1)
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		if !signal.Ignored(s) {
-			signal.Notify(caught, s)
-		}
-	}
-	go func() {
-		s := <-caught
-		removeFiles()
-		signal.Reset(s)
-		endBy(s)
-	}()
 }

@@ -59,6 +59,7 @@ func (o options) lookUp(host string) (addrs []netip.Addr, reason string) {
 	if o.nodns || host == "" {
 		return nil, unknownName
 	}
+	defer lookingUp()()
 	ctx, cancel := o.connecting()
 	defer cancel()
 	addrs, err := net.DefaultResolver.LookupNetIP(ctx, o.family(), host)

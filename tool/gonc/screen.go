@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"os"
 	"sync"
 	"time"
 )
@@ -33,9 +32,9 @@ func (s *errorScreen) Write(lines []byte) (int, error) {
 	s.erase()
 	if s.unfinished {
 		s.unfinished = false
-		_, _ = io.WriteString(os.Stderr, "\n") // Write tells whether anybody reads
+		_ = writeAll(2, []byte{'\n'}) // Write tells whether anybody reads
 	}
-	return os.Stderr.Write(lines)
+	return len(lines), writeAll(2, lines)
 }
 
 // line writes a line, with the time before it if that was asked for.
@@ -98,13 +97,13 @@ func (s *errorScreen) redraw() {
 		return
 	}
 	s.drawn = true
-	_, _ = io.WriteString(os.Stderr, clearLine+s.progress) // nobody is left to be told
+	_ = writeAll(2, []byte(clearLine+s.progress)) // nobody is left to be told
 }
 
 // erase takes away the line of progress where it stands. The lock is held.
 func (s *errorScreen) erase() {
 	if s.drawn {
 		s.drawn = false
-		_, _ = io.WriteString(os.Stderr, clearLine)
+		_ = writeAll(2, []byte(clearLine))
 	}
 }

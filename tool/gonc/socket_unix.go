@@ -213,7 +213,23 @@ func (s *socket) Read(buffer []byte) (int, error) {
 }
 
 // Write writes all of data, as io.Writer has it.
-func (s *socket) Write(data []byte) (int, error) { return s.file.Write(data) }
+func (s *socket) Write(data []byte) (written int, err error) {
+	some := func(fd uintptr) bool {
+		var n int
+		n, err = quietly(func() (int, error) { return unix.Write(int(fd), data[written:]) })
+		written += max(0, n)
+		return err != unix.EAGAIN
+	}
+	for written < len(data) {
+		if closed := s.raw.Write(some); closed != nil {
+			return written, closed
+		}
+		if err != nil && err != unix.EINTR {
+			return written, os.NewSyscallError("write", err)
+		}
+	}
+	return written, nil
+}
 
 // hasEnded tells whether the peer's FIN is what would be read next.
 func (s *socket) hasEnded() bool {

@@ -130,19 +130,6 @@ func TestUnixPathInUse(t *testing.T) {
 	unixServer(t, stale)
 }
 
-// A signal that ends a server leaves no socket behind, and is what ends it.
-func TestSignalRemovesSocket(t *testing.T) {
-	path := unixPath(t)
-	p := unixServer(t, path, "-k")
-	check(t, p.cmd.Process.Signal(unix.SIGTERM))
-	if status := p.status(); status != -1 {
-		t.Error("exit status", status)
-	}
-	if _, err := os.Lstat(path); err == nil {
-		t.Error("the socket's file is still there")
-	}
-}
-
 // The file of another socket that has taken the path since is left alone.
 func TestUnixPathOfAnother(t *testing.T) {
 	path := unixPath(t)
