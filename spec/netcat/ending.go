@@ -90,6 +90,16 @@ var _ = about(func(n netcat, f Family) {
 		p.ends(0)
 	})
 
+	It("of the peer ends it soon where standard input is a pipe that has said nothing, with a FIN and status 0", Req("gonc/fin-grace", "gonc/exit-status"), func(b *Bench) {
+		p, c := n.served(b, f, order{})
+		c.Data("all of it")
+		c.Fin()
+		Expect(p.Output(9)).To(Equal("all of it"))
+		c.ExpectFor(Timer, With(capture.FIN))
+		c.Ack()
+		p.ends(0, p.says(lingering, c.Local()))
+	})
+
 	It("of a server's client closes standard output, and what standard input says is still sent", Req("gonc/eof", "gonc/half-close", "rfc9293/3.10.2/send-closewait-ok"), func(b *Bench) {
 		p, c := n.served(b, f, order{})
 		c.Data("request")

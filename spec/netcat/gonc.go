@@ -19,6 +19,7 @@ var gonc = netcat{
 		bound:      "Bound on HOST PORT",
 		accepted:   "Connection received on HOST PORT",
 		connected:  "Connection to HOST PORT port [NET/*] succeeded!",
+		lingering:  "Standard input is a pipe that may still speak: waiting for 2s of silence (--fin-grace changes that)",
 		refused:    "gonc: connect to HOST port PORT (NET) failed: Connection refused",
 		unheard:    "gonc: connect to HOST port PORT (NET) failed: Connection timed out",
 		noRoute:    "gonc: connect to HOST port PORT (NET) failed: Network is unreachable",

@@ -21,6 +21,7 @@ const (
 	bound     saying = "it is bound to a UDP port"
 	accepted  saying = "a client has come"
 	connected saying = "it is connected"
+	lingering saying = "it waits for standard input behind the peer's end"
 )
 
 // Failures. A netcat has a line for each.
@@ -36,7 +37,7 @@ const (
 	answeredNo saying = "the peer has no socket for what was sent to it"
 )
 
-var goesWell = []saying{listening, bound, accepted, connected}
+var goesWell = []saying{listening, bound, accepted, connected, lingering}
 
 // aLine stands for a line of a failure whose words are the program's own affair.
 const aLine = "a line that says that "

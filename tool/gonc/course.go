@@ -15,7 +15,8 @@ type course struct {
 	lost           error      // how sending has ended
 
 	idle, quit, grace <-chan struct{} // -w, -q, --fin-grace
-	enough            <-chan struct{} // nobody reads standard output any more
+	told              <-chan struct{} // -v is to say why the session goes on
+	enough, last      <-chan struct{} // nobody reads standard output any more, and standard input has been silent since
 	gone              <-chan struct{} // the command has ended
 }
 
@@ -50,13 +51,21 @@ func (c *course) next() (over bool, err error) {
 	case <-c.enough:
 		c.enough = nil
 		err := c.peerFinished(c.sent != nil)
-		c.grace = c.lastInput()
+		c.last = c.lastInput()
 		return err != nil, err
 	case c.lost = <-c.sent:
 		return c.hasSent()
 	case <-c.grace:
 		c.grace = nil
+		c.endGrace()
+	case <-c.last:
+		c.last = nil
 		c.stop()
+	case <-c.told:
+		c.told = nil
+		if c.sent != nil {
+			c.noteGrace()
+		}
 	case <-c.quit:
 		return c.quits()
 	case <-c.gone:
@@ -74,7 +83,9 @@ func (c *course) hasReceived(err error) (over bool, _ error) {
 	}
 	c.received = nil
 	err = c.peerFinished(c.sent != nil)
-	c.grace = c.afterFIN()
+	if c.sent != nil {
+		c.grace, c.told = c.afterFIN(), c.untilTold()
+	}
 	return err != nil, err
 }
 

@@ -30,13 +30,6 @@ func (s *session) quitting() <-chan struct{} {
 	return s.expiry(s.quit)
 }
 
-// afterFIN is the rule of --fin-grace: standard input that may still speak after the
-// peer's FIN is waited for until it has been silent for a time.
-func (s *session) afterFIN() <-chan struct{} {
-	s.moved()
-	return s.expiry(s.finGrace)
-}
-
 // byLine is how lines are to be written to a sink; nil if that is of no matter.
 func (o *options) byLine(to io.Writer, a *activity) *stream.Lines {
 	if o.interval > instant {

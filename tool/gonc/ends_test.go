@@ -2,49 +2,6 @@ package main
 
 import "testing"
 
-// After the peer's FIN a pipe may speak, within the time of --fin-grace.
-func TestFINGrace(t *testing.T) {
-	eachRole(t, func(t *testing.T, r role) {
-		p, peer := r.connect(t, streams{}, "--fin-grace", "60")
-		check(t, peer.CloseWrite())
-		expectEnd(t, p.out)
-		p.write("one more thing")
-		expect(t, peer, "one more thing")
-		check(t, p.in.Close())
-		p.expectStatus(0, "")
-	})
-}
-
-// When that time is over, a pipe that is silent ends the session; what it held is sent.
-func TestFINGraceIsOver(t *testing.T) {
-	eachRole(t, func(t *testing.T, r role) {
-		p, peer := r.connect(t, streams{}, "--fin-grace", "0.1")
-		p.write("before")
-		check(t, peer.CloseWrite())
-		expectEnd(t, p.out)
-		expect(t, peer, "before")
-		expectEnd(t, peer)
-		p.expectStatus(0, "")
-	})
-}
-
-// A time of none sends what is there, and ends.
-func TestNoFINGrace(t *testing.T) {
-	eachRole(t, func(t *testing.T, r role) {
-		p, peer := r.connect(t, streams{stdin: bulkFile(t)}, "--fin-grace", "0")
-		check(t, peer.CloseWrite())
-		expect(t, peer, string(bulk))
-		expectEnd(t, peer)
-		p.expectStatus(0, "")
-	})
-	eachRole(t, func(t *testing.T, r role) {
-		p, peer := r.connect(t, streams{}, "--fin-grace", "0")
-		check(t, peer.CloseWrite())
-		expectEnd(t, peer)
-		p.expectStatus(0, "")
-	})
-}
-
 // With -q, gonc ends after standard input has, once nothing has come for a time.
 func TestQuit(t *testing.T) {
 	eachRole(t, func(t *testing.T, r role) {

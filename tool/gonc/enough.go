@@ -1,8 +1,6 @@
 package main
 
 import (
-	"cmp"
-
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
@@ -33,5 +31,8 @@ func (s *session) orEnough(err error) error {
 // any more: it is waited for until it has been silent for a time.
 func (s *session) lastInput() <-chan struct{} {
 	s.moved()
-	return s.expiry(cmp.Or(s.finGrace, farewellSilence))
+	if s.finGrace.given {
+		return s.expiry(s.finGrace.limit)
+	}
+	return s.expiry(farewellSilence)
 }

@@ -112,7 +112,7 @@ func (r *rawFlags) encryptionFlags(f *pflag.FlagSet) {
 // transferFlags say what is sent and received, and when that ends.
 func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&r.crlf, "crlf", "C", false, "")
-	f.Var(seconds{&r.finGrace, 0, "fin-grace"}, "fin-grace", "")
+	f.Func("fin-grace", "", into(&r.finGrace, parseGrace))
 	f.BoolVarP(&r.noInput, "no-input", "d", false, "")
 	f.VarP(seconds{&r.quit, math.MinInt32, "quit timer"}, "quit", "q", "")
 	f.VarP(number{&r.receiveLimit, 1, math.MaxInt32, "receive limit %[1]s: %[2]s"}, "receive-limit", "W", "")

@@ -16,7 +16,7 @@ func TestSessionLeavesNoTimer(t *testing.T) {
 	for name, o := range map[string]options{
 		"quit":      {transfer: transfer{quit: time.Hour}},
 		"wait":      {timeout: time.Hour},
-		"fin-grace": {transfer: transfer{finGrace: time.Hour}},
+		"fin-grace": {transfer: transfer{finGrace: grace{true, time.Hour}}},
 		"send-only": {sendOnly: true, transfer: transfer{quit: time.Hour}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -101,6 +101,13 @@ func writeAll(fd int, data []byte) error {
 // awaitOutput has nothing to wait for: write waits.
 func (l *local) awaitOutput() error { return nil }
 
+// isPipe tells whether in is a pipe, or a socket: something that may fall silent, and
+// speak again.
+func (l *local) isPipe() bool {
+	info, err := l.in.Stat()
+	return err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0
+}
+
 // isTerminal tells whether a person is at in.
 func (l *local) isTerminal() bool { return term.IsTerminal(int(l.in.Fd())) }
 

@@ -152,6 +152,13 @@ func bell(ctx context.Context) (fd int, free func()) {
 	}
 }
 
+// isPipe tells whether in is a pipe, or a socket: something that may fall silent, and
+// speak again.
+func (l *local) isPipe() bool {
+	is := kind(l.in)
+	return is == unix.S_IFIFO || is == unix.S_IFSOCK
+}
+
 // isTerminal tells whether a person is at in.
 func (l *local) isTerminal() bool { return term.IsTerminal(l.in) }
 

@@ -190,7 +190,13 @@ func expectEnd(t testing.TB, r endpoint) {
 // quiet checks that nothing, not even an end, is there to be read.
 func quiet(t testing.TB, r endpoint) {
 	t.Helper()
-	check(t, r.SetReadDeadline(time.Now().Add(100*time.Millisecond)))
+	quietFor(t, r, 100*time.Millisecond)
+}
+
+// quietFor checks that nothing, not even an end, comes in a time.
+func quietFor(t testing.TB, r endpoint, d time.Duration) {
+	t.Helper()
+	check(t, r.SetReadDeadline(time.Now().Add(d)))
 	n, err := r.Read(make([]byte, 1))
 	if n != 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Fatalf("got %d bytes and %v, want silence", n, err)

@@ -8,6 +8,6 @@ type transfer struct {
 	crlf         bool          // -C
 	noInput      bool          // -d
 	quit         time.Duration // -q; negative is none
-	finGrace     time.Duration // --fin-grace
+	finGrace     grace         // --fin-grace
 	receiveLimit setting       // -W
 }

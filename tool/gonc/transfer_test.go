@@ -205,7 +205,7 @@ func TestOutputToNull(t *testing.T) {
 // Standard input that says nothing holds up nothing.
 func TestReceivingWhileInputIsIdle(t *testing.T) {
 	eachRole(t, func(t *testing.T, r role) {
-		p, peer := r.connect(t, streams{})
+		p, peer := r.connect(t, streams{}, "--fin-grace", "forever")
 		sent := source(peer, bulk, peer.CloseWrite)
 		expectBulk(t, sink(p.out))
 		check(t, await(t, sent))

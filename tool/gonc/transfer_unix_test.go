@@ -16,7 +16,7 @@ func TestSocketAsStandardStreams(t *testing.T) {
 	for _, blocking := range []bool{true, false} {
 		eachRole(t, func(t *testing.T, r role) {
 			ours, theirs := socketPair(t)
-			p, peer := r.connect(t, streams{theirs, theirs})
+			p, peer := r.connect(t, streams{theirs, theirs}, "--fin-grace", "forever")
 			check(t, unix.SetNonblock(descriptor(t, theirs), !blocking))
 			check(t, theirs.Close())
 			sent := source(peer, bulk, peer.CloseWrite)

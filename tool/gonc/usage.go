@@ -66,8 +66,9 @@ transfer
   -C, --crlf              send CR LF for each LF
   -d, --no-input          do not read standard input
       --fin-grace seconds
-                          after the peer's FIN, end once standard input has been
-                          silent for that time (by default it may still speak)
+                          limit on the silence of standard input after the
+                          peer's FIN, or forever (by default 2, if it has said
+                          nothing)
       --exec command...   run this for each connection, which is its standard
                           input and output; the last of gonc's flags
       --sh-exec line      the same for a line of sh

@@ -36,7 +36,7 @@ complete -c gonc -l tls-name -x -d 'name to ask for, and to find in the certific
 complete -c gonc -l tls-no-verify -d 'accept any certificate'
 complete -c gonc -s C -l crlf -d 'send CR LF for each LF'
 complete -c gonc -s d -l no-input -d 'do not read standard input'
-complete -c gonc -l fin-grace -x -d 'after the peer\'s FIN, end once standard input has been silent for that time (by default it may still speak)'
+complete -c gonc -l fin-grace -x -d 'limit on the silence of standard input after the peer\'s FIN, or forever (by default 2, if it has said nothing)'
 complete -c gonc -l exec -x -d 'run this for each connection, which is its standard input and output; the last of gonc\'s flags'
 complete -c gonc -l sh-exec -x -d 'the same for a line of sh'
 complete -c gonc -l recv-only -d 'the same as -d'
