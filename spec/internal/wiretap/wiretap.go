@@ -28,8 +28,8 @@ type Tap struct {
 	seen     []Seen
 	changed  chan struct{} // is closed, and replaced, whenever something was captured
 	tracker  *capture.Tracker
-	drained  map[ladder.Interface]uint64 // the last sentinel seen on each port
-	sentinel uint64                      // the last one sent
+	sentinel uint64                      // the last that was sent
+	passed   map[ladder.Interface]passed // the last that was read, on each port
 	readers  sync.WaitGroup
 	dropped  uint64
 }
@@ -47,7 +47,7 @@ func Open(ctx context.Context, link *target.Link, note func(Seen, capture.Frame)
 		ctx: ctx, link: link, note: note,
 		changed: make(chan struct{}),
 		tracker: capture.NewTracker(),
-		drained: map[ladder.Interface]uint64{},
+		passed:  map[ladder.Interface]passed{},
 	}
 	for where, port := range t.ports() {
 		t.readers.Go(func() { t.read(where, port) })
@@ -76,7 +76,7 @@ func (t *Tap) read(where ladder.Interface, port capture.Port) {
 			return // closed: by us, or with its session, which the next call tells
 		}
 		if n, ok := target.SentinelOf(f.Data); ok {
-			t.reached(where, n)
+			t.pass(where, n)
 			continue
 		}
 		p := decoder.Decode(f)
@@ -89,17 +89,13 @@ func (t *Tap) take(s Seen, f capture.Frame) {
 	t.note(s, f)
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	p := t.passed[s.Interface]
+	p.behind++
+	t.passed[s.Interface] = p
 	if len(t.seen) < MaxPackets {
 		t.tracker.Add(s.Packet)
 		t.seen = append(t.seen, s)
 	}
-	t.wake()
-}
-
-func (t *Tap) reached(where ladder.Interface, n uint64) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.drained[where] = max(t.drained[where], n)
 	t.wake()
 }
 
