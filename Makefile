@@ -101,9 +101,10 @@ benchmark: build ## run the benchmarks, and write gonc's beside other netcats to
 	go test -run='^$$' -bench=. ./...
 	go run ./tool/gonc/benchmark -gonc build/gonc -o tool/gonc/BENCHMARK.md
 
-golden: ## write spec/testdata/specs.golden, the list of the specs, anew
+golden: ## write anew spec/testdata/specs.golden, the list of the specs, and the schema of reports
 	mkdir -p spec/testdata
 	go test ./spec -run TestGolden -sockspec.update
+	go test ./spec/report -run TestSchemaIsUpToDate -report.update
 
 mutants: build ## show that the suite finds each fault it should find, or that of MUTANT
 	@$(SOCKSPEC) mutants $(if $(MUTANT),"$$MUTANT")

@@ -2,12 +2,10 @@ package example
 
 import (
 	_ "embed"
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/sockspec/sockspec/spec"
+	"github.com/sockspec/sockspec/spec/report"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 	"github.com/sockspec/sockspec/spec/target/sock"
@@ -19,22 +17,10 @@ var expected []byte
 // TestConformance judges the stack. It takes Ginkgo's flags:
 // go test -ginkgo.label-filter=backlog.
 func TestConformance(t *testing.T) {
-	dir := t.TempDir()
-	spec.Run(t, spec.Config{Target: New(), Expect: expected, Report: dir})
-	data, err := os.ReadFile(filepath.Join(dir, "report.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var report struct{ Specs []struct{ Verdict string } }
-	if err := json.Unmarshal(data, &report); err != nil {
-		t.Fatal(err)
-	}
-	count := map[string]int{}
-	for _, s := range report.Specs {
-		count[s.Verdict]++
-	}
+	r := spec.Run(t, spec.Config{Target: New(), Expect: expected})
+	count := r.Totals()
 	t.Logf("verdicts: %v", count)
-	if count["passed"] < 4 || count["deviated"] < 2 {
+	if count[report.Passed] < 4 || count[report.Deviated] < 2 {
 		t.Errorf("the verdicts are %v, want 4 passed and 2 deviated: the specs that need no wire", count)
 	}
 }

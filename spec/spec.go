@@ -15,9 +15,10 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/bench"
 	"github.com/sockspec/sockspec/spec/internal/collect"
 	"github.com/sockspec/sockspec/spec/internal/mutant"
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/render"
 	"github.com/sockspec/sockspec/spec/internal/sut"
 	"github.com/sockspec/sockspec/spec/internal/tree"
+	"github.com/sockspec/sockspec/spec/report"
 	"github.com/sockspec/sockspec/spec/target"
 )
 
@@ -49,9 +50,11 @@ type TestingT interface {
 	Fatal(args ...any)
 }
 
-// Run runs the suite against a stack, within t, under Ginkgo's flags. The test
-// fails if anything unexpected happened or anything was inconclusive.
-func Run(t TestingT, c Config) {
+// Run runs the suite against a stack, within t, under Ginkgo's flags, and returns what
+// it found. The test fails if anything unexpected happened or anything was
+// inconclusive. A process that is one of several, as under ginkgo -p, has nothing to
+// return but for the first: the others get nil.
+func Run(t TestingT, c Config) (made *report.Report) {
 	t.Helper()
 	stack := c.Target
 	if c.Mutant != "" {
@@ -74,10 +77,14 @@ func Run(t TestingT, c Config) {
 	})
 	gomega.RegisterFailHandler(bench.FailSpec)
 	ginkgo.BeforeSuite(func() { collect.Publish(subject(c, program)) })
-	ginkgo.ReportAfterSuite("the report", func(r ginkgo.Report) { conclude(c, expected, r) })
+	ginkgo.ReportAfterSuite("the report", func(r ginkgo.Report) {
+		made = conclude(c, expected, r)
+		blame(made)
+	})
 	defer sut.Settle()
 	tree.Close()
 	ginkgo.RunSpecs(t, "sockspec", program.suite())
+	return made
 }
 
 // Check returns the mistakes of those who have written the suites, one a line: a
@@ -97,18 +104,22 @@ func deviations(c Config, stack string) (*expect.List, error) {
 	return expect.Load(stack)
 }
 
-// conclude writes the report of a run, and fails the run for what no spec can be
-// blamed for.
-func conclude(c Config, expected *expect.List, ran types.Report) {
+// conclude makes the report of a run and writes it where it is wanted.
+func conclude(c Config, expected *expect.List, ran types.Report) *report.Report {
 	r, err := collect.Report(ran, expected)
 	if err != nil {
 		ginkgo.Fail(err.Error())
 	}
 	if c.Report != "" {
-		if err := report.Write(c.Report, r); err != nil {
+		if err := render.Write(c.Report, r); err != nil {
 			ginkgo.Fail("the report cannot be written: " + err.Error())
 		}
 	}
+	return r
+}
+
+// blame fails a run for what no spec can be blamed for.
+func blame(r *report.Report) {
 	if len(r.Stale) > 0 {
 		ginkgo.Fail(fmt.Sprintf("expectations that match no spec: %v", r.Stale))
 	}

@@ -13,7 +13,7 @@ const module = "github.com/sockspec/sockspec/"
 
 // foundations are the folders of spec that the suites stand on, and the command
 // above them. Every other one is a suite.
-var foundations = []string{"spec/internal", "spec/target", "spec/requirement", "spec/expect", "spec/command"}
+var foundations = []string{"spec/internal", "spec/target", "spec/requirement", "spec/expect", "spec/report", "spec/command"}
 
 // suites returns the folders that hold specs.
 func suites(packages []pkg) []string {
@@ -63,7 +63,7 @@ func rulesFor(suites []string) []rule {
 			why:    "ladder draws any capture, not only those of a run"},
 		{from: []string{"spec"}, never: []string{"tool", "ci"},
 			why: "the suite meets programs by their input and output"},
-		{from: []string{"spec/requirement", "spec/expect", "spec/target/sock"}, never: []string{"capture", "spec", "tool", "ci"},
+		{from: []string{"spec/requirement", "spec/expect", "spec/report", "spec/target/sock"}, never: []string{"capture", "spec", "tool", "ci"},
 			why: "it stands below everything else"},
 		{from: []string{"spec/target", "spec/internal"}, never: suites,
 			why: "suites are written with the bench, and not the bench with suites"},

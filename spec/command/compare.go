@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/render"
 )
 
 func compare(_ context.Context, args []string, std streams) error {
@@ -20,7 +20,7 @@ func compare(_ context.Context, args []string, std streams) error {
 	case f.NArg() < 2:
 		return wrong{fmt.Errorf("compare: %d reports given, want two or more", f.NArg())}
 	}
-	if err := report.Merge(*dir, f.Args()); err != nil {
+	if err := render.Compare(*dir, f.Args()); err != nil {
 		return err
 	}
 	fmt.Fprintf(std.out, "%s/index.html and %s/summary.md\n", *dir, *dir)

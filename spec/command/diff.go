@@ -4,7 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/render"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 func diff(_ context.Context, args []string, std streams) error {
@@ -23,7 +24,7 @@ func diff(_ context.Context, args []string, std streams) error {
 	if err != nil {
 		return err
 	}
-	worse, err := report.Diff(std.out, old, fresh)
+	worse, err := render.Diff(std.out, old, fresh)
 	if err == nil && worse {
 		return errNo
 	}

@@ -6,7 +6,8 @@ import (
 	"fmt"
 
 	"github.com/sockspec/sockspec/spec/internal/collect"
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/render"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 func merge(_ context.Context, args []string, std streams) error {
@@ -34,11 +35,11 @@ func merge(_ context.Context, args []string, std streams) error {
 		return err
 	}
 	for i, source := range f.Args() {
-		if err := report.CopyTraces(*dir, source, parts[i]); err != nil {
+		if err := render.CopyTraces(*dir, source, parts[i]); err != nil {
 			return err
 		}
 	}
-	if err := report.Write(*dir, whole); err != nil {
+	if err := render.Write(*dir, whole); err != nil {
 		return err
 	}
 	show(*dir, std.out)

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/spec/command/runner"
-	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/netcat/matrix"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 func netcats(ctx context.Context, args []string, std streams) error {

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/render"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 func strip(_ context.Context, args []string, std streams) error {
@@ -29,7 +30,7 @@ func strip(_ context.Context, args []string, std streams) error {
 		return fmt.Errorf("%s was made by %s, which nobody else has: commit the sources, and run again by make conformance",
 			f.Arg(0), r.Suite)
 	}
-	name, err := report.Strip(*dir, r)
+	name, err := render.Strip(*dir, r)
 	if err != nil {
 		return err
 	}

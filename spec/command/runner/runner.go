@@ -17,8 +17,9 @@ import (
 
 	"github.com/sockspec/sockspec/spec/internal/collect"
 	"github.com/sockspec/sockspec/spec/internal/parallel"
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/render"
 	"github.com/sockspec/sockspec/spec/internal/stack"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 // Config says what to judge, and how; spec.Config explains what both have.
@@ -63,7 +64,7 @@ func Run(ctx context.Context, c Config, out io.Writer) (*report.Report, error) {
 	if died != nil {
 		r.Problems = append(r.Problems, died.Error())
 	}
-	return r, report.Write(c.Report, r)
+	return r, render.Write(c.Report, r)
 }
 
 // Command is this program again, as one process that runs c, as parse in spec/command

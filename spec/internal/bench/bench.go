@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/sockspec/sockspec/spec/internal/recorder"
-	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/internal/verdict"
+	"github.com/sockspec/sockspec/spec/report"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 	"github.com/sockspec/sockspec/spec/target/sock"

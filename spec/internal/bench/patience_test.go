@@ -8,7 +8,7 @@ import (
 	"github.com/onsi/gomega"
 
 	"github.com/sockspec/sockspec/spec/internal/bench"
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/report"
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
 

@@ -11,10 +11,10 @@ import (
 	"github.com/sockspec/sockspec/spec/internal/doubt"
 	"github.com/sockspec/sockspec/spec/internal/evidence"
 	"github.com/sockspec/sockspec/spec/internal/recorder"
-	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/internal/sut"
 	"github.com/sockspec/sockspec/spec/internal/tree"
 	"github.com/sockspec/sockspec/spec/internal/verdict"
+	"github.com/sockspec/sockspec/spec/report"
 	"github.com/sockspec/sockspec/spec/target"
 )
 
@@ -39,7 +39,7 @@ func perform(ctx context.Context, id string, labels []string, body func(*Bench))
 	defer cancel()
 	var spoilt []string
 	for {
-		result := measure(ctx, report.Spec{ID: id, Slug: report.Slug(id), Labels: labels}, body)
+		result := measure(ctx, report.Spec{ID: id, Slug: report.SlugOf(id), Labels: labels}, body)
 		result.Spoilt = spoilt
 		final := result.Verdict != report.Inconclusive
 		if final || len(spoilt)+1 == measurements || ctx.Err() != nil {

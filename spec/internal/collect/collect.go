@@ -14,8 +14,8 @@ import (
 	"github.com/sockspec/sockspec/internal/version"
 	"github.com/sockspec/sockspec/spec/expect"
 	"github.com/sockspec/sockspec/spec/internal/evidence"
-	"github.com/sockspec/sockspec/spec/internal/report"
 	"github.com/sockspec/sockspec/spec/internal/verdict"
+	"github.com/sockspec/sockspec/spec/report"
 	"github.com/sockspec/sockspec/spec/requirement"
 )
 
@@ -88,7 +88,7 @@ func published(s types.SpecReport) report.Spec {
 	if result, ok := evidence.Published(s); ok {
 		return result
 	}
-	out := report.Spec{ID: s.FullText(), Slug: report.Slug(s.FullText())}
+	out := report.Spec{ID: s.FullText(), Slug: report.SlugOf(s.FullText())}
 	switch {
 	case s.State.Is(types.SpecStateSkipped | types.SpecStatePending):
 		out.Verdict = report.Excluded

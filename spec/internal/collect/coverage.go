@@ -1,7 +1,7 @@
 package collect
 
 import (
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/report"
 	"github.com/sockspec/sockspec/spec/requirement"
 )
 

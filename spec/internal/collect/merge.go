@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 // Merge joins the parts of one run, each of which has run some of the specs and left

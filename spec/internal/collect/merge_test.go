@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 // part is the report of a run that has judged the specs whose verdicts are not

@@ -13,7 +13,7 @@ import (
 
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/capture/ladder"
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 // entry is the name of the entry of Ginkgo's report that holds a spec's result.

@@ -10,7 +10,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/render"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 // Ours is the netcat whose verdict is that of the run.
@@ -92,7 +93,7 @@ func (c Config) compare() (place string, err error) {
 	for _, name := range c.Names {
 		folders = append(folders, c.folder(name))
 	}
-	return filepath.Join(c.Report, "index.html"), report.Merge(c.Report, folders)
+	return filepath.Join(c.Report, "index.html"), render.Compare(c.Report, folders)
 }
 
 func write(path, text string) error { return os.WriteFile(path, []byte(text), 0o644) }

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/render"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 func TestWrongNamesAreNamed(t *testing.T) {
@@ -39,7 +40,7 @@ func made(name string, ipv4, ipv6 report.Verdict) *report.Report {
 	r := &report.Report{Stack: report.Stack{Target: name, Name: name, Release: "1.0 on linux 6"}}
 	for family, verdict := range map[string]report.Verdict{"IPv4": ipv4, "IPv6": ipv6} {
 		id := "netcat listen " + family + " a|b"
-		r.Specs = append(r.Specs, report.Spec{ID: id, Slug: report.Slug(id), Path: []string{"netcat listen", family}, Text: "a|b", Verdict: verdict})
+		r.Specs = append(r.Specs, report.Spec{ID: id, Slug: report.SlugOf(id), Path: []string{"netcat listen", family}, Text: "a|b", Verdict: verdict})
 	}
 	return r
 }
@@ -82,7 +83,7 @@ func TestTheVerdictIsThatOfGonc(t *testing.T) {
 		}
 		config := Config{Names: []string{"gonc", "ncat"}, Absent: []error{errors.New("there is no socat")}, Report: dir}
 		config.Run = func(_ context.Context, name, dir string) (*report.Report, error) {
-			return reports[name], report.Write(dir, reports[name])
+			return reports[name], render.Write(dir, reports[name])
 		}
 		var stdout bytes.Buffer
 		err := Judge(t.Context(), config, &stdout)

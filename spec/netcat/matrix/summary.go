@@ -5,7 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/internal/render"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 // progress tells in a line that a netcat was judged.
@@ -42,7 +43,7 @@ func summary(reports []*report.Report, absent []error, place string) string {
 func headline(reports []*report.Report) string {
 	for _, r := range reports {
 		if r.Stack.Target == Ours {
-			return r.Headline()
+			return render.Headline(r)
 		}
 	}
 	return fmt.Sprintf("RECORDED  %s was not judged", Ours)

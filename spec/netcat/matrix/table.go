@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 // table is the matrix as a page of Markdown: specs by netcats, a table for each file

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/sockspec/sockspec/spec/internal/mutant"
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 // TestOnlyAVerdictCatches: a spec that was inconclusive says nothing of the stack.

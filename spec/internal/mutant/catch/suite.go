@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/spec/internal/mutant"
-	"github.com/sockspec/sockspec/spec/internal/report"
+	"github.com/sockspec/sockspec/spec/report"
 	"github.com/sockspec/sockspec/spec/requirement"
 )
 
