@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // --accept-timeout ends a server to which nobody comes.
@@ -15,7 +16,7 @@ import (
 // startWaiting has an exchange end when no datagram comes in time.
 func (x *exchange) startWaiting() {
 	if x.acceptTimeout > 0 {
-		x.sock.waitUntil(time.Now().Add(x.acceptTimeout))
+		x.sock.WaitUntil(time.Now().Add(x.acceptTimeout))
 	}
 }
 
@@ -28,8 +29,8 @@ func (o *options) awaitFault(op string, at netip.AddrPort, err error) error {
 }
 
 // endVacancy ends a server with -k when no connection has been open for the time.
-func (o *options) endVacancy(l *socket, p *places, failed chan error) {
+func (o *options) endVacancy(l *socket.Socket, p *places, failed chan error) {
 	if o.acceptTimeout > 0 {
-		p.whenVacant(o.acceptTimeout, func() { failed <- o.awaitFault(fault.Accept, l.localAddr(), syscall.ETIMEDOUT) })
+		p.whenVacant(o.acceptTimeout, func() { failed <- o.awaitFault(fault.Accept, l.LocalAddr(), syscall.ETIMEDOUT) })
 	}
 }

@@ -7,12 +7,8 @@ import (
 	"strconv"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
-
-// systemd, and whoever does as it does, may start a server with the socket that it is to
-// listen on (sd_listen_fds(3)). It passes it as this descriptor, to the process with the
-// number LISTEN_PID.
-const passedDescriptor = 3
 
 // errPassed is a command line that says where to listen, which a passed socket knows.
 var errPassed = errors.New("LISTEN_FDS passes the socket to listen on: no address, port or path, and none of -4, -6, -p, -s and --vsock")
@@ -36,26 +32,21 @@ func (o *options) adopt(raw rawFlags) error {
 
 // adoptKind takes over what kind of socket was passed, unless the flags want another.
 func (o *options) adoptKind() error {
-	kind, err := passedKind()
+	if err := inherit(socket.PassedDescriptor); err != nil {
+		return fmt.Errorf("LISTEN_FDS: descriptor %d is no listener: %w", socket.PassedDescriptor, err)
+	}
+	kind, err := socket.PassedKind()
 	if err != nil {
-		return fmt.Errorf("LISTEN_FDS: descriptor %d is no listener: %w", passedDescriptor, err)
+		return fmt.Errorf("LISTEN_FDS: descriptor %d is no listener: %w", socket.PassedDescriptor, err)
 	}
 	switch {
-	case o.udp && !kind.datagrams:
+	case o.udp && !kind.Datagrams:
 		return errors.New("LISTEN_FDS passes a listener for connections, and not what -u asks for")
-	case o.unix && !kind.unix:
+	case o.unix && !kind.Unix:
 		return errors.New("LISTEN_FDS passes a socket that has no path, and not what -U asks for")
 	}
-	o.adopted, o.udp, o.unix, o.path = &kind, kind.datagrams, kind.unix, kind.path
+	o.adopted, o.udp, o.unix, o.path = &kind, kind.Datagrams, kind.Unix, kind.Path
 	return nil
-}
-
-// socketKind is what kind of socket a listener is.
-type socketKind struct {
-	datagrams bool
-	six       bool
-	unix      bool
-	path      string // of a Unix socket
 }
 
 // passedSockets is how many sockets were passed to this process. The variables that say
@@ -84,10 +75,10 @@ func hintPassed(err error) error {
 }
 
 // adoptListener opens the socket that was passed. It is tuned for the address that it has.
-func (o options) adoptListener() (*socket, error) {
-	sock, err := takePassed(*o.adopted)
+func (o options) adoptListener() (*socket.Socket, error) {
+	sock, err := socket.TakePassed(*o.adopted)
 	if err != nil {
 		return nil, err
 	}
-	return o.equip(sock, sock.localAddr().Addr())
+	return o.tuning.Equip(sock, sock.LocalAddr().Addr())
 }

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // closing is what --close says about the end of a connection. The zero value is
@@ -49,7 +49,7 @@ func parseClose(text string) (closing, error) {
 	case text == "half":
 		return closing{}, nil
 	case text == "abandon":
-		return c, canForget()
+		return c, socket.CanForget()
 	case text == "fin", text == "rst":
 		return c, nil
 	}
@@ -80,7 +80,7 @@ func (s *session) hangUp(received chan error) (err error) {
 	}
 	s.leaving.Store(true)
 	s.finish()
-	s.sock.stopReceiving()
+	s.sock.StopReceiving()
 	if received != nil {
 		<-received //nolint:errcheck // it writes what it has, and shall not read from the descriptor's next owner
 	}
@@ -92,7 +92,7 @@ func (s *session) hangUp(received chan error) (err error) {
 func (s *session) part(err error) error {
 	how := s.prepareClose()
 	began := time.Now()
-	s.sock.close()
+	s.sock.Close()
 	if err != nil {
 		return err
 	}
@@ -106,14 +106,11 @@ func (s *session) part(err error) error {
 func (s *session) prepareClose() error {
 	switch s.closing.how {
 	case closeRST:
-		return s.sock.setLinger(0)
+		return s.sock.SetLinger(0)
 	case closeLinger:
-		return s.sock.setLinger(s.closing.seconds)
+		return s.sock.SetLinger(s.closing.seconds)
 	case closeAbandon:
-		return s.sock.forget()
+		return s.sock.Forget()
 	}
 	return nil
 }
-
-// errNoForget is why a connection cannot be abandoned without a packet.
-var errNoForget = errors.New("close=abandon needs Linux, and CAP_NET_ADMIN")

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"golang.org/x/sys/unix"
 )
 
@@ -94,7 +95,7 @@ func setBuffer(t *testing.T, l *net.TCPListener, option, size int) {
 
 // With --close=abandon the peer is told nothing.
 func TestCloseAbandon(t *testing.T) {
-	if canForget() != nil {
+	if socket.CanForget() != nil {
 		t.Skip("abandoning a connection takes CAP_NET_ADMIN")
 	}
 	eachClose(t, "abandon", func(t *testing.T, p *process, peer *net.TCPConn) {

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"syscall"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 	"golang.org/x/sys/unix"
 )
 
@@ -28,7 +29,7 @@ func (s *session) runCommand() error {
 	s.turn.leave()
 	var c *child
 	err := s.places.whileShort(1, func() (err error) {
-		c, err = s.startCommand(s.sock.localAddr(), s.peer)
+		c, err = s.startCommand(s.sock.LocalAddr(), s.peer)
 		return err
 	})
 	if err != nil {
@@ -59,7 +60,7 @@ func (o *options) startCommand(local, peer netip.AddrPort) (*child, error) {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = in.theirs, out.theirs, os.Stderr
 	cmd.Cancel = func() error { return tellToEnd(cmd.Process) }
 	cmd.WaitDelay = patienceWithChild
-	err = withSignals(cmd.Start)
+	err = signals.WithDefault(cmd.Start)
 	in.theirs.Close()
 	out.theirs.Close()
 	c := &child{cmd: cmd, told: ctx, here: newLocal(out.ours, in.ours, false), gone: make(chan struct{})}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // conversation is what a session and an exchange of datagrams have in common: whom it
@@ -18,7 +19,7 @@ import (
 type conversation struct {
 	options
 	flows
-	sock     *socket        // for its state, and to wait for
+	sock     *socket.Socket // for its state, and to wait for
 	peer     netip.AddrPort // for messages: of datagrams from many, the own address
 	began    time.Time
 	label    string // before its lines in reports: its number, where there can be several
@@ -30,7 +31,7 @@ type conversation struct {
 	besideProgress bool // standard output is a terminal, as is the line of progress
 }
 
-func (o *options) newConversation(sock *socket, peer netip.AddrPort) conversation {
+func (o *options) newConversation(sock *socket.Socket, peer netip.AddrPort) conversation {
 	return conversation{options: *o, flows: newFlows(o.rate), sock: sock, peer: peer}
 }
 
@@ -52,7 +53,7 @@ func (c *conversation) begin() {
 	}
 	c.stopProgress = c.showProgress()
 	if c.events != nil && !c.hearsAll() { // or the system would be asked for the address in vain
-		c.events.emit(kind, append(c.addressFields(c.peer), localFields(c.sock.localAddr())...)...)
+		c.events.emit(kind, append(c.addressFields(c.peer), localFields(c.sock.LocalAddr())...)...)
 	}
 }
 

@@ -38,7 +38,7 @@ func (d *direction) run(moved func(n int)) error {
 			moved(n)
 		case err == nil:
 			return nil
-		case !passes(err):
+		case !fault.Passes(err):
 			return err
 		}
 	}
@@ -83,11 +83,6 @@ func (d *direction) stepFast() (int, error) {
 // errStopped is the end of standard input as far as one connection is concerned.
 var errStopped = errors.New("reading was stopped")
 
-// passes tells errors after which the same call may succeed.
-func passes(err error) bool {
-	return errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EINTR)
-}
-
 // sendInput copies the local side's input to the peer, from when it is the
 // session's turn to when it has ended, or reading is stopped.
 func (s *session) sendInput() error {
@@ -97,7 +92,7 @@ func (s *session) sendInput() error {
 	}
 	input := s.local.inputWait(s.reading, s.sock)
 	defer input.free()
-	d := direction{slow: s.sendSome, fast: s.fastSend(), sink: s.sock.awaitSendable, turn: new(sync.Mutex)}
+	d := direction{slow: s.sendSome, fast: s.fastSend(), sink: s.sock.AwaitSendable, turn: new(sync.Mutex)}
 	d.source = func() error { return s.whileWaiting(input.wait) }
 	err := d.run(s.movedOut)
 	switch {

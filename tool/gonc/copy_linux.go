@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
 	"golang.org/x/sys/unix"
 )
@@ -22,11 +23,11 @@ func (s *session) fastSend() mover {
 	if !s.plain() {
 		return nil
 	}
-	in, sock, chunk := s.local.in, s.sock.fd, s.sent.pace.chunk(chunkSize)
+	in, sock, chunk := s.local.in, s.sock.Descriptor(), s.sent.pace.chunk(chunkSize)
 	switch kind(in) {
 	case unix.S_IFREG:
 		return func() (int, error) {
-			n, err := quietly(func() (int, error) { return unix.Sendfile(sock, in, nil, chunk) })
+			n, err := signals.Quietly(func() (int, error) { return unix.Sendfile(sock, in, nil, chunk) })
 			return s.kernelSent(n, os.NewSyscallError("sendfile", err))
 		}
 	case unix.S_IFIFO:
@@ -46,19 +47,19 @@ func (s *session) fastReceive() mover {
 	if !s.plain() || s.showControl {
 		return nil
 	}
-	sock, out, chunk := s.sock.fd, s.local.out, s.received.pace.chunk(chunkSize)
+	sock, out, chunk := s.sock.Descriptor(), s.local.out, s.received.pace.chunk(chunkSize)
 	switch {
 	case kind(out) == unix.S_IFIFO:
 		enlarge(out)
 		return func() (int, error) {
 			n, err := splice(sock, out, chunk)
-			s.sock.gather(n)
+			s.sock.Gather(n)
 			return s.kernelReceived(n, err)
 		}
 	case isNull(out):
 		return func() (int, error) {
 			n, err := drop(sock, nowhere()[:chunk])
-			s.sock.gather(n)
+			s.sock.Gather(n)
 			return s.kernelReceived(n, err)
 		}
 	}
@@ -81,7 +82,7 @@ func isNull(fd int) bool {
 // scheduler is not told that it might: it would give the processor to another
 // thread and back, which makes a third more context switches (measured).
 func splice(from, to, most int) (int, error) {
-	return quietly(func() (int, error) {
+	return signals.Quietly(func() (int, error) {
 		n, _, errno := unix.RawSyscall6(unix.SYS_SPLICE, uintptr(from), 0, uintptr(to), 0, uintptr(most), spliceHow)
 		if errno != 0 {
 			return 0, os.NewSyscallError("splice", errno)
@@ -109,7 +110,7 @@ func enlarge(pipe int) { _, _ = unix.FcntlInt(uintptr(pipe), unix.F_SETPIPE_SZ, 
 
 // kernelSent tells on whose side a copy within the kernel failed.
 func (s *session) kernelSent(n int, err error) (int, error) {
-	if err == nil || passes(err) || fault.IsNetwork(err) || fault.IsBrokenPipe(err) {
+	if err == nil || fault.Passes(err) || fault.IsNetwork(err) || fault.IsBrokenPipe(err) {
 		return n, s.fault(fault.Send, s.peer, err)
 	}
 	return n, fault.OfInput(err)
@@ -118,8 +119,8 @@ func (s *session) kernelSent(n int, err error) (int, error) {
 // kernelReceived is kernelSent for the other direction, where a broken pipe is
 // the local side's.
 func (s *session) kernelReceived(n int, err error) (int, error) {
-	s.sock.taken += n
-	if err == nil || passes(err) || fault.IsNetwork(err) {
+	s.sock.Took(n)
+	if err == nil || fault.Passes(err) || fault.IsNetwork(err) {
 		return n, s.fault(fault.Receive, s.peer, err)
 	}
 	return n, fault.OfOutput(err)

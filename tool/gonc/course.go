@@ -104,7 +104,7 @@ func (c *course) hasSent() (over bool, err error) {
 
 // quits is the end of the time of -q, which counts from when everything has arrived.
 func (c *course) quits() (over bool, err error) {
-	if c.sock.unacknowledged() > 0 {
+	if c.sock.Unacknowledged() > 0 {
 		c.quit = c.expiry(c.session.quit)
 		return false, nil
 	}

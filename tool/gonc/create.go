@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"os"
 	"path/filepath"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 )
 
 // everybodys is the mode of a file that gonc makes; the umask takes its share.
@@ -22,7 +24,7 @@ func create(name string) (*os.File, error) {
 // and what a symbolic link points to.
 func writeAtOnce(name, text string) error {
 	if there, err := os.Lstat(name); err == nil && !there.Mode().IsRegular() {
-		_, err := quietly(func() (int, error) { return 0, os.WriteFile(name, []byte(text), everybodys) })
+		_, err := signals.Quietly(func() (int, error) { return 0, os.WriteFile(name, []byte(text), everybodys) })
 		return err
 	}
 	made := filepath.Join(filepath.Dir(name), ".gonc-"+rand.Text())
@@ -42,6 +44,6 @@ func writeNew(name, text string) error {
 	if err != nil {
 		return err
 	}
-	_, err = quietly(func() (int, error) { return f.WriteString(text) })
+	_, err = signals.Quietly(func() (int, error) { return f.WriteString(text) })
 	return cmp.Or(err, f.Close())
 }

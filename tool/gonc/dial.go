@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // talk is the TCP client.
@@ -20,7 +21,7 @@ func (o options) talk() error {
 }
 
 // dial connects to the host's port, at the first of its addresses that answers.
-func (o options) dial(port uint16) (*socket, netip.AddrPort, error) {
+func (o options) dial(port uint16) (*socket.Socket, netip.AddrPort, error) {
 	if o.unix {
 		sock, err := o.dialPath()
 		return sock, netip.AddrPort{}, err
@@ -54,13 +55,13 @@ func (o options) noteFailure(err error) {
 }
 
 // prepare opens a socket that can be connected to a peer.
-func (o options) prepare(peer netip.AddrPort) (*socket, error) {
+func (o options) prepare(peer netip.AddrPort) (*socket.Socket, error) {
 	sock, err := o.openSocket(peer.Addr())
 	if err != nil {
 		return nil, o.connectFault(peer, err)
 	}
 	if err := o.bindSource(sock, peer.Addr()); err != nil {
-		sock.close()
+		sock.Close()
 		return nil, err
 	}
 	return sock, nil
@@ -75,7 +76,7 @@ func (o options) connectFault(peer netip.AddrPort, err error) error {
 }
 
 // bindSource gives a client's socket the local address of -s and -p, if any.
-func (o options) bindSource(sock *socket, peer netip.Addr) error {
+func (o options) bindSource(sock *socket.Socket, peer netip.Addr) error {
 	if o.source == "" && o.sourcePort == 0 {
 		return nil
 	}
@@ -86,11 +87,11 @@ func (o options) bindSource(sock *socket, peer netip.Addr) error {
 	at := netip.AddrPortFrom(local, o.sourcePort)
 	if !o.udp {
 		// A fixed local port shall be usable again at once.
-		if err := sock.reuseAddress(); err != nil {
+		if err := sock.ReuseAddress(); err != nil {
 			return o.fault(fault.Bind, at, err)
 		}
 	}
-	return o.fault(fault.Bind, at, sock.bind(at))
+	return o.fault(fault.Bind, at, sock.Bind(at))
 }
 
 // sourceFor is the address of -s that can reach the peer: one of its family, or :: as any

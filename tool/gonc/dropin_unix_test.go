@@ -131,7 +131,7 @@ func runIn(t *testing.T, folder, program, args string) (stderr string, status in
 func closedPort(t *testing.T) string {
 	t.Helper()
 	s, port := boundSocket(func(err error) { check(t, err) }, false)
-	t.Cleanup(s.close)
+	t.Cleanup(s.Close)
 	return port
 }
 
@@ -155,7 +155,7 @@ func openPort(t *testing.T) string {
 func silentPort(t *testing.T) string {
 	t.Helper()
 	s, port := boundSocket(func(err error) { check(t, err) }, true)
-	t.Cleanup(s.close)
+	t.Cleanup(s.Close)
 	return port
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 )
 
 // dump is a file that all connections dump into. It keeps the first error for the
@@ -30,7 +31,7 @@ func parseDump(name string) (*dump, error) {
 func (d *dump) write(data []byte) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if _, err := quietly(func() (int, error) { return d.file.Write(data) }); d.failed == nil {
+	if _, err := signals.Quietly(func() (int, error) { return d.file.Write(data) }); d.failed == nil {
 		d.failed = err
 	}
 }

@@ -14,8 +14,8 @@ func (s *session) shape() {
 	if lines := s.byLine(s.stream, &s.activity); lines != nil {
 		s.stream = stream.InLines(s.stream, lines)
 	}
-	if s.receiveLimit.given {
-		s.stream = stream.Limit(s.stream, s.receiveLimit.value)
+	if s.receiveLimit != nil {
+		s.stream = stream.Limit(s.stream, *s.receiveLimit)
 	}
 }
 

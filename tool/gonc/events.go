@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 )
 
 // emitter writes the events of --events, a JSON object a line. The manual lists
@@ -32,7 +33,7 @@ type eventSink struct {
 
 // Write passes a line on. The logger calls it for one line at a time.
 func (s *eventSink) Write(line []byte) (int, error) {
-	n, err := quietly(func() (int, error) { return s.to.Write(line) })
+	n, err := signals.Quietly(func() (int, error) { return s.to.Write(line) })
 	if err != nil {
 		s.failed.CompareAndSwap(nil, &err)
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/secure"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
 	"github.com/spf13/pflag"
 )
@@ -129,15 +130,15 @@ func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
 
 // socketFlags are options of the socket.
 func (r *rawFlags) socketFlags(f *pflag.FlagSet) {
-	f.BoolVarP(&r.broadcast, "broadcast", "b", false, "")
-	f.BoolVarP(&r.debug, "debug", "D", false, "")
+	f.BoolVarP(&r.tuning.Broadcast, "broadcast", "b", false, "")
+	f.BoolVarP(&r.tuning.Debug, "debug", "D", false, "")
 	f.BoolVarP(&r.md5, "md5", "S", false, "")
-	f.VarP(number{&r.minTTL, 0, 255, "minttl is %[1]s"}, "min-ttl", "m", "")
-	f.VarP(number{&r.receiveBuffer, 1, maxBuffer, "TCP receive window %[1]s: %[2]s"}, "receive-buffer", "I", "")
-	f.VarP(number{&r.sendBuffer, 1, maxBuffer, "TCP send window %[1]s: %[2]s"}, "send-buffer", "O", "")
-	f.VarP(tos{&r.tos}, "tos", "T", "")
-	f.VarP(number{&r.ttl, 0, 255, "ttl is %[1]s"}, "ttl", "M", "")
-	f.Func("sockopt", "", added(&r.sockopts, sockopt.Parse))
+	f.VarP(number{&r.tuning.MinTTL, 0, 255, "minttl is %[1]s"}, "min-ttl", "m", "")
+	f.VarP(number{&r.tuning.ReceiveBuffer, 1, socket.MaxBuffer, "TCP receive window %[1]s: %[2]s"}, "receive-buffer", "I", "")
+	f.VarP(number{&r.tuning.SendBuffer, 1, socket.MaxBuffer, "TCP send window %[1]s: %[2]s"}, "send-buffer", "O", "")
+	f.VarP(tos{&r.tuning.TOS}, "tos", "T", "")
+	f.VarP(number{&r.tuning.TTL, 0, 255, "ttl is %[1]s"}, "ttl", "M", "")
+	f.Func("sockopt", "", added(&r.tuning.Options, sockopt.Parse))
 }
 
 // reportFlags say what is told, and where.

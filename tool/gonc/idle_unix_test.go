@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"golang.org/x/sys/unix"
 )
 
@@ -39,7 +40,7 @@ func serveBriefly(t *testing.T, o options) {
 	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM, 0)
 	check(t, err)
 	check(t, unix.Close(fds[1]))
-	sock, err := newSocket(fds[0])
+	sock, err := socket.New(fds[0])
 	check(t, err)
 	in, out := devNull(t), devNull(t)
 	theirs, err := unix.Dup(int(out.Fd())) // which the session closes

@@ -7,7 +7,7 @@ func (s *session) noteInfo() {
 	if !s.wantsInfo {
 		return
 	}
-	info, err := s.sock.info()
+	info, err := infoOf(s.sock)
 	if err != nil {
 		return // of a connection that is gone there is nothing to tell
 	}

@@ -3,9 +3,9 @@ package main
 import (
 	"fmt"
 	"log/slog"
-	"os"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"golang.org/x/sys/unix"
 )
 
@@ -18,9 +18,10 @@ var tcpStates = [...]string{
 // tcpInfo is what the kernel knows of a connection (tcp(7), TCP_INFO).
 type tcpInfo struct{ *unix.TCPInfo }
 
-func (s *socket) info() (tcpInfo, error) {
-	info, err := unix.GetsockoptTCPInfo(s.fd, unix.IPPROTO_TCP, unix.TCP_INFO)
-	return tcpInfo{info}, os.NewSyscallError("getsockopt", err)
+// infoOf asks the kernel.
+func infoOf(s *socket.Socket) (tcpInfo, error) {
+	info, err := s.TCPInfo()
+	return tcpInfo{info}, err
 }
 
 // state is the name of the connection's state.

@@ -1,6 +1,10 @@
 package main
 
-import "runtime"
+import (
+	"runtime"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
+)
 
 // How many connections -k serves at once without --max-conns: with a command each of
 // them is a process, which takes a thousand times as much.
@@ -11,8 +15,8 @@ const (
 
 // serveAll serves connections as they come, many at once. One that fails has its
 // line; only a failure of a standard stream, or of the listener, ends the server.
-func (o *options) serveAll(l *socket) error {
-	l.waitInKernel()
+func (o *options) serveAll(l *socket.Socket) error {
+	l.WaitInKernel()
 	here, places, failed := standardStreams(true), newPlaces(o.mostAtOnce()), make(chan error, 1)
 	o.endVacancy(l, places, failed)
 	go func() {
@@ -51,15 +55,15 @@ func (o *options) mostAtOnce() int {
 	if o.command != nil {
 		most, each = maxCommands, descriptorsOfCommand
 	}
-	if o.maxConns.given {
-		most = o.maxConns.value
+	if o.maxConns != nil {
+		most = *o.maxConns
 	}
 	free := freeDescriptors(most*each + descriptorsOfBell)
 	return max(1, min(most, (free-descriptorsOfBell)/each))
 }
 
 // nextSession waits for a connection. Its turn to read standard input is decided here.
-func (o *options) nextSession(l *socket, here *local, p *places) (s *session, err error) {
+func (o *options) nextSession(l *socket.Socket, here *local, p *places) (s *session, err error) {
 	err = p.whileShort(0, func() error {
 		sock, peer, err := o.accept(l)
 		if err == nil {

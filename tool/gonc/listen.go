@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // serve is the TCP server.
@@ -14,8 +16,8 @@ func (o options) serve() error {
 		return err
 	}
 	if !o.listens {
-		if err := l.listen(o.backlog); err != nil {
-			return o.fault(fault.Listen, l.localAddr(), err)
+		if err := l.Listen(o.backlog); err != nil {
+			return o.fault(fault.Listen, l.LocalAddr(), err)
 		}
 	}
 	if err := o.announce(l); err != nil {
@@ -25,43 +27,43 @@ func (o options) serve() error {
 		return o.serveAll(l)
 	}
 	if o.acceptTimeout > 0 {
-		l.waitUntil(time.Now().Add(o.acceptTimeout))
+		l.WaitUntil(time.Now().Add(o.acceptTimeout))
 	}
 	return o.serveOne(l)
 }
 
 // serveOne serves one connection. It stops listening first, so that whoever comes
 // later is refused, not kept waiting.
-func (o options) serveOne(l *socket) error {
+func (o options) serveOne(l *socket.Socket) error {
 	sock, peer, err := o.accept(l)
 	if err != nil {
 		return err
 	}
-	l.close()
-	removeFiles() // of a Unix socket
+	l.Close()
+	signals.RemoveFiles() // of a Unix socket
 	return o.newSession(sock, peer, standardStreams(false)).serve()
 }
 
 // accept waits for a connection from somebody who is to be served.
-func (o *options) accept(l *socket) (*socket, netip.AddrPort, error) {
+func (o *options) accept(l *socket.Socket) (*socket.Socket, netip.AddrPort, error) {
 	for {
-		sock, peer, err := l.accept()
+		sock, peer, err := l.Accept()
 		if err != nil {
-			return nil, peer, o.awaitFault(fault.Accept, l.localAddr(), err)
+			return nil, peer, o.awaitFault(fault.Accept, l.LocalAddr(), err)
 		}
 		o.notePeer(peer)
 		if o.access.admits(peer.Addr()) {
 			o.noteOptions(sock)
 			return sock, peer, nil
 		}
-		sock.close()
+		sock.Close()
 		o.noteRefused(peer)
 	}
 }
 
 // bindListener opens a server's socket at the first of the address's meanings
 // that can be bound.
-func (o options) bindListener() (*socket, error) {
+func (o options) bindListener() (*socket.Socket, error) {
 	switch {
 	case o.adopted != nil:
 		return o.adoptListener()
@@ -91,7 +93,7 @@ func (o options) bindListener() (*socket, error) {
 }
 
 // bindAt opens a socket that is bound to an address.
-func (o options) bindAt(at netip.AddrPort) (*socket, error) {
+func (o options) bindAt(at netip.AddrPort) (*socket.Socket, error) {
 	sock, err := o.openSocket(at.Addr())
 	if err != nil {
 		return nil, o.fault(fault.Bind, at, err)
@@ -99,13 +101,13 @@ func (o options) bindAt(at netip.AddrPort) (*socket, error) {
 	if !o.udp {
 		// For TCP this means: over connections that linger in TIME-WAIT. For UDP it
 		// would let two servers have the same port.
-		err = sock.reuseAddress()
+		err = sock.ReuseAddress()
 	}
 	if err == nil {
-		err = sock.bind(at)
+		err = sock.Bind(at)
 	}
 	if err != nil {
-		sock.close()
+		sock.Close()
 		return nil, o.fault(fault.Bind, at, err)
 	}
 	return sock, nil

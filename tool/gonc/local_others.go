@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"golang.org/x/term"
 )
 
@@ -116,7 +117,7 @@ func (l *local) closeOutput() error { return fault.OfOutput(l.out.Close()) }
 // inputWait waits for in, for one session that has its turn.
 type inputWait struct{ wait func() error }
 
-func (l *local) inputWait(ctx context.Context, _ *socket) *inputWait {
+func (l *local) inputWait(ctx context.Context, _ *socket.Socket) *inputWait {
 	return &inputWait{func() error { return l.await(ctx) }}
 }
 

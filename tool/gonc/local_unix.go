@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/poll"
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
@@ -38,11 +41,11 @@ func standardStreams(shared bool) *local { return newLocal(0, 1, shared) }
 // next waits for in, and reads it; 0 is its end.
 func (l *local) next(buffer []byte) (int, error) {
 	for {
-		if err := waitFor(l.in, unix.POLLIN, time.Time{}); err != nil {
+		if err := poll.For(l.in, unix.POLLIN, time.Time{}); err != nil {
 			return 0, fault.OfInput(err)
 		}
 		n, err := l.read(buffer)
-		if err == nil || !passes(err) {
+		if err == nil || !fault.Passes(err) {
 			return n, err
 		}
 	}
@@ -62,10 +65,10 @@ func (l *local) write(data []byte) error {
 // writeAll writes all of data to a descriptor, whether that blocks or not.
 func writeAll(fd int, data []byte) error {
 	for len(data) > 0 {
-		n, err := quietly(func() (int, error) { return unix.Write(fd, data) })
+		n, err := signals.Quietly(func() (int, error) { return unix.Write(fd, data) })
 		switch {
 		case err == unix.EAGAIN:
-			if err := waitFor(fd, unix.POLLOUT, time.Time{}); err != nil {
+			if err := poll.For(fd, unix.POLLOUT, time.Time{}); err != nil {
 				return err
 			}
 		case err != nil && err != unix.EINTR:
@@ -78,10 +81,10 @@ func writeAll(fd int, data []byte) error {
 
 // awaitOutput waits for the reader of out.
 func (l *local) awaitOutput() error {
-	if l.lone && comesSoon(l.out, unix.POLLOUT) {
+	if l.lone && poll.Soon(l.out, unix.POLLOUT) {
 		return nil
 	}
-	return fault.OfOutput(waitFor(l.out, unix.POLLOUT, time.Time{}))
+	return fault.OfOutput(poll.For(l.out, unix.POLLOUT, time.Time{}))
 }
 
 // closeOutput closes out, so that its reader sees the end. Of a socket that in has,
@@ -109,11 +112,11 @@ type inputWait struct {
 }
 
 // inputWait makes ready to wait on behalf of the session over sock, until ctx is done.
-func (l *local) inputWait(ctx context.Context, sock *socket) *inputWait {
+func (l *local) inputWait(ctx context.Context, sock *socket.Socket) *inputWait {
 	done, free := bell(ctx)
 	return &inputWait{free: free, lone: l.lone, fds: []unix.PollFd{
 		{Fd: int32(l.in), Events: unix.POLLIN},
-		{Fd: int32(sock.fd)}, // errors and hang-ups only
+		{Fd: int32(sock.Descriptor())}, // errors and hang-ups only
 		{Fd: int32(done)},
 	}}
 }
@@ -121,17 +124,17 @@ func (l *local) inputWait(ctx context.Context, sock *socket) *inputWait {
 // wait waits for data, or the end. It also returns when the connection is over, with
 // errGone, or when the context is done, with errStopped.
 func (w *inputWait) wait() error {
-	if w.lone && comesSoon(int(w.fds[0].Fd), unix.POLLIN) {
+	if w.lone && poll.Soon(int(w.fds[0].Fd), unix.POLLIN) {
 		return nil
 	}
-	if err := waitForAny(w.fds, time.Time{}); err != nil {
+	if err := poll.ForAny(w.fds, time.Time{}); err != nil {
 		return err
 	}
 	switch {
 	case w.fds[0].Revents != 0:
 		return nil
 	case w.fds[1].Revents != 0:
-		return errGone
+		return socket.ErrGone
 	}
 	return errStopped
 }

@@ -28,6 +28,7 @@ import (
 
 	"github.com/sockspec/sockspec/internal/version"
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 )
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -46,11 +47,11 @@ func run(args []string) int {
 		keepInherited()
 	}
 	if o.unix {
-		removeOnSignals()
+		signals.EndTidily()
 	} else {
-		endBySignals()
+		signals.End()
 	}
-	defer removeFiles()
+	defer signals.RemoveFiles()
 	return o.exitStatus(o.do())
 }
 

@@ -24,16 +24,29 @@ var unmet = map[string]string{
 
 // Each message that the source can give is met by a script or a test.
 func TestEachMessageIsMet(t *testing.T) {
-	met := strings.ReplaceAll(textOf(t, scripts, tests), `\`, "") // which quotes there
-	sources, err := build.ImportDir(".", 0)
-	check(t, err)
-	for _, name := range sources.GoFiles {
+	met := strings.ReplaceAll(textOf(t, scripts, tests, "internal/*/*_test.go"), `\`, "") // which quotes there
+	for _, name := range sourceFiles(t) {
 		for _, message := range messagesIn(t, name) {
 			if unmet[message] == "" && !patternOf(message).MatchString(met) {
 				t.Errorf("%s: no test meets %q", name, message)
 			}
 		}
 	}
+}
+
+// sourceFiles are those of the command and of its packages, on this system.
+func sourceFiles(t *testing.T) (names []string) {
+	t.Helper()
+	folders, err := filepath.Glob("internal/*")
+	check(t, err)
+	for _, folder := range append(folders, ".") {
+		sources, err := build.ImportDir(folder, 0)
+		check(t, err)
+		for _, name := range sources.GoFiles {
+			names = append(names, filepath.Join(folder, name))
+		}
+	}
+	return names
 }
 
 // Each flag is given in a script or a test, by its letter or its name.

@@ -63,9 +63,9 @@ func (s *session) endsAtOnce(alone bool) bool {
 	}
 	s.sayNothing()
 	if alone {
-		s.sock.comesWithin(promptly)
+		s.sock.ComesWithin(promptly)
 	}
-	s.over = s.sock.hasEnded()
+	s.over = s.sock.HasEnded()
 	return s.over
 }
 
@@ -147,7 +147,7 @@ func (s *session) disregard(received chan error) {
 	}
 	s.leaving.Store(true)
 	s.finish()
-	s.sock.abort()
+	s.sock.Abort()
 	<-received //nolint:errcheck // nobody misses what it may have lost
 }
 

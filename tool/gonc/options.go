@@ -9,12 +9,14 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
 )
 
 // options is what the command line asks for, checked.
 type options struct {
-	tuning
+	tuning     socket.Config
+	md5        bool // -S
 	ipv4, ipv6 bool
 	help       bool
 	keep       bool // -k
@@ -32,16 +34,15 @@ type options struct {
 	scan       bool // -z
 	version    bool
 
-	rate     int64 // --rate, bytes a second; 0 is without limit
-	closing  closing
-	sockopts []sockopt.Option
-	ready    readiness
+	rate    int64 // --rate, bytes a second; 0 is without limit
+	closing closing
+	ready   readiness
 	reports
 
 	backlog    int
 	listens    bool          // the socket that was passed does, and its queue stays as it is
-	maxConns   setting       // at once, with -k
-	adopted    *socketKind   // what LISTEN_FDS passes; nil for nothing
+	maxConns   *int          // at once, with -k
+	adopted    *socket.Kind  // what LISTEN_FDS passes; nil for nothing
 	source     string        // -s; with -l also the address given as an argument
 	sourcePort uint16        // -p; with -l the port to listen on
 	timeout    time.Duration // -w of a client; 0 is none
@@ -61,7 +62,7 @@ type options struct {
 
 	host  string
 	path  string // with -U, instead of an address and a port; --vsock has one for messages
-	vm    vsockAddress
+	vm    socket.VM
 	ports []uint16 // of host; more than one only with -z, or over TCP
 }
 
@@ -129,11 +130,11 @@ func (o *options) conflict() error {
 		return errors.New("--connect-timeout is for a client: with -l use --accept-timeout")
 	case !o.listen && o.acceptTimeout > 0:
 		return errors.New("--accept-timeout is for -l")
-	case o.maxConns.given && (!o.keep || o.udp):
+	case o.maxConns != nil && (!o.keep || o.udp):
 		return errors.New("--max-conns is for -k without -u")
 	case o.md5 && (o.udp || o.unix || o.vsock):
 		return errors.New("-S is for TCP")
-	case (o.closing.how == closeRST || o.closing.how == closeLinger) && sockopt.Named(o.sockopts, "socket", "SO_LINGER"):
+	case (o.closing.how == closeRST || o.closing.how == closeLinger) && sockopt.Named(o.tuning.Options, "socket", "SO_LINGER"):
 		return errors.New("cannot use --close=rst or linger with --sockopt socket:SO_LINGER")
 	}
 	return o.reportConflict()

@@ -4,6 +4,7 @@ import (
 	"net"
 	"testing"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"golang.org/x/sys/unix"
 )
 
@@ -11,7 +12,7 @@ import (
 func TestProtocol(t *testing.T) {
 	s, err := options{}.bindListener()
 	check(t, err)
-	defer s.close()
+	defer s.Close()
 	if p := option(t, s, unix.SOL_SOCKET, unix.SO_PROTOCOL); p != unix.IPPROTO_TCP {
 		t.Error("SO_PROTOCOL is", p)
 	}
@@ -24,14 +25,14 @@ func TestProtocol(t *testing.T) {
 func TestUnacknowledged(t *testing.T) {
 	l, _ := listenTCP(t)
 	peer := l.Addr().(*net.TCPAddr).AddrPort()
-	s, err := openSocket(peer.Addr(), false)
+	s, err := socket.Config{}.Open(peer.Addr(), false)
 	check(t, err)
-	defer s.close()
-	check(t, s.connect(peer, patience))
+	defer s.Close()
+	check(t, s.Connect(peer, patience))
 	c := accept(t, l)
-	_, err = unix.Write(s.fd, []byte("data"))
+	_, err = unix.Write(s.Descriptor(), []byte("data"))
 	check(t, err)
 	lasting := newActivity()
-	check(t, s.drain(patience, lasting.outlasts))
+	check(t, s.Drain(patience, lasting.outlasts))
 	check(t, c.Close())
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // What becomes of a session: done, failed, or out of time.
@@ -21,11 +22,11 @@ func (s *session) peerFinished(sending bool) error {
 		}
 	}
 	switch {
-	case s.local.shared || s.local.isTerminal() || s.receiveLimit.given:
+	case s.local.shared || s.local.isTerminal() || s.receiveLimit != nil:
 		s.stop()
 	case sending:
 		// Without probes gonc only waits longer for a peer that is gone.
-		_ = s.sock.probe()
+		_ = s.sock.Probe()
 	}
 	return nil
 }
@@ -35,7 +36,7 @@ func (s *session) peerFinished(sending bool) error {
 // ends, unless the failure ends the server; otherwise the process ends, whatever it
 // waits for.
 func (s *session) abandon(err error, other chan error) error {
-	s.sock.abort()
+	s.sock.Abort()
 	s.finish()
 	s.local.quit()
 	if (s.keep || s.local.isChild()) && other != nil && !s.isFatal(err) {
@@ -53,14 +54,14 @@ func (s *session) isFatal(err error) bool { return s.local.shared && fault.IsStr
 func (s *session) settle(lost error) error {
 	switch {
 	case lost == nil:
-		err := s.sock.drain(s.timeout, s.outlasts)
-		if isReset(err) && s.sendsFIN() && s.sock.unacknowledged() == 1 {
+		err := s.sock.Drain(s.timeout, s.outlasts)
+		if isReset(err) && s.sendsFIN() && s.sock.Unacknowledged() == 1 {
 			return nil // the FIN alone: a peer that is done may know it no more
 		}
 		return s.fault(fault.Send, s.peer, err)
-	case errors.Is(lost, errGone) && s.sock.unacknowledged() == 0:
+	case errors.Is(lost, socket.ErrGone) && s.sock.Unacknowledged() == 0:
 		return nil
-	case errors.Is(lost, errGone):
+	case errors.Is(lost, socket.ErrGone):
 		return s.fault(fault.Send, s.peer, syscall.ECONNRESET)
 	}
 	return lost
@@ -73,7 +74,7 @@ func (s *session) expired(limit time.Duration, lost error, open ...chan error) (
 	switch {
 	case lost != nil:
 		err = s.settle(lost)
-	case !s.waiting.Load() || s.sock.unacknowledged() > 0:
+	case !s.waiting.Load() || s.sock.Unacknowledged() > 0:
 		stuck := fmt.Errorf("nothing moved for %v, and some of standard input is unsent", limit)
 		err = s.fault(fault.Send, s.peer, fault.Because(fault.Idle, stuck))
 	}
@@ -90,9 +91,9 @@ func (s *session) letGo(err error, open []chan error) {
 	s.leaving.Store(true)
 	s.finish()
 	if err == nil {
-		s.sock.stopReceiving()
+		s.sock.StopReceiving()
 	} else {
-		s.sock.abort()
+		s.sock.Abort()
 	}
 	for _, direction := range open {
 		if direction != nil {

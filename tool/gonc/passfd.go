@@ -34,7 +34,7 @@ func (o options) passSocket() error {
 	if err != nil {
 		return err
 	}
-	defer sock.close()
+	defer sock.Close()
 	// Nobody has had enough of a socket that he did not get.
-	return fault.Because(fault.Output, fault.About("standard output", sock.passTo(1)))
+	return fault.Because(fault.Output, fault.About("standard output", sock.PassTo(1)))
 }

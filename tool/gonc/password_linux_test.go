@@ -25,7 +25,7 @@ func askedAt(t *testing.T, question, answer string, args ...string) *process {
 // The key of -S is what was typed: a listener that has it is reached.
 func TestMD5PasswordIsAsked(t *testing.T) {
 	l := signingListener(t, "127.0.0.1", "secret")
-	port := portOf(net.TCPAddrFromAddrPort(l.localAddr()))
+	port := portOf(net.TCPAddrFromAddrPort(l.LocalAddr()))
 	p := askedAt(t, md5Prompt, "secret", "-vS", "127.0.0.1", port)
 	if got, want := p.line(), "Connection to 127.0.0.1 "+port+" port [tcp/*] succeeded!"; got != want {
 		t.Errorf("got %q, want %q", got, want)

@@ -10,6 +10,7 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/inet"
 	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // proxySettings are -x and its companions as they were given.
@@ -60,7 +61,7 @@ func askLogin(p *proxy.Server) error {
 
 // reach connects to the host's port, through the proxy if there is one. Then the
 // peer is the proxy.
-func (o *options) reach(port uint16) (*socket, netip.AddrPort, error) {
+func (o *options) reach(port uint16) (*socket.Socket, netip.AddrPort, error) {
 	o.startConnecting()
 	if o.proxy == nil {
 		return o.dial(port)
@@ -84,7 +85,7 @@ func (o *options) reach(port uint16) (*socket, netip.AddrPort, error) {
 }
 
 // reachThrough connects to the proxy, and has that connect to the host's port.
-func (o options) reachThrough(host string, port uint16) (*socket, netip.AddrPort, error) {
+func (o options) reachThrough(host string, port uint16) (*socket.Socket, netip.AddrPort, error) {
 	direct := o
 	direct.host, direct.verbose = o.proxy.Host, false // to have the proxy means nothing yet
 	sock, peer, err := direct.dial(o.proxy.Port)
@@ -92,7 +93,7 @@ func (o options) reachThrough(host string, port uint16) (*socket, netip.AddrPort
 		return nil, peer, err
 	}
 	if err := within(o.handshakeLimit(), sock, func() error { return o.proxy.Open(sock, host, port) }); err != nil {
-		sock.close()
+		sock.Close()
 		return nil, peer, o.proxyFault(peer, err)
 	}
 	return sock, peer, nil

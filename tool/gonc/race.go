@@ -5,6 +5,8 @@ import (
 	"slices"
 	"syscall"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // attemptDelay is how long an attempt to connect has before the next address is
@@ -16,7 +18,7 @@ type attempt struct {
 	rank  int // among the addresses, from 0
 	peer  netip.AddrPort
 	began time.Time
-	sock  *socket // open unless err is set
+	sock  *socket.Socket // open unless err is set
 	err   error
 }
 
@@ -116,7 +118,7 @@ func (r *race) cancel() {
 	for _, a := range r.running {
 		r.tell(a, syscall.ECANCELED)
 		if a.sock != nil {
-			a.sock.abort()
+			a.sock.Abort()
 		}
 	}
 	go func() {
@@ -129,7 +131,7 @@ func (r *race) cancel() {
 // close frees the socket, if there is one.
 func (a *attempt) close() {
 	if a.sock != nil {
-		a.sock.close()
+		a.sock.Close()
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // An address that does not answer holds up no other: the next is tried after
@@ -32,7 +34,7 @@ func raceBeside(t *testing.T, silent netip.AddrPort) {
 	o := options{reports: reports{events: newEmitter(&events)}}
 	winner, err := o.raceTo(silent, l.Addr().(*net.TCPAddr).AddrPort()).run()
 	check(t, err)
-	defer winner.sock.close()
+	defer winner.sock.Close()
 	accept(t, l)
 	if winner.rank != 1 {
 		t.Errorf("address %d has won", winner.rank)
@@ -74,29 +76,29 @@ func (o options) raceTo(peers ...netip.AddrPort) *race {
 func blackHole(t *testing.T, address string) netip.AddrPort {
 	t.Helper()
 	l := bound(t, address)
-	check(t, l.listen(0))
+	check(t, l.Listen(0))
 	for range 3 {
-		c, err := openSocket(l.localAddr().Addr(), false)
+		c, err := socket.Config{}.Open(l.LocalAddr().Addr(), false)
 		check(t, err)
-		t.Cleanup(c.close)
-		if err := c.connect(l.localAddr(), 100*time.Millisecond); err != nil && !errors.Is(err, syscall.ETIMEDOUT) {
+		t.Cleanup(c.Close)
+		if err := c.Connect(l.LocalAddr(), 100*time.Millisecond); err != nil && !errors.Is(err, syscall.ETIMEDOUT) {
 			t.Fatal(err)
 		}
 	}
-	return l.localAddr()
+	return l.LocalAddr()
 }
 
 // refusing is an address whose port nobody listens on.
-func refusing(t *testing.T, address string) netip.AddrPort { return bound(t, address).localAddr() }
+func refusing(t *testing.T, address string) netip.AddrPort { return bound(t, address).LocalAddr() }
 
 // bound is a TCP socket with an address.
-func bound(t *testing.T, address string) *socket {
+func bound(t *testing.T, address string) *socket.Socket {
 	t.Helper()
 	at := netip.MustParseAddrPort(address)
-	s, err := openSocket(at.Addr(), false)
+	s, err := socket.Config{}.Open(at.Addr(), false)
 	check(t, err)
-	t.Cleanup(s.close)
-	check(t, s.bind(at))
+	t.Cleanup(s.Close)
+	check(t, s.Bind(at))
 	return s
 }
 

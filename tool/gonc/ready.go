@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // readiness is how a server tells whoever started it that it is ready.
@@ -35,14 +37,14 @@ func parseDescriptor(text string) (int, error) {
 }
 
 // announce tells everybody who asked where a server is to be reached.
-func (o options) announce(l *socket) error {
-	o.noteBound(l.localAddr())
+func (o options) announce(l *socket.Socket) error {
+	o.noteBound(l.LocalAddr())
 	o.noteCertificate()
 	o.noteOptions(l)
 	if o.isNamed() {
 		return o.ready.tell(o.path)
 	}
-	return o.ready.tell(strconv.Itoa(int(l.localAddr().Port())))
+	return o.ready.tell(strconv.Itoa(int(l.LocalAddr().Port())))
 }
 
 // tell passes a line on: the port, or the name of a Unix socket. The reader of
@@ -57,7 +59,7 @@ func (r readiness) tell(line string) error {
 		return nil
 	}
 	f := os.NewFile(uintptr(r.descriptor), "ready-fd")
-	_, err := quietly(func() (int, error) { return f.WriteString(line + "\n") })
+	_, err := signals.Quietly(func() (int, error) { return f.WriteString(line + "\n") })
 	if err = errors.Join(err, f.Close()); err != nil {
 		return fault.Because(fault.Output, fault.About(fmt.Sprintf("ready-fd %d", r.descriptor), err))
 	}

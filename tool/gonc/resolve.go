@@ -11,6 +11,7 @@ import (
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/inet"
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 )
 
 // The texts of getaddrinfo(3), which scripts know.
@@ -59,7 +60,7 @@ func (o options) lookUp(host string) (addrs []netip.Addr, reason string) {
 	if o.nodns || host == "" {
 		return nil, unknownName
 	}
-	defer lookingUp()()
+	defer signals.LookingUp()()
 	ctx, cancel := o.connecting()
 	defer cancel()
 	addrs, err := net.DefaultResolver.LookupNetIP(ctx, o.family(), host)

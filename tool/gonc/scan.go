@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // The defaults of a UDP probe: nc sends for three seconds as well.
@@ -56,7 +57,7 @@ func (o options) scanPort(port uint16) error {
 	}
 	sock, _, err := o.reach(port)
 	if err == nil {
-		sock.close()
+		sock.Close()
 	}
 	return err
 }
@@ -69,7 +70,7 @@ func (o options) scanDatagramPort(port uint16) error {
 	if err != nil {
 		return err
 	}
-	defer sock.close()
+	defer sock.Close()
 	err = o.probeDatagram(sock)
 	if errors.Is(err, syscall.ECONNREFUSED) {
 		err = o.connectFault(peer, err)
@@ -84,20 +85,20 @@ func (o options) scanDatagramPort(port uint16) error {
 
 // probeDatagram sends single bytes until the port refuses one, answers, or time
 // is up.
-func (o options) probeDatagram(sock *socket) error {
+func (o options) probeDatagram(sock *socket.Socket) error {
 	limit := o.timeout
 	if limit == 0 {
 		limit = probeTime
 	}
 	for end := time.Now().Add(limit); time.Now().Before(end); {
-		if err := sock.sendDatagram([]byte("X"), nil); err != nil {
+		if err := sock.SendDatagram([]byte("X"), nil); err != nil {
 			return err
 		}
 		next := time.Now().Add(probeInterval)
 		if next.After(end) {
 			next = end
 		}
-		_, err := sock.awaitDatagram(make([]byte, 1), next)
+		_, err := sock.AwaitDatagram(make([]byte, 1), next)
 		if !errors.Is(err, syscall.ETIMEDOUT) {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
 )
 
@@ -33,17 +34,13 @@ type session struct {
 	stop    func()          // ends reading
 }
 
-// errGone ends the sending direction when the connection is over while it waits
-// for standard input. The receiving direction knows why.
-var errGone = errors.New("the connection is over")
-
 // newSession prepares a connection's session with a local side.
-func (o *options) newSession(sock *socket, peer netip.AddrPort, here *local) *session {
+func (o *options) newSession(sock *socket.Socket, peer netip.AddrPort, here *local) *session {
 	s := &session{conversation: o.newConversation(sock, peer), stream: sock, local: here}
 	s.enough.come = make(chan struct{})
 	s.reading, s.stop = context.WithCancel(s.lasting)
 	if !o.keep { // many would take the processors from each other
-		sock.lone, here.lone = true, true
+		sock.Lone, here.lone = true, true
 	}
 	if o.tls == nil {
 		s.turn = here.join()
@@ -55,7 +52,7 @@ func (o *options) newSession(sock *socket, peer netip.AddrPort, here *local) *se
 func (s *session) serve() error {
 	defer s.finish()
 	if !s.over {
-		s.sock.enroll()
+		s.sock.Enroll()
 	}
 	s.begin()
 	err := s.secure()
@@ -124,12 +121,12 @@ func (s *session) receive() error {
 		return err
 	}
 	// Without events the system would be asked in vain.
-	if s.events != nil && s.sock.cut == nil && !s.leaving.Load() && s.wasFIN() {
+	if s.events != nil && s.sock.Cut == nil && !s.leaving.Load() && s.wasFIN() {
 		s.events.emit("fin_received", s.counts()...)
 	}
-	return s.fault(fault.Receive, s.peer, s.sock.cut)
+	return s.fault(fault.Receive, s.peer, s.sock.Cut)
 }
 
 // wasFIN tells whether the end of the stream is the peer's FIN. A close_notify of TLS is
 // never a reset, and the FIN behind it is not waited for.
-func (s *session) wasFIN() bool { return s.tls != nil || s.sock.tookFIN() }
+func (s *session) wasFIN() bool { return s.tls != nil || s.sock.TookFIN() }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
 	"golang.org/x/sys/unix"
 )
@@ -18,10 +19,10 @@ import (
 // here the socket behind a buffer, as TLS over it would be.
 func TestSessionOverStream(t *testing.T) {
 	l, _ := listenTCP(t)
-	sock, err := openSocket(l.Addr().(*net.TCPAddr).AddrPort().Addr(), false)
+	sock, err := socket.Config{}.Open(l.Addr().(*net.TCPAddr).AddrPort().Addr(), false)
 	check(t, err)
-	defer sock.close()
-	check(t, sock.connect(l.Addr().(*net.TCPAddr).AddrPort(), patience))
+	defer sock.Close()
+	check(t, sock.Connect(l.Addr().(*net.TCPAddr).AddrPort(), patience))
 	peer := accept(t, l)
 	in, feed := pipe(t)
 	out, given := pipe(t)
@@ -71,7 +72,9 @@ func TestSessionClosesItsSocketOnce(t *testing.T) {
 	check(t, peer.CloseWrite())
 	next := &nextOwner{t: t, fd: fd}
 	o := options{reports: reports{events: newEmitter(next)}, keep: true}
-	s := o.newSession(&socket{fd: fd}, netip.AddrPort{}, standardStreams(true))
+	sock, err := socket.New(fd)
+	check(t, err)
+	s := o.newSession(sock, netip.AddrPort{}, standardStreams(true))
 	s.turn.end()
 	s.places, s.over, s.silent = newPlaces(1), true, true
 	s.serveAmong(make(chan error, 1))
@@ -106,4 +109,15 @@ func (n *nextOwner) Write(event []byte) (int, error) {
 func TestOutputIsClosedOnce(t *testing.T) {
 	here := newLocal(-1, -1, false)
 	check(t, here.closeOutput())
+}
+
+// With -k many share the processors, and no connection keeps one to itself.
+func TestOnlyALoneSessionHolds(t *testing.T) {
+	for _, keep := range []bool{false, true} {
+		o, here, sock := options{keep: keep}, newLocal(-1, -1, keep), &socket.Socket{}
+		defer o.newSession(sock, netip.AddrPort{}, here).stop()
+		if sock.Lone == keep || here.lone == keep {
+			t.Errorf("with -k %v: the socket may be held: %v, the streams: %v", keep, sock.Lone, here.lone)
+		}
+	}
 }

@@ -22,7 +22,7 @@ var tosNames = map[string]int{
 }
 
 // tos is the value of -T: one of those names, or a number, hexadecimal after 0x.
-type tos struct{ to *setting }
+type tos struct{ to **int }
 
 // Set reads the value.
 func (t tos) Set(text string) error {
@@ -39,7 +39,7 @@ func (t tos) Set(text string) error {
 		}
 		value = int(n)
 	}
-	*t.to = setting{true, value}
+	*t.to = &value
 	return nil
 }
 

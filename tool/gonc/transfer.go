@@ -9,5 +9,5 @@ type transfer struct {
 	noInput      bool          // -d
 	quit         time.Duration // -q; negative is none
 	finGrace     grace         // --fin-grace
-	receiveLimit setting       // -W
+	receiveLimit *int          // -W
 }

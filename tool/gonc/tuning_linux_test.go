@@ -7,17 +7,18 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"golang.org/x/sys/unix"
 )
 
 // tuned parses a command line, and opens a socket as it asks.
-func tuned(t *testing.T, address string, flags ...string) *socket {
+func tuned(t *testing.T, address string, flags ...string) *socket.Socket {
 	t.Helper()
 	o, err := parseOptions(append(flags, address, "1"))
 	check(t, err)
 	s, err := o.openSocket(netip.MustParseAddr(address))
 	check(t, err)
-	t.Cleanup(s.close)
+	t.Cleanup(s.Close)
 	return s
 }
 
@@ -55,10 +56,10 @@ func TestTuningOfBothFamilies(t *testing.T) {
 // What --sockopt has set stays so, whatever gonc sets by itself.
 func TestSockoptStays(t *testing.T) {
 	s := tuned(t, "127.0.0.1", "--sockopt", "tcp:keepidle=77", "--sockopt", "socket:reuseaddr=0")
-	check(t, s.probe())
-	check(t, s.reuseAddress())
+	check(t, s.Probe())
+	check(t, s.ReuseAddress())
 	expectOption(t, s, unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, 77)
-	expectOption(t, s, unix.IPPROTO_TCP, unix.TCP_KEEPINTVL, probeEvery)
+	expectOption(t, s, unix.IPPROTO_TCP, unix.TCP_KEEPINTVL, 10)
 	expectOption(t, s, unix.SOL_SOCKET, unix.SO_REUSEADDR, 0)
 }
 
@@ -73,14 +74,14 @@ func TestTOSValues(t *testing.T) {
 	for text, want := range map[string]int{
 		"ef": 0xb8, "cs7": 0xe0, "af11": 0x28, "critical": 0xa0, "lowdelay": 0x10, "0": 0, "0xff": 255, "255": 255,
 	} {
-		var got setting
-		if err := (tos{&got}).Set(text); err != nil || !got.given || got.value != want {
-			t.Errorf("%s: got %+v and %v, want %d", text, got, err, want)
+		var got *int
+		if err := (tos{&got}).Set(text); err != nil || got == nil || *got != want {
+			t.Errorf("%s: got %v and %v, want %d", text, got, err, want)
 		}
 	}
 }
 
-func expectOption(t *testing.T, s *socket, level, name, want int) {
+func expectOption(t *testing.T, s *socket.Socket, level, name, want int) {
 	t.Helper()
 	if got := option(t, s, level, name); got != want {
 		t.Errorf("option %d of level %d is %d, want %d", name, level, got, want)
@@ -96,23 +97,23 @@ func TestDebug(t *testing.T) {
 		t.Skip("SO_DEBUG takes CAP_NET_ADMIN")
 	}
 	check(t, err)
-	defer s.close()
+	defer s.Close()
 	expectOption(t, s, unix.SOL_SOCKET, unix.SO_DEBUG, 1)
 }
 
 // signing is what -S makes of a key.
-func signing(key string) options { return options{tuning: tuning{md5: true, md5Key: []byte(key)}} }
+func signing(key string) options { return options{tuning: socket.Config{MD5Key: []byte(key)}} }
 
 // signingListener listens for those who have a key.
-func signingListener(t *testing.T, address, key string) *socket {
+func signingListener(t *testing.T, address, key string) *socket.Socket {
 	t.Helper()
 	l, err := signing(key).bindAt(netip.AddrPortFrom(netip.MustParseAddr(address), 0))
 	if errors.Is(err, syscall.ENOPROTOOPT) || errors.Is(err, syscall.EPERM) {
 		t.Skip("this kernel signs nothing:", err)
 	}
 	check(t, err)
-	t.Cleanup(l.close)
-	check(t, l.listen(1))
+	t.Cleanup(l.Close)
+	check(t, l.Listen(1))
 	return l
 }
 
@@ -121,19 +122,19 @@ func signingListener(t *testing.T, address, key string) *socket {
 func TestMD5(t *testing.T) {
 	for _, address := range []string{"127.0.0.1", "::"} {
 		l := signingListener(t, address, "secret")
-		peer := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), l.localAddr().Port())
+		peer := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), l.LocalAddr().Port())
 		reach := func(o options, limit time.Duration) error {
 			s, err := o.openSocket(peer.Addr())
 			check(t, err)
-			defer s.close()
-			return s.connect(peer, limit)
+			defer s.Close()
+			return s.Connect(peer, limit)
 		}
 		if err := reach(signing("secret"), patience); err != nil {
 			t.Errorf("%s: with the same key: %v", address, err)
 		}
 		for _, o := range []options{signing("guess"), {}} {
 			if err := reach(o, 200*time.Millisecond); !errors.Is(err, syscall.ETIMEDOUT) {
-				t.Errorf("%s: with the key %q: got %v, want silence", address, o.md5Key, err)
+				t.Errorf("%s: with the key %q: got %v, want silence", address, o.tuning.MD5Key, err)
 			}
 		}
 	}

@@ -5,13 +5,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
-)
-
-// The largest payloads of a datagram: 65,535 less the headers of UDP and, for IPv4,
-// whose total length counts it, of IP (RFC 768; RFC 791 section 3.1; RFC 8200 section 4.5).
-const (
-	maxPayload4 = 65535 - 20 - 8
-	maxPayload6 = 65535 - 8
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // exchangeDatagrams is the UDP client.
@@ -23,7 +17,7 @@ func (o options) exchangeDatagrams() error {
 	x := o.newExchange(sock, peer)
 	if o.meansMany(peer.Addr()) {
 		x.many = true
-		x.answer(sender{AddrPort: peer})
+		x.answer(socket.Sender{AddrPort: peer})
 	}
 	return x.told(x.run)
 }
@@ -34,14 +28,14 @@ func (o options) serveDatagrams() error {
 	if err != nil {
 		return err
 	}
-	sock.tellArrivals(o.sockopts)
+	sock.TellArrivals()
 	if err := o.announce(sock); err != nil {
 		return err
 	}
-	x := o.newExchange(sock, sock.localAddr())
+	x := o.newExchange(sock, sock.LocalAddr())
 	x.startWaiting()
 	if x.many = o.keep; x.many {
-		sock.tellRefusals(o.sockopts)
+		sock.TellRefusals()
 	} else if err := x.meetPeer(); err != nil {
 		return err
 	}
@@ -51,25 +45,25 @@ func (o options) serveDatagrams() error {
 // meetPeer waits for the first datagram of somebody who is to be served, leaves it in
 // the queue, and has the exchange with its sender alone.
 func (x *exchange) meetPeer() error {
-	from, err := x.sock.peekSender()
+	from, err := x.sock.PeekSender()
 	for err == nil && !x.access.admits(from.Addr()) {
-		if _, _, err = x.sock.receiveDatagram(make([]byte, 1)); err == nil {
+		if _, _, err = x.sock.ReceiveDatagram(make([]byte, 1)); err == nil {
 			x.noteRefused(from.AddrPort)
-			from, err = x.sock.peekSender()
+			from, err = x.sock.PeekSender()
 		}
 	}
 	if err != nil {
 		return x.awaitFault(fault.Receive, x.peer, err)
 	}
-	x.sock.waitUntil(time.Time{})
+	x.sock.WaitUntil(time.Time{})
 	x.only = from
 	if x.unix {
 		return x.meetNamed(from)
 	}
 	if x.peer = from.AddrPort; x.adopted != nil || !x.staysReached(from) {
-		x.sock.tellRefusals(x.sockopts)
+		x.sock.TellRefusals()
 		x.answer(from)
-	} else if err := x.sock.connect(x.peer, 0); err != nil {
+	} else if err := x.sock.Connect(x.peer, 0); err != nil {
 		return x.fault(fault.Connect, x.peer, err)
 	}
 	x.notePeer(x.peer)
@@ -79,17 +73,17 @@ func (x *exchange) meetPeer() error {
 // staysReached reports whether a socket that is connected to a sender goes on to get
 // what that sends. To connect gives a socket that was bound to every address the one
 // that the route to the peer begins with: not always the one that the peer sends to.
-func (x *exchange) staysReached(from sender) bool {
-	if !from.to.IsValid() || !x.sock.localAddr().Addr().IsUnspecified() {
+func (x *exchange) staysReached(from socket.Sender) bool {
+	if !from.To.IsValid() || !x.sock.LocalAddr().Addr().IsUnspecified() {
 		return true
 	}
 	try, err := x.openSocket(from.Addr())
 	if err != nil {
 		return true
 	}
-	defer try.close()
-	err = try.connect(from.AddrPort, 0)
-	return err != nil || try.localAddr().Addr().Unmap() == from.to
+	defer try.Close()
+	err = try.Connect(from.AddrPort, 0)
+	return err != nil || try.LocalAddr().Addr().Unmap() == from.To
 }
 
 // meansMany reports whether a client's datagrams are for several hosts.
@@ -99,16 +93,16 @@ func (o *options) meansMany(peer netip.Addr) bool {
 
 // connect connects a client's socket. One whose datagrams are for several hosts is only
 // bound: they answer from addresses of their own, which a connected socket does not hear.
-func (o *options) connect(sock *socket, peer netip.AddrPort) error {
+func (o *options) connect(sock *socket.Socket, peer netip.AddrPort) error {
 	if !o.meansMany(peer.Addr()) {
-		return o.hintBroadcast(sock.connect(peer, o.connectLimit()))
+		return o.hintBroadcast(sock.Connect(peer, o.connectLimit()))
 	}
-	if !peer.Addr().IsMulticast() && !sock.mayBroadcast() {
+	if !peer.Addr().IsMulticast() && !sock.MayBroadcast() {
 		return o.hintBroadcast(errNoBroadcast)
 	}
-	sock.tellRefusals(o.sockopts)
-	if sock.localAddr().Port() != 0 {
+	sock.TellRefusals()
+	if sock.LocalAddr().Port() != 0 {
 		return nil // it was bound for -s or -p
 	}
-	return sock.bind(netip.AddrPortFrom(unspecified(peer.Addr()), 0))
+	return sock.Bind(netip.AddrPortFrom(unspecified(peer.Addr()), 0))
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // exchange is an exchange of datagrams: with one peer, or with all that speak to a
@@ -18,16 +19,16 @@ import (
 type exchange struct {
 	conversation
 	local *local
-	many  bool   // there may be several peers, who are to be told apart
-	only  sender // whose datagrams to write; zero: whatever the socket receives
+	many  bool          // there may be several peers, who are to be told apart
+	only  socket.Sender // whose datagrams to write; zero: whatever the socket receives
 
-	answered atomic.Pointer[sender] // who gets standard input; nil is the peer that the socket is connected to
-	met      chan struct{}          // closed once somebody gets it
+	answered atomic.Pointer[socket.Sender] // who gets standard input; nil is the peer that the socket is connected to
+	met      chan struct{}                 // closed once somebody gets it
 	meeting  sync.Once
-	heard    *sender // by the last datagram that -v told of
+	heard    *socket.Sender // by the last datagram that -v told of
 }
 
-func (o *options) newExchange(sock *socket, peer netip.AddrPort) *exchange {
+func (o *options) newExchange(sock *socket.Socket, peer netip.AddrPort) *exchange {
 	return &exchange{
 		conversation: o.newConversation(sock, peer),
 		local:        standardStreams(false),
@@ -44,7 +45,7 @@ func (x *exchange) told(do func() error) error {
 }
 
 // answer has standard input go to somebody from now on.
-func (x *exchange) answer(to sender) {
+func (x *exchange) answer(to socket.Sender) {
 	x.answered.Store(&to)
 	x.meeting.Do(func() { close(x.met) })
 }
@@ -85,11 +86,11 @@ func (x *exchange) run() error {
 // hangUp ends an exchange at the end of standard input. A refusal that has come is told;
 // one that is on its way is not waited for.
 func (x *exchange) hangUp(received chan error) error {
-	x.sock.waitUntil(time.Now())
+	x.sock.WaitUntil(time.Now())
 	if err := <-received; !errors.Is(err, syscall.ETIMEDOUT) {
 		return err
 	}
-	return x.fault(fault.Receive, x.peer, x.sock.pendingError("recvfrom"))
+	return x.fault(fault.Receive, x.peer, x.sock.PendingError("recvfrom"))
 }
 
 // sendAll sends each read of standard input as a datagram, up to its end. Standard input
@@ -98,7 +99,7 @@ func (x *exchange) sendAll() error {
 	if x.hearsAll() {
 		<-x.met
 	}
-	buffer, sink := make([]byte, maxPayload6), x.sink()
+	buffer, sink := make([]byte, socket.MaxPayload6), x.sink()
 	for !x.noInput {
 		n, err := x.local.next(buffer[:x.largest()])
 		if n == 0 || err != nil {
@@ -113,22 +114,22 @@ func (x *exchange) sendAll() error {
 }
 
 // addressee is who gets standard input now.
-func (x *exchange) addressee() sender {
+func (x *exchange) addressee() socket.Sender {
 	if to := x.answered.Load(); to != nil {
 		return *to
 	}
-	if x.only.isKnown() {
+	if x.only.IsKnown() {
 		return x.only
 	}
-	return sender{AddrPort: x.peer, path: x.path}
+	return socket.Sender{AddrPort: x.peer, Path: x.path}
 }
 
 // largest is the size of the largest datagram to who gets it now.
 func (x *exchange) largest() int {
 	if to := x.addressee().Addr(); to.Is4() || to.Is4In6() {
-		return maxPayload4
+		return socket.MaxPayload4
 	}
-	return maxPayload6
+	return socket.MaxPayload6
 }
 
 // sink takes what standard input gives: datagrams, or lines that become one each.
@@ -152,7 +153,7 @@ func (d datagrams) Write(data []byte) (int, error) {
 // send sends a datagram. To have failed to answer one of many with -k is no end.
 func (x *exchange) send(data []byte) error {
 	to := x.addressee()
-	if err := x.sock.sendDatagram(data, x.answered.Load()); err != nil {
+	if err := x.sock.SendDatagram(data, x.answered.Load()); err != nil {
 		x.tellFailed(to, err)
 		err = x.faultWith(fault.Send, to, err)
 		if !x.hearsAll() {
@@ -162,7 +163,7 @@ func (x *exchange) send(data []byte) error {
 		return nil
 	}
 	x.sawSent(x.labelOf(to), data)
-	x.tellDatagram("datagram_sent", to, to.source, len(data))
+	x.tellDatagram("datagram_sent", to, to.Source, len(data))
 	return nil
 }
 
@@ -170,16 +171,16 @@ func (x *exchange) send(data []byte) error {
 // before the socket was connected are dropped, as the kernel does afterwards. It
 // ends only with -W.
 func (x *exchange) receiveAll() error {
-	buffer := make([]byte, maxPayload6)
-	for written := 0; !x.receiveLimit.given || written < x.receiveLimit.value; {
-		n, from, err := x.sock.receiveDatagram(buffer)
+	buffer := make([]byte, socket.MaxPayload6)
+	for written := 0; x.receiveLimit == nil || written < *x.receiveLimit; {
+		n, from, err := x.sock.ReceiveDatagram(buffer)
 		switch {
-		case err != nil && x.many && from.isKnown():
+		case err != nil && x.many && from.IsKnown():
 			x.noteLost(from, err)
 			continue
 		case err != nil:
 			return x.awaitFault(fault.Receive, x.peer, err)
-		case x.only.isKnown() && !from.is(x.only):
+		case x.only.IsKnown() && !from.Is(x.only):
 			continue
 		case !x.access.admits(from.Addr()):
 			x.noteStranger(from)
@@ -195,11 +196,11 @@ func (x *exchange) receiveAll() error {
 
 // deliver writes a datagram to standard output, and tells of it. Of many, who sent it is
 // the one that standard input answers.
-func (x *exchange) deliver(from sender, data []byte) error {
+func (x *exchange) deliver(from socket.Sender, data []byte) error {
 	if x.hearsAll() {
 		x.startWaiting()
 	}
-	if last := x.answered.Load(); x.hearsAll() && from.isKnown() && (last == nil || *last != from) {
+	if last := x.answered.Load(); x.hearsAll() && from.IsKnown() && (last == nil || *last != from) {
 		x.answer(from)
 	}
 	if x.many {
@@ -207,6 +208,6 @@ func (x *exchange) deliver(from sender, data []byte) error {
 	}
 	x.movedIn(len(data))
 	x.sawReceived(x.labelOf(from), data)
-	x.tellDatagram("datagram_received", from, from.to, len(data))
+	x.tellDatagram("datagram_received", from, from.To, len(data))
 	return cmp.Or(x.show(x.local, data), x.showRest(x.local))
 }

@@ -15,7 +15,7 @@ var errNoBroadcast = os.NewSyscallError("connect", syscall.EACCES)
 
 // hintBroadcast names the flag that a refused broadcast lacks.
 func (o *options) hintBroadcast(err error) error {
-	if o.udp && !o.broadcast && errors.Is(err, syscall.EACCES) {
+	if o.udp && !o.tuning.Broadcast && errors.Is(err, syscall.EACCES) {
 		return fault.Hint(err, "-b allows broadcast")
 	}
 	return err

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // listenUDP opens an unconnected socket on a free port of 127.0.0.1.
@@ -97,12 +99,12 @@ func TestLargestDatagram(t *testing.T) {
 	c, port := listenUDP(t)
 	p := launch(t, bulkFile(t), nil, "gonc", "-u", "127.0.0.1", port)
 	first, gonc := receive(t, c)
-	if !bytes.Equal(first, bulk[:maxPayload4]) {
-		t.Fatalf("got %s, want the first %d bytes", digest(first), maxPayload4)
+	if !bytes.Equal(first, bulk[:socket.MaxPayload4]) {
+		t.Fatalf("got %s, want the first %d bytes", digest(first), socket.MaxPayload4)
 	}
-	_, err := c.WriteTo(bulk[:maxPayload4], gonc)
+	_, err := c.WriteTo(bulk[:socket.MaxPayload4], gonc)
 	check(t, err)
-	expect(t, p.out, string(bulk[:maxPayload4]))
+	expect(t, p.out, string(bulk[:socket.MaxPayload4]))
 }
 
 // A server answers the first peer, and refuses others.

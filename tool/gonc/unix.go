@@ -4,8 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"os"
+	"path/filepath"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // With -U there is no address and no port, but one path, which stands for either
@@ -52,7 +56,7 @@ func (o *options) unixConflict(raw rawFlags) error {
 
 // dialPath connects to the socket that the path names. A datagram socket has a name
 // of its own, that of -s or a new one, so that the peer can answer.
-func (o options) dialPath() (*socket, error) {
+func (o options) dialPath() (*socket.Socket, error) {
 	sock, err := o.openSocket(netip.Addr{})
 	if err != nil {
 		return nil, o.fault(fault.Connect, netip.AddrPort{}, err)
@@ -61,10 +65,10 @@ func (o options) dialPath() (*socket, error) {
 		err = o.bindOwnPath(sock)
 	}
 	if err == nil {
-		err = o.fault(fault.Connect, netip.AddrPort{}, sock.connectPath(o.path, o.connectLimit()))
+		err = o.fault(fault.Connect, netip.AddrPort{}, sock.ConnectPath(o.path, o.connectLimit()))
 	}
 	if err != nil {
-		sock.close()
+		sock.Close()
 		return nil, err
 	}
 	o.noteOptions(sock)
@@ -72,7 +76,7 @@ func (o options) dialPath() (*socket, error) {
 }
 
 // bindOwnPath names the socket of a client for datagrams.
-func (o options) bindOwnPath(sock *socket) (err error) {
+func (o options) bindOwnPath(sock *socket.Socket) (err error) {
 	own := o
 	own.path = o.source
 	if own.path == "" {
@@ -80,7 +84,7 @@ func (o options) bindOwnPath(sock *socket) (err error) {
 			return err
 		}
 	}
-	if err := own.fault(fault.Bind, netip.AddrPort{}, sock.bindPath(own.path)); err != nil {
+	if err := own.fault(fault.Bind, netip.AddrPort{}, bindPath(sock, own.path)); err != nil {
 		return err
 	}
 	own.note("Bound on %s", own.path)
@@ -88,11 +92,11 @@ func (o options) bindOwnPath(sock *socket) (err error) {
 }
 
 // listenPath opens a server's socket.
-func (o options) listenPath() (*socket, error) {
+func (o options) listenPath() (*socket.Socket, error) {
 	sock, err := o.openSocket(netip.Addr{})
 	if err == nil {
-		if err = sock.bindPath(o.path); err != nil {
-			sock.close()
+		if err = bindPath(sock, o.path); err != nil {
+			sock.Close()
 		}
 	}
 	if err != nil {
@@ -103,9 +107,9 @@ func (o options) listenPath() (*socket, error) {
 
 // meetNamed answers to whoever sent the first datagram. Who has no name cannot be
 // answered: then datagrams come from everyone, and standard input is left unread.
-func (x *exchange) meetNamed(from sender) error {
+func (x *exchange) meetNamed(from socket.Sender) error {
 	x.notePeer(from.AddrPort)
-	if from.path == "" {
+	if from.Path == "" {
 		x.noInput = true
 		return nil
 	}
@@ -113,5 +117,24 @@ func (x *exchange) meetNamed(from sender) error {
 		x.answer(from)
 		return nil
 	}
-	return x.fault(fault.Connect, netip.AddrPort{}, x.sock.connectPath(from.path, 0))
+	return x.fault(fault.Connect, netip.AddrPort{}, x.sock.ConnectPath(from.Path, 0))
+}
+
+// bindPath gives a socket a path, whose file is removed when gonc ends.
+func bindPath(sock *socket.Socket, path string) error {
+	err := sock.BindPath(path)
+	if err == nil && !socket.IsAbstract(path) {
+		signals.RemoveAtEnd(path)
+	}
+	return err
+}
+
+// temporaryPath is a path for a socket that nobody else has.
+func temporaryPath() (string, error) {
+	folder, err := os.MkdirTemp("", "gonc-")
+	if err != nil {
+		return "", err
+	}
+	signals.RemoveAtEnd(folder)
+	return filepath.Join(folder, "recv.sock"), nil
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"golang.org/x/sys/unix"
 )
 
@@ -87,23 +89,23 @@ func TestUnixClient(t *testing.T) {
 // A listener whose queue is full makes a client wait, for as long as -w says.
 func TestUnixQueueIsFull(t *testing.T) {
 	path := unixPath(t)
-	l, err := openUnixSocket(false)
+	l, err := socket.Config{}.OpenUnix(false)
 	check(t, err)
-	defer l.close()
-	check(t, l.bindPath(path))
-	check(t, l.listen(0))
+	defer l.Close()
+	check(t, l.BindPath(path))
+	check(t, l.Listen(0))
 	dialUnix(t, path)
 	p := run1(t, "-w", "0.1", "-U", path)
 	p.expectStatus(1, "gonc: "+path+": Connection timed out\n")
 	waiting := launch(t, devNull(t), nil, "gonc", "-U", path)
-	first, _, err := l.accept()
+	first, _, err := l.Accept()
 	check(t, err)
-	first.close()
-	second, _, err := l.accept()
+	first.Close()
+	second, _, err := l.Accept()
 	check(t, err)
 	check(t, second.CloseWrite())
 	waiting.expectStatus(0, "")
-	second.close()
+	second.Close()
 }
 
 // A path is taken over only from a socket that is no more.
@@ -225,9 +227,9 @@ func TestUnixOptions(t *testing.T) {
 	check(t, err)
 	s, err := o.bindListener()
 	check(t, err)
-	defer s.close()
-	defer removeFiles()
-	size, err := unix.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_RCVBUF)
+	defer s.Close()
+	defer signals.RemoveFiles()
+	size, err := unix.GetsockoptInt(s.Descriptor(), unix.SOL_SOCKET, unix.SO_RCVBUF)
 	if err != nil || size < 20000 || size > 40000 {
 		t.Errorf("the receive buffer has %d bytes, %v", size, err)
 	}

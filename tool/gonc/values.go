@@ -12,15 +12,9 @@ import (
 // The types here are values of flags that are checked as they are read, so that
 // an error names the flag in nc's words.
 
-// setting is a number that is there only if its flag was given.
-type setting struct {
-	given bool
-	value int
-}
-
 // number is a flag's value: a whole number within bounds.
 type number struct {
-	to        *setting
+	to        **int // nil as long as the flag is not given
 	low, high int
 	wrong     string // the error, with %[1]s for "invalid", "too small" or "too large" and %[2]s for the text
 }
@@ -31,7 +25,7 @@ func (n number) Set(text string) error {
 	if problem != "" {
 		return errors.New(strings.NewReplacer("%[1]s", problem, "%[2]s", text).Replace(n.wrong))
 	}
-	*n.to = setting{true, value}
+	*n.to = &value
 	return nil
 }
 

@@ -7,20 +7,6 @@ import (
 	"testing"
 )
 
-func TestParseVsock(t *testing.T) {
-	for text, want := range map[string]vsockAddress{
-		"host 1234":    {2, 1234},
-		"local 1":      {1, 1},
-		"any 70000":    {1<<32 - 1, 70000},
-		"3 4294967294": {3, 1<<32 - 2},
-	} {
-		cid, port, _ := strings.Cut(text, " ")
-		if got, err := parseVsock(cid, port); err != nil || got != want {
-			t.Errorf("%s: got %v and %v, want %v", text, got, err, want)
-		}
-	}
-}
-
 // A server, and a client on the same machine, where the kernel has a way from a machine
 // to itself.
 func TestVsock(t *testing.T) {

@@ -3,6 +3,8 @@ package main
 import (
 	"syscall"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
 // handshakeTime is how long a peer may take over an answer that is none of the session's
@@ -10,8 +12,8 @@ import (
 const handshakeTime = 30 * time.Second
 
 // within does what waits for a peer's answers on a socket, and gives up in time.
-func within(limit time.Duration, sock *socket, do func() error) error {
-	late := time.AfterFunc(limit, sock.abort)
+func within(limit time.Duration, sock *socket.Socket, do func() error) error {
+	late := time.AfterFunc(limit, sock.Abort)
 	err := do()
 	if !late.Stop() {
 		return syscall.ETIMEDOUT

@@ -165,5 +165,10 @@ func IsNetwork(err error) bool {
 	return false
 }
 
+// Passes reports whether the same call may succeed when it is made again.
+func Passes(err error) bool {
+	return errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EINTR)
+}
+
 // IsBrokenPipe reports whether a sink has nobody who reads it any more.
 func IsBrokenPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }

@@ -1,6 +1,0 @@
-//go:build !linux
-
-package main
-
-func (s *socket) forget() error { return errNoForget }
-func canForget() error          { return errNoForget }

@@ -1,0 +1,104 @@
+//go:build unix
+
+package socket
+
+import (
+	"errors"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// openUnix makes a socket for paths.
+func openUnix(datagrams bool) (*Socket, error) {
+	kind := unix.SOCK_STREAM
+	if datagrams {
+		kind = unix.SOCK_DGRAM
+	}
+	fd, err := unix.Socket(unix.AF_UNIX, kind, 0)
+	if err != nil {
+		return nil, os.NewSyscallError("socket", err)
+	}
+	s, err := New(fd)
+	if err != nil {
+		return nil, err
+	}
+	s.here = true
+	return s, nil
+}
+
+// pathAddress is the address of a path. On Linux one that begins with @ is abstract
+// (unix(7)): a name without a file.
+func pathAddress(path string) (unix.Sockaddr, error) {
+	longest := len(unix.RawSockaddrUnix{}.Path) - 1
+	if IsAbstract(path) {
+		longest++
+	}
+	if len(path) > longest {
+		return nil, os.NewSyscallError("bind", unix.ENAMETOOLONG)
+	}
+	return &unix.SockaddrUnix{Name: path}, nil
+}
+
+// IsAbstract reports whether a path is a name without a file.
+func IsAbstract(path string) bool { return runtime.GOOS == "linux" && strings.HasPrefix(path, "@") }
+
+// ConnectPath connects to a path; timeout 0 is none. A listener whose queue is full
+// says EAGAIN, and no event says when there is room: it is asked again and again, at
+// growing intervals.
+func (s *Socket) ConnectPath(path string, timeout time.Duration) error {
+	const longest = 50 * time.Millisecond
+	to, err := pathAddress(path)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	for pause := time.Millisecond; ; pause = min(2*pause, longest) {
+		err := unix.Connect(s.fd, to)
+		switch {
+		case err == unix.EINTR:
+			continue
+		case err != unix.EAGAIN:
+			return os.NewSyscallError("connect", err)
+		case timeout > 0 && time.Since(began) > timeout:
+			return os.NewSyscallError("connect", unix.ETIMEDOUT)
+		}
+		<-time.After(pause)
+	}
+}
+
+// BindPath gives the socket a path. A file that was left by a socket which is no more is
+// replaced. Whoever ends the socket removes the file.
+func (s *Socket) BindPath(path string) error {
+	at, err := pathAddress(path)
+	if err != nil {
+		return err
+	}
+	err = unix.Bind(s.fd, at)
+	if err == unix.EADDRINUSE && isStale(path) {
+		if err := os.Remove(path); err != nil {
+			return err
+		}
+		err = unix.Bind(s.fd, at)
+	}
+	return os.NewSyscallError("bind", err)
+}
+
+// isStale tells whether a file is that of a socket which is no more. It is asked by a
+// datagram socket, which a listener for connections does not notice: if there is
+// one, the kinds do not match (EPROTOTYPE).
+func isStale(path string) bool {
+	file, err := os.Lstat(path)
+	if err != nil || file.Mode().Type() != os.ModeSocket {
+		return false
+	}
+	asking, err := openUnix(true)
+	if err != nil {
+		return false
+	}
+	defer asking.Close()
+	return errors.Is(asking.ConnectPath(path, 0), unix.ECONNREFUSED)
+}
