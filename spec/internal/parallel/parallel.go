@@ -59,7 +59,7 @@ func Run(ctx context.Context, c Config) (types.Report, error) {
 		all.Go(func() { p.err = p.run() })
 	}
 	all.Wait()
-	return s.conclude(began, processes)
+	return s.conclude(ctx, began, processes)
 }
 
 // first is the number of the first process. Ginkgo's process 1 waits for the others
@@ -90,26 +90,28 @@ type Death struct {
 }
 
 func (d *Death) Error() string {
-	return fmt.Sprintf("%d processes of the run ended early, the first with %s:\n%s", d.Processes, d.Status, d.Output)
+	text := fmt.Sprintf("processes that ended early: %d, the first with %s", d.Processes, d.Status)
+	if d.Output != "" {
+		text += ", and it said:\n" + d.Output
+	}
+	return text
 }
 
 // conclude sums up what the processes have reported.
-func (s *server) conclude(began time.Time, processes []process) (types.Report, error) {
+func (s *server) conclude(ctx context.Context, began time.Time, processes []process) (types.Report, error) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	var dead *Death
-	for _, p := range processes {
-		if slices.Contains(s.ended, p.number) {
-			continue
-		}
-		if dead == nil {
-			dead = &Death{Status: statusOf(p.err), Output: p.output.String()}
-		}
-		dead.Processes++
-	}
-	s.sum.SuiteSucceeded = s.sum.SuiteSucceeded && dead == nil
 	s.sum.StartTime, s.sum.EndTime = began, time.Now()
 	s.sum.RunTime = s.sum.EndTime.Sub(began)
+	dead := s.dead(processes)
+	if dead != nil && ctx.Err() != nil { // no wonder
+		s.fail("interrupted: " + context.Cause(ctx).Error())
+		dead = nil
+	}
+	if n := s.unheard(); n > 0 {
+		s.fail(fmt.Sprintf("no process has run %d of the specs", n))
+	}
+	s.sum.SuiteSucceeded = s.sum.SuiteSucceeded && dead == nil
 	if s.began {
 		s.config.Reporter.SuiteDidEnd(s.sum)
 	}
@@ -117,6 +119,34 @@ func (s *server) conclude(began time.Time, processes []process) (types.Report, e
 		return s.sum, dead
 	}
 	return s.sum, nil
+}
+
+// dead tells of the processes that ended without a word; nil if all have said something.
+func (s *server) dead(processes []process) (death *Death) {
+	for _, p := range processes {
+		if slices.Contains(s.ended, p.number) {
+			continue
+		}
+		if death == nil {
+			death = &Death{Status: statusOf(p.err), Output: p.output.String()}
+		}
+		death.Processes++
+	}
+	return death
+}
+
+// fail has the suite fail for a reason.
+func (s *server) fail(reason string) {
+	s.sum.SuiteSucceeded = false
+	if !slices.Contains(s.sum.SpecialSuiteFailureReasons, reason) {
+		s.sum.SpecialSuiteFailureReasons = append(s.sum.SpecialSuiteFailureReasons, reason)
+	}
+}
+
+// unheard is the number of specs of which no process has told anything: those that dead
+// ones were at, and all that Ginkgo keeps for process 1.
+func (s *server) unheard() int {
+	return s.sum.PreRunStats.TotalSpecs - len(s.sum.SpecReports.WithLeafNodeType(types.NodeTypeIt))
 }
 
 func statusOf(err error) string {

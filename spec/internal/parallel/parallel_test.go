@@ -17,7 +17,7 @@ import (
 )
 
 // fixture is the variable that makes this program one process of a suite, and says
-// what is wrong with that: nothing, dies or waits.
+// what is wrong with that: nothing, dumb, dies, waits or serial.
 const fixture = "PARALLEL_FIXTURE"
 
 func TestMain(m *testing.M) {
@@ -46,6 +46,9 @@ func aProcess(kind string) int {
 				ginkgo.Fail("as it must")
 			}
 		})
+	}
+	if kind == "serial" {
+		ginkgo.It("needs the machine for itself", ginkgo.Serial, func() {})
 	}
 	var t quiet
 	ginkgo.RunSpecs(&t, "fixture")
@@ -119,8 +122,19 @@ func TestAProcessThatDiesCostsItsSpec(t *testing.T) {
 	if passed := texts(r, types.SpecStatePassed); len(passed) != 8 || slices.Contains(passed, "spec 3") || r.SuiteSucceeded {
 		t.Errorf("passed %q, a success: %v", passed, r.SuiteSucceeded)
 	}
+	if reasons := r.SpecialSuiteFailureReasons; !slices.Equal(reasons, []string{"no process has run 1 of the specs"}) {
+		t.Errorf("the reasons are %q", reasons)
+	}
 	if told.ended != 1 {
 		t.Errorf("the reporter was told of %d ends", told.ended)
+	}
+}
+
+func TestASpecThatNoProcessRunsIsTold(t *testing.T) {
+	c, _ := config("serial")
+	r, err := Run(t.Context(), c)
+	if err != nil || r.SuiteSucceeded || !slices.Equal(r.SpecialSuiteFailureReasons, []string{"no process has run 1 of the specs"}) {
+		t.Errorf("a success: %v, for the reasons %q (%v)", r.SuiteSucceeded, r.SpecialSuiteFailureReasons, err)
 	}
 }
 
@@ -157,7 +171,7 @@ func TestAContextThatEndsInterruptsSpecs(t *testing.T) {
 	if len(interrupted) < 1 || len(interrupted)+len(skipped) != 10 || r.SuiteSucceeded {
 		t.Errorf("interrupted %q, skipped %q, a success: %v", interrupted, skipped, r.SuiteSucceeded)
 	}
-	if reasons := strings.Join(r.SpecialSuiteFailureReasons, "; "); reasons != "Interrupted by User" {
+	if reasons := r.SpecialSuiteFailureReasons; !slices.Contains(reasons, "Interrupted by User") {
 		t.Errorf("the reasons are %q", reasons)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"net"
 	"net/http"
 	"net/rpc"
-	"slices"
 	"sync"
 
 	"github.com/onsi/ginkgo/v2/types"
@@ -93,9 +92,7 @@ func (c *Calls) SpecSuiteDidEnd(r types.Report, _ *Void) error {
 	s.ended = append(s.ended, r.SuiteConfig.ParallelProcess)
 	s.sum.SuiteSucceeded = s.sum.SuiteSucceeded && r.SuiteSucceeded
 	for _, reason := range r.SpecialSuiteFailureReasons {
-		if !slices.Contains(s.sum.SpecialSuiteFailureReasons, reason) {
-			s.sum.SpecialSuiteFailureReasons = append(s.sum.SpecialSuiteFailureReasons, reason)
-		}
+		s.fail(reason)
 	}
 	return nil
 }
