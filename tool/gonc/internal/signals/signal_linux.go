@@ -37,9 +37,13 @@ func fatal() (signals []unix.Signal) {
 	return signals
 }
 
+// asked says that signals are to end the process, be it by End or by EndTidily.
+var asked bool
+
 // End has signals end gonc as they end any program. Go's runtime has taken them
 // all: it passes over some, and for others it shows registers.
 func End() {
+	asked = true
 	for _, s := range fatal() {
 		setDefault(s)
 	}
@@ -47,6 +51,7 @@ func End() {
 
 // EndTidily is End with files to be removed before.
 func EndTidily() {
+	asked = true
 	caught := make(chan os.Signal, 1)
 	setDefault(unix.SIGPIPE) // Go's runtime would go on to ignore it
 	for _, s := range fatal() {
