@@ -23,6 +23,11 @@ func run(ctx context.Context, args []string, std streams) error {
 	if err != nil {
 		return err
 	}
+	if len(flags) == 0 {
+		if err := spec.Check(); err != nil {
+			return err
+		}
+	}
 	if c.Procs == 1 {
 		return runHere(ctx, c, flags, std.out)
 	}
