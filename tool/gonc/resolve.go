@@ -51,7 +51,7 @@ func (o options) tellResolved(host string, addrs []netip.Addr, reason string, be
 
 // lookUp returns addresses, or the reason why there are none.
 func (o options) lookUp(host string) (addrs []netip.Addr, reason string) {
-	if a, err := inet.ParseAddr(host); err == nil {
+	if a, ok := inet.ParseAddr(host); ok {
 		if !o.wants(a) {
 			return nil, wrongFamily
 		}

@@ -2,7 +2,6 @@
 package inet
 
 import (
-	"fmt"
 	"math"
 	"net/netip"
 	"strconv"
@@ -11,22 +10,23 @@ import (
 
 // ParseAddr reads an IPv6 address, with or without a zone, or an IPv4 address in any of
 // the spellings of inet_aton(3): 127.0.0.1, 127.1, 0x7f000001, 2130706433, 0177.0.0.01.
-// Unlike inet_aton, and like getaddrinfo(3), it refuses text behind the address.
-func ParseAddr(text string) (netip.Addr, error) {
+// Unlike inet_aton, and like getaddrinfo(3), it refuses text behind the address. It
+// reports whether there is an address: what is none may be a name.
+func ParseAddr(text string) (a netip.Addr, ok bool) {
 	if a, err := netip.ParseAddr(text); err == nil {
-		return a, nil
+		return a, true
 	}
 	n, err := parseIPv4(text)
 	if err != nil {
-		return netip.Addr{}, fmt.Errorf("address invalid: %s", text)
+		return netip.Addr{}, false
 	}
-	return netip.AddrFrom4([4]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}), nil
+	return netip.AddrFrom4([4]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}), true
 }
 
 // Canonical is a host with its address, if it is one, in the usual spelling. A name stays
 // as it is.
 func Canonical(host string) string {
-	if a, err := ParseAddr(host); err == nil {
+	if a, ok := ParseAddr(host); ok {
 		return a.String()
 	}
 	return host
