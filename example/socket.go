@@ -22,9 +22,11 @@ type socket struct {
 const room = 64 << 10
 
 // wildcards are the addresses of a fresh socket.
-var wildcards = map[sock.Const]netip.Addr{sock.AF_INET: netip.IPv4Unspecified(), sock.AF_INET6: netip.IPv6Unspecified()}
+var wildcards = map[sock.Const]netip.Addr{
+	sock.AF_INET: netip.IPv4Unspecified(), sock.AF_INET6: netip.IPv6Unspecified(),
+}
 
-func open(c *call) error {
+func create(c *call) error {
 	wildcard, known := wildcards[c.Domain]
 	switch {
 	case !known:
@@ -149,5 +151,6 @@ func info(k *socket) (sock.TCPInfo, error) {
 	if !k.listening {
 		return sock.TCPInfo{}, protocol.Unsupported(string(sock.TCP_INFO))
 	}
-	return sock.TCPInfo{State: sock.LISTEN, Unacked: uint32(len(k.waiting)), Sacked: uint32(k.backlog)}, nil
+	queued, backlog := uint32(len(k.waiting)), uint32(k.backlog)
+	return sock.TCPInfo{State: sock.LISTEN, Unacked: queued, Sacked: backlog}, nil
 }

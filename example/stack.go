@@ -16,8 +16,10 @@ import (
 
 // New returns the stack under test.
 func New() target.Target {
-	return target.New("example", func(ctx context.Context) (target.Session, error) { return newHost().Open(ctx) }, nil)
+	return target.New("example", open, nil)
 }
+
+func open(ctx context.Context) (target.Session, error) { return newHost().Open(ctx) }
 
 // host is what a session begins with: nothing is open.
 type host struct {
@@ -34,11 +36,12 @@ func newHost() *host {
 	h.Hello = protocol.Greeting{
 		Stack: "example", Release: "1.0",
 		Features: []protocol.Feature{
-			protocol.FeatureIPv4, protocol.FeatureIPv6, protocol.FeatureTCP, protocol.FeatureSignals, protocol.FeatureLoopback,
+			protocol.FeatureIPv4, protocol.FeatureIPv6, protocol.FeatureTCP, protocol.FeatureSignals,
+			protocol.FeatureLoopback,
 		},
 	}
 	h.Calls = map[protocol.Method]memory.Func[*socket]{
-		protocol.Socket: open, protocol.Bind: h.bind, protocol.Listen: h.listen,
+		protocol.Socket: create, protocol.Bind: h.bind, protocol.Listen: h.listen,
 		protocol.Accept: accept, protocol.Connect: h.connect, protocol.Close: shut,
 		protocol.Send: send, protocol.Recv: recv, protocol.Getsockname: name,
 	}
@@ -68,7 +71,8 @@ func (h *host) taken(port uint16) bool {
 // listener finds who listens at an address.
 func (h *host) listener(at netip.AddrPort) *socket {
 	for k := range h.Sockets() {
-		here := k.local.Addr() == at.Addr() || k.local.Addr().IsUnspecified() && k.local.Addr().Is4() == at.Addr().Is4()
+		here := k.local.Addr() == at.Addr() ||
+			k.local.Addr().IsUnspecified() && k.local.Addr().Is4() == at.Addr().Is4()
 		if k.listening && k.local.Port() == at.Port() && here {
 			return k
 		}

@@ -44,7 +44,8 @@ func TestTheStackCarriesData(t *testing.T) {
 	l, c := call(protocol.Socket, stream).FD, call(protocol.Socket, stream).FD
 	call(protocol.Bind, protocol.Params{FD: l, Addr: "127.0.0.1:0"})
 	call(protocol.Listen, protocol.Params{FD: l, Backlog: 1})
-	call(protocol.Connect, protocol.Params{FD: c, Addr: call(protocol.Getsockname, protocol.Params{FD: l}).Addr})
+	at := call(protocol.Getsockname, protocol.Params{FD: l}).Addr
+	call(protocol.Connect, protocol.Params{FD: c, Addr: at})
 	a := call(protocol.Accept, protocol.Params{FD: l})
 	if name := call(protocol.Getsockname, protocol.Params{FD: c}).Addr; a.Addr != name {
 		t.Errorf("accept names %s, and the client is %s", a.Addr, name)
@@ -56,7 +57,8 @@ func TestTheStackCarriesData(t *testing.T) {
 			t.Errorf("recv gives %q, want %q", got.Data, want)
 		}
 	}
-	if r, err := s.Call(t.Context(), protocol.Send, protocol.Params{FD: a.FD, Data: []byte("x")}); target.ErrnoOf(err) != sock.EPIPE || len(r.Signals) != 1 {
+	r, err := s.Call(t.Context(), protocol.Send, protocol.Params{FD: a.FD, Data: []byte("x")})
+	if target.ErrnoOf(err) != sock.EPIPE || len(r.Signals) != 1 {
 		t.Errorf("send to a closed peer gives %v and %v", r, err)
 	}
 }

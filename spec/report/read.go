@@ -79,10 +79,12 @@ func (r *Report) Check() error {
 	for i := range r.Specs {
 		spec := &r.Specs[i]
 		if !spec.Verdict.Known() {
-			return fmt.Errorf("the spec %.200q has the verdict %.40q, which is none of %v", spec.ID, spec.Verdict, Verdicts())
+			return fmt.Errorf("the spec %.200q has the verdict %.40q, which is none of %v", spec.ID,
+				spec.Verdict, Verdicts())
 		}
 		if !IsSlug(spec.Slug) {
-			return fmt.Errorf("the spec %.200q has the slug %.100q, which is no name for a folder: use report.SlugOf", spec.ID, spec.Slug)
+			return fmt.Errorf("the spec %.200q has the slug %.100q, which is no name for a folder: "+
+				"use report.SlugOf", spec.ID, spec.Slug)
 		}
 		folder := strings.ToLower(spec.Slug)
 		if other, ok := seen[folder]; ok {

@@ -24,13 +24,17 @@ func sample() *report.Report {
 		Suite: "v0.1.0", Mutant: "no-rst", Filter: "tcp", Seed: 7,
 		Started: time.Date(2026, 3, 2, 9, 30, 0, 5, time.UTC), Duration: time.Minute,
 		Stale: []string{"a.yaml:1"}, Problems: []string{"process 3 ended early"},
-		Standards: []report.Standard{{Source: "rfc9293", Title: "TCP", Labelled: report.Count{Total: 4, Testable: 3, Cited: 2, Held: 1}}},
+		Standards: []report.Standard{{Source: "rfc9293", Title: "TCP",
+			Labelled: report.Count{Total: 4, Testable: 3, Cited: 2, Held: 1}}},
 		Specs: []report.Spec{{
 			ID: "a b", Slug: report.SlugOf("a b"), Path: []string{"a"}, Text: "b", Labels: []string{"tcp"},
-			Cites: []report.Citation{{ID: "rfc9293/MUST-5", Level: "MUST", Section: "3.8", Paraphrase: "A probe.", Standard: "TCP"}},
-			File:  "spec/a/b.go:41", Verdict: report.Deviated, Message: "Expected\n    a", Expected: "a", Actual: "b", Lacks: "raw",
+			Cites: []report.Citation{{ID: "rfc9293/MUST-5", Level: "MUST", Section: "3.8",
+				Paraphrase: "A probe.", Standard: "TCP"}},
+			File: "spec/a/b.go:41", Verdict: report.Deviated, Message: "Expected\n    a", Expected: "a",
+			Actual: "b", Lacks: "raw",
 			Deviation: &report.Deviation{Reason: "It is so.", Source: "tcp(7)"}, Duration: time.Second,
-			Connections: []report.Connection{{Proto: "tcp", Client: "192.0.2.1:1", Server: "192.0.2.2:2", History: "Sr"}},
+			Connections: []report.Connection{{Proto: "tcp", Client: "192.0.2.1:1", Server: "192.0.2.2:2",
+				History: "Sr"}},
 			Table: &report.Table{Rule: "All get along.", Columns: []string{"A"}, Rows: []report.Row{
 				{Name: "1", Cells: []report.Cell{{Want: "ok", Got: "EINVAL"}}},
 			}},
@@ -87,23 +91,28 @@ func TestJSONDoesNotDependOnTheOrderOfTheSpecs(t *testing.T) {
 	if !bytes.Equal(text(t, sample()), text(t, back)) {
 		t.Error("report.json depends on the order in which the specs ran")
 	}
-	if empty := text(t, &report.Report{Specs: []report.Spec{{ID: "a", Slug: "a"}}}); bytes.Contains(empty, []byte("null")) {
-		t.Errorf("report.json holds null where a list belongs: %s", empty)
+	empty := &report.Report{Specs: []report.Spec{{ID: "a", Slug: "a"}}}
+	if got := text(t, empty); bytes.Contains(got, []byte("null")) {
+		t.Errorf("report.json holds null where a list belongs: %s", got)
 	}
 }
 
 func TestReadRefusesInOneLine(t *testing.T) {
 	spec := func(fields string) string { return `{"version": 1, "specs": [` + fields + `]}` }
 	for name, c := range map[string]struct{ content, want string }{
-		"no JSON":         {"<html>", "is no report of a run"},
-		"an empty file":   {"", "is no report of a run"},
-		"other JSON":      {`{"name": "x"}`, "version 0 of the report format, and this suite reads version 1"},
-		"a later version": {`{"version": 2}`, "version 2 of the report format, and this suite reads version 1"},
-		"a wrong type":    {`{"version": 1, "specs": 3}`, "is no report of a run"},
-		"a verdict":       {spec(`{"id": "a", "slug": "a", "verdict": "flaky"}`), `verdict "flaky"`},
-		"a slug":          {spec(`{"id": "a", "slug": "../../etc", "verdict": "passed"}`), `slug "../../etc"`},
-		"an empty slug":   {spec(`{"id": "a", "slug": "", "verdict": "passed"}`), `slug ""`},
-		"a slug twice":    {spec(`{"id": "a", "slug": "A", "verdict": "passed"}, {"id": "b", "slug": "a", "verdict": "passed"}`), "share the slug"},
+		"no JSON":       {"<html>", "is no report of a run"},
+		"an empty file": {"", "is no report of a run"},
+		"other JSON": {`{"name": "x"}`,
+			"version 0 of the report format, and this suite reads version 1"},
+		"a later version": {`{"version": 2}`,
+			"version 2 of the report format, and this suite reads version 1"},
+		"a wrong type": {`{"version": 1, "specs": 3}`, "is no report of a run"},
+		"a verdict":    {spec(`{"id": "a", "slug": "a", "verdict": "flaky"}`), `verdict "flaky"`},
+		"a slug": {spec(`{"id": "a", "slug": "../../etc", "verdict": "passed"}`),
+			`slug "../../etc"`},
+		"an empty slug": {spec(`{"id": "a", "slug": "", "verdict": "passed"}`), `slug ""`},
+		"a slug twice": {spec(`{"id": "a", "slug": "A", "verdict": "passed"},
+			{"id": "b", "slug": "a", "verdict": "passed"}`), "share the slug"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "report.json")
@@ -122,7 +131,8 @@ func refuses(t *testing.T, path, want string) {
 	switch {
 	case err == nil:
 		t.Errorf("Read accepts it")
-	case !strings.Contains(err.Error(), want), !strings.Contains(err.Error(), path), strings.Contains(err.Error(), "\n"):
+	case !strings.Contains(err.Error(), want), !strings.Contains(err.Error(), path),
+		strings.Contains(err.Error(), "\n"):
 		t.Errorf("Read says %q, want one line with %q and the path", err, want)
 	}
 }
@@ -130,7 +140,8 @@ func refuses(t *testing.T, path, want string) {
 func TestSlugsAreFolderNamesAndDiffer(t *testing.T) {
 	seen := map[string]string{}
 	for _, id := range []string{
-		"tcp backlog admits", "tcp backlog: admits", "TCP backlog admits", "", "  ", "…", "../..", ".", "-",
+		"tcp backlog admits", "tcp backlog: admits", "TCP backlog admits", "", "  ", "…", "../..", ".",
+		"-",
 		strings.Repeat("long ", 100) + "a", strings.Repeat("long ", 100) + "b", "<script>",
 	} {
 		slug := report.SlugOf(id)

@@ -49,7 +49,8 @@ func TestTheSchemaRefuses(t *testing.T) {
 		{`"2026-03-02T`, `"2 March`, "started: 2 March09:30:00.000000005Z is no date-time"},
 	} {
 		changed := strings.Replace(whole, c.old, c.new, 1)
-		if faults := s.check(t, []byte(changed)); len(faults) != 1 || !strings.Contains(faults[0], c.fault) {
+		if faults := s.check(t, []byte(changed)); len(faults) != 1 ||
+			!strings.Contains(faults[0], c.fault) {
 			t.Errorf("%s in place of %s: the faults are %q, want %q", c.new, c.old, faults, c.fault)
 		}
 	}
@@ -94,7 +95,8 @@ func (s *schema) faults(defs map[string]*schema, name string, value any) []strin
 	return []string{fmt.Sprintf("%s: %v is no %s", name, value, s.Type)}
 }
 
-func (s *schema) objectFaults(defs map[string]*schema, name string, members map[string]any) (faults []string) {
+func (s *schema) objectFaults(defs map[string]*schema, name string,
+	members map[string]any) (faults []string) {
 	for member, value := range members {
 		switch of := s.Properties[member]; {
 		case of != nil:

@@ -8,14 +8,24 @@ type Verdict string
 // The verdicts, in the order in which reports show them. A run succeeds if it has
 // none but the first four and Excluded, and has judged something.
 const (
-	Passed       Verdict = "passed"       // the stack did what the standard says
-	Deviated     Verdict = "deviated"     // it did not, as it was expected to, for a reason that is written down
-	Differs      Verdict = "differs"      // it is not Linux, and did not what only Linux documents
-	Unsupported  Verdict = "unsupported"  // it lacks something that the spec needs; not counted as conformant
-	Failed       Verdict = "failed"       // it did not, and nothing said it would
-	Mended       Verdict = "mended"       // it did, though it was expected to deviate
-	Inconclusive Verdict = "inconclusive" // the capture lost packets, or the bench was late: the spec proves nothing
-	Excluded     Verdict = "excluded"     // the label filter left the spec out
+	// Passed: the stack did what the standard says.
+	Passed Verdict = "passed"
+	// Deviated: it did not, as it was expected to, for a reason that is written down.
+	Deviated Verdict = "deviated"
+	// Differs: it is not Linux, and did not what only Linux documents.
+	Differs Verdict = "differs"
+	// Unsupported: it lacks something that the spec needs, and does not count as
+	// conformant.
+	Unsupported Verdict = "unsupported"
+	// Failed: it did not, and nothing said that it would.
+	Failed Verdict = "failed"
+	// Mended: it did, though it was expected to deviate.
+	Mended Verdict = "mended"
+	// Inconclusive: the capture lost packets, or the bench was late. The spec proves
+	// nothing.
+	Inconclusive Verdict = "inconclusive"
+	// Excluded: the label filter left the spec out.
+	Excluded Verdict = "excluded"
 )
 
 // verdicts are all verdicts with their meanings, as pages print them.
@@ -24,12 +34,15 @@ var verdicts = []struct {
 	meaning string
 }{
 	{Passed, "The stack did what the standard says."},
-	{Deviated, "The stack differs from the standard as its list of known deviations says, with a reason. The run still succeeds."},
-	{Differs, "Only Linux's own documents ask for it, and the stack is not Linux: it does otherwise. That informs, and the run still succeeds."},
+	{Deviated, "The stack differs from the standard as its list of known deviations says, " +
+		"with a reason. The run still succeeds."},
+	{Differs, "Only Linux's own documents ask for it, and the stack is not Linux: " +
+		"it does otherwise. That informs, and the run still succeeds."},
 	{Unsupported, "The stack lacks something that the spec needs. It is not counted as conformant."},
 	{Failed, "The stack differs from the standard, and no known deviation says so."},
 	{Mended, "A known deviation did not occur. The stack has changed: take the entry off its list."},
-	{Inconclusive, "The capture lost frames or the bench was late, so the spec proves nothing. Run it again."},
+	{Inconclusive, "The capture lost frames or the bench was late, so the spec proves nothing. " +
+		"Run it again."},
 	{Excluded, "The label filter left the spec out."},
 }
 

@@ -24,8 +24,9 @@ func TestOK(t *testing.T) {
 		report *report.Report
 		ok     bool
 	}{
-		"all passed":               {of(report.Passed, report.Passed), true},
-		"what does no harm":        {of(report.Passed, report.Deviated, report.Differs, report.Unsupported, report.Excluded), true},
+		"all passed": {of(report.Passed, report.Passed), true},
+		"what does no harm": {of(report.Passed, report.Deviated, report.Differs,
+			report.Unsupported, report.Excluded), true},
 		"only deviated":            {of(report.Deviated), true},
 		"one failed":               {of(report.Passed, report.Failed), false},
 		"one mended":               {of(report.Passed, report.Mended), false},
@@ -46,7 +47,8 @@ func TestOK(t *testing.T) {
 
 func TestTotalsCountEverySpec(t *testing.T) {
 	got := of(report.Passed, report.Failed, report.Passed, report.Excluded).Totals()
-	if len(got) != 3 || got[report.Passed] != 2 || got[report.Failed] != 1 || got[report.Excluded] != 1 {
+	if len(got) != 3 || got[report.Passed] != 2 || got[report.Failed] != 1 ||
+		got[report.Excluded] != 1 {
 		t.Errorf("Totals() is %v", got)
 	}
 }

@@ -13,7 +13,8 @@ import (
 func (r *Report) Normal() *Report {
 	fresh := *r
 	fresh.Version = Version
-	fresh.Specs = slices.SortedStableFunc(slices.Values(r.Specs), func(a, b Spec) int { return strings.Compare(a.ID, b.ID) })
+	fresh.Specs = slices.SortedStableFunc(slices.Values(r.Specs),
+		func(a, b Spec) int { return strings.Compare(a.ID, b.ID) })
 	fresh.Specs = notNil(fresh.Specs)
 	fresh.Standards = notNil(r.Standards)
 	fresh.Stack.Features = notNil(r.Stack.Features)

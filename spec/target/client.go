@@ -76,7 +76,8 @@ func (c *Client) hello(ctx context.Context) error {
 	case res.Hello == nil:
 		return fmt.Errorf("hello: the agent answered without a greeting")
 	case res.Hello.Protocol != protocol.Version:
-		return fmt.Errorf("hello: the agent of %q speaks version %d of the session protocol, this suite version %d: "+
+		return fmt.Errorf("hello: the agent of %q speaks version %d of the session protocol, "+
+			"this suite version %d: "+
 			"use the agent that belongs to the suite", res.Hello.Stack, res.Hello.Protocol, protocol.Version)
 	}
 	c.mu.Lock()
@@ -99,7 +100,8 @@ func (c *Client) Settings(ctx context.Context) (map[string]string, error) {
 }
 
 // Call makes one call and waits for its end: see Session.
-func (c *Client) Call(ctx context.Context, m protocol.Method, p protocol.Params) (protocol.Result, error) {
+func (c *Client) Call(ctx context.Context, m protocol.Method,
+	p protocol.Params) (protocol.Result, error) {
 	_, wait, err := c.Start(m, p)
 	if err != nil {
 		return protocol.Result{}, err

@@ -53,7 +53,10 @@ func (c *Client) read() {
 	switch err := lines.Err(); {
 	case errors.Is(err, bufio.ErrTooLong):
 		c.hangUp()
-		c.fail(func() string { return fmt.Sprintf("the agent sent a line longer than %d bytes", protocol.MaxMessage) })
+		c.fail(func() string {
+			return fmt.Sprintf("the agent sent a line longer than %d bytes",
+				protocol.MaxMessage)
+		})
 	case err != nil:
 		c.end(fmt.Sprintf("reading from the agent: %v", err))
 	default:
@@ -90,7 +93,8 @@ func (k *call) settle(a answer) {
 	case a.Error != nil:
 		k.err = k.refusal(a.Error)
 	case a.Result == nil:
-		k.err = &protocol.Error{Code: protocol.CodeInternal, Message: "the answer has neither result nor error"}
+		k.err = &protocol.Error{Code: protocol.CodeInternal,
+			Message: "the answer has neither result nor error"}
 	default:
 		k.result = *a.Result
 		if a.Result.Errno != "" {

@@ -16,7 +16,8 @@ import (
 	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
-const greeting = `{"jsonrpc":"2.0","id":1,"result":{"hello":{"protocol":1,"stack":"toy","release":"7","features":["tcp"]}}}`
+const greeting = `{"jsonrpc":"2.0","id":1,"result":{"hello":` +
+	`{"protocol":1,"stack":"toy","release":"7","features":["tcp"]}}}`
 
 // hangUp is the line of an agent that says nothing more.
 const hangUp = ""
@@ -99,12 +100,15 @@ func TestGreeting(t *testing.T) {
 
 func TestHelloFails(t *testing.T) {
 	for name, tc := range map[string]struct{ line, want string }{
-		"another version": {`{"jsonrpc":"2.0","id":1,"result":{"hello":{"protocol":2,"stack":"toy"}}}`, "speaks version 2"},
-		"no greeting":     {`{"jsonrpc":"2.0","id":1,"result":{}}`, "without a greeting"},
-		"no protocol":     {`Welcome to the boot loader`, "no answer"},
-		"a null id":       {`{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"bad"}}`, "could not read a request: bad"},
-		"nothing at all":  {`{"jsonrpc":"2.0","id":1}`, "neither result nor error"},
-		"it ends":         {hangUp, "hello: the session with an agent was lost: the agent closed the connection"},
+		"another version": {`{"jsonrpc":"2.0","id":1,"result":{"hello":{"protocol":2,"stack":"toy"}}}`,
+			"speaks version 2"},
+		"no greeting": {`{"jsonrpc":"2.0","id":1,"result":{}}`, "without a greeting"},
+		"no protocol": {`Welcome to the boot loader`, "no answer"},
+		"a null id": {`{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"bad"}}`,
+			"could not read a request: bad"},
+		"nothing at all": {`{"jsonrpc":"2.0","id":1}`, "neither result nor error"},
+		"it ends": {hangUp,
+			"hello: the session with an agent was lost: the agent closed the connection"},
 		"an endless line": {strings.Repeat("x", protocol.MaxMessage+1), "longer than 1048576"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -208,7 +212,8 @@ func TestAgentThatDoesNotRead(t *testing.T) {
 
 func TestRequestTooLong(t *testing.T) {
 	_, c := greeted(t, nil)
-	_, err := c.Call(bounded(t), protocol.Send, protocol.Params{Data: make([]byte, protocol.MaxMessage)})
+	_, err := c.Call(bounded(t), protocol.Send,
+		protocol.Params{Data: make([]byte, protocol.MaxMessage)})
 	if e, ok := errors.AsType[*protocol.Error](err); !ok || e.Code != protocol.CodeInvalidRequest {
 		t.Errorf("got %v, want a protocol error", err)
 	}

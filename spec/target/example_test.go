@@ -2,6 +2,7 @@ package target_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 
@@ -18,7 +19,7 @@ func ExampleNew() {
 	board := target.New("board", func(ctx context.Context) (target.Session, error) {
 		conn, err := new(net.Dialer).DialContext(ctx, "tcp", "127.0.0.1:0")
 		if err != nil {
-			return nil, fmt.Errorf("the board is not there: %w", err)
+			return nil, errors.New("nobody is at home")
 		}
 		client, err := target.NewClient(ctx, target.Connection{In: conn, Out: conn})
 		if err != nil {
@@ -29,5 +30,5 @@ func ExampleNew() {
 
 	_, err := board.Open(context.Background())
 	fmt.Println(err)
-	// Output: opening a session with board: the board is not there: dial tcp 127.0.0.1:0: connect: connection refused
+	// Output: opening a session with board: nobody is at home
 }

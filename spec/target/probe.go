@@ -77,7 +77,8 @@ func probeFrame(to capture.MAC, n uint32) []byte {
 // probeOf returns the number of a probe or of the reply to one, and which of the
 // two it is; 0 for neither.
 func probeOf(frame []byte) (n uint32, op uint16) {
-	if len(frame) < arpLen || binary.BigEndian.Uint16(frame[12:]) != arpType || !bytes.Equal(frame[14:arpOp], arpHeader) {
+	if len(frame) < arpLen || binary.BigEndian.Uint16(frame[12:]) != arpType ||
+		!bytes.Equal(frame[14:arpOp], arpHeader) {
 		return 0, 0
 	}
 	op = binary.BigEndian.Uint16(frame[arpOp:])

@@ -48,7 +48,8 @@ func TestProbed(t *testing.T) {
 	}
 	request := (*queue)[0]
 	decoded := capture.NewDecoder().Decode(capture.Frame{Data: request, Length: len(request)})
-	if decoded.ARP == nil || decoded.ARP.TargetIP != target.StackIPv4.Addr() || !decoded.ARP.SenderIP.IsUnspecified() {
+	if decoded.ARP == nil || decoded.ARP.TargetIP != target.StackIPv4.Addr() ||
+		!decoded.ARP.SenderIP.IsUnspecified() {
 		t.Errorf("the probe is %+v", decoded.ARP)
 	}
 	other := replyTo(request, stack)
@@ -62,7 +63,8 @@ func TestProbed(t *testing.T) {
 		t.Errorf("read %x, %v: want the first frame that is no probe, as it is", f.Data, err)
 	}
 	f, err := link.ReadFrame()
-	if n, ok := target.SentinelOf(f.Data); err != nil || !ok || n != 0x01020304 || f.Length != len(f.Data) {
+	if n, ok := target.SentinelOf(f.Data); err != nil || !ok || n != 0x01020304 ||
+		f.Length != len(f.Data) {
 		t.Errorf("read %x, %v: want sentinel 0x01020304", f.Data, err)
 	}
 }

@@ -76,7 +76,8 @@ func encodeUnix(name string) []byte {
 func encodeIP(a sock.Addr) ([]byte, error) {
 	ap, err := netip.ParseAddrPort(string(a))
 	if err != nil {
-		return nil, protocol.Invalid("addr: %q: want IP:PORT, [IPV6]:PORT, unix:NAME, unspec:, raw:BASE64, len:N:ADDR or nothing", a)
+		return nil, protocol.Invalid("addr: %q: want IP:PORT, [IPV6]:PORT, unix:NAME, unspec:, "+
+			"raw:BASE64, len:N:ADDR or nothing", a)
 	}
 	if ap.Addr().Is4() {
 		b := binary.NativeEndian.AppendUint16(nil, unix.AF_INET)
@@ -87,7 +88,8 @@ func encodeIP(a sock.Addr) ([]byte, error) {
 	scope := uint64(0)
 	if zone := ap.Addr().Zone(); zone != "" {
 		if scope, err = strconv.ParseUint(zone, 10, 32); err != nil {
-			return nil, protocol.Invalid("addr: %q: the scope after %% must be the number of an interface", a)
+			return nil, protocol.Invalid("addr: %q: the scope after %% must be the number of an interface",
+				a)
 		}
 	}
 	b := binary.NativeEndian.AppendUint16(nil, unix.AF_INET6)
@@ -118,7 +120,8 @@ func typedAddr(b []byte) sock.Addr {
 	}
 	switch family := binary.NativeEndian.Uint16(b); {
 	case family == unix.AF_INET && len(b) == sockaddrSize:
-		return sock.AddrOf(netip.AddrPortFrom(netip.AddrFrom4([4]byte(b[4:8])), binary.BigEndian.Uint16(b[2:])))
+		return sock.AddrOf(netip.AddrPortFrom(netip.AddrFrom4([4]byte(b[4:8])),
+			binary.BigEndian.Uint16(b[2:])))
 	case family == unix.AF_INET6 && len(b) == sockaddrSize6:
 		ip := netip.AddrFrom16([16]byte(b[8:24]))
 		if scope := binary.NativeEndian.Uint32(b[24:]); scope != 0 {

@@ -83,7 +83,8 @@ func TestAddressesOfAnyLength(t *testing.T) {
 }
 
 func TestAddressesRefused(t *testing.T) {
-	for _, a := range []sock.Addr{"localhost:80", "192.0.2.1", "1.2.3.4:99999", "raw:!", "len:4", "len:x:1.2.3.4:5", "len:4:",
+	for _, a := range []sock.Addr{"localhost:80", "192.0.2.1", "1.2.3.4:99999", "raw:!", "len:4",
+		"len:x:1.2.3.4:5", "len:4:",
 		"len:4:len:4:1.2.3.4:5", "len:5000:1.2.3.4:5", "[fe80::1%eth0]:80", "frob:1"} {
 		if b, err := encodeAddr(a); err == nil {
 			t.Errorf("%q is %x", a, b)
@@ -92,10 +93,12 @@ func TestAddressesRefused(t *testing.T) {
 }
 
 func TestAsleep(t *testing.T) {
-	if !sleepsIn([]byte("271 0x7f 0x1\n"), 271) || sleepsIn([]byte("202 0x7f\n"), 271) || sleepsIn([]byte("running\n"), 271) {
+	if !sleepsIn([]byte("271 0x7f 0x1\n"), 271) || sleepsIn([]byte("202 0x7f\n"), 271) ||
+		sleepsIn([]byte("running\n"), 271) {
 		t.Error("/proc/PID/syscall is misread")
 	}
-	if !sleeps([]byte("7 (a) R) S 1 2")) || sleeps([]byte("7 (a) S) R 1 2")) || sleeps([]byte("7 (a)")) {
+	if !sleeps([]byte("7 (a) R) S 1 2")) || sleeps([]byte("7 (a) S) R 1 2")) ||
+		sleeps([]byte("7 (a)")) {
 		t.Error("/proc/PID/stat is misread")
 	}
 }

@@ -27,8 +27,10 @@ func TestGreeting(t *testing.T) {
 		t.Errorf("greeting %+v", g)
 	}
 	has := fmt.Sprint(g.Features)
-	for _, f := range []protocol.Feature{protocol.FeatureIPv4, protocol.FeatureTCP, protocol.FeatureUDP, protocol.FeatureUnix,
-		protocol.FeatureLoopback, protocol.FeatureProcess, protocol.FeatureBlocked, protocol.FeatureSysctl} {
+	for _, f := range []protocol.Feature{protocol.FeatureIPv4, protocol.FeatureTCP,
+		protocol.FeatureUDP, protocol.FeatureUnix,
+		protocol.FeatureLoopback, protocol.FeatureProcess, protocol.FeatureBlocked,
+		protocol.FeatureSysctl} {
 		if !strings.Contains(has, string(f)) {
 			t.Errorf("%s is not among %s", f, has)
 		}
@@ -45,7 +47,8 @@ func TestHostsSettings(t *testing.T) {
 	cmd := exec.Command(agentBinary)
 	cmd.Stdin = strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"hello"}` + "\n")
 	out, err := cmd.Output()
-	if err != nil || !bytes.Contains(out, []byte(`"features"`)) || bytes.Contains(out, []byte("sysctl")) {
+	if err != nil || !bytes.Contains(out, []byte(`"features"`)) ||
+		bytes.Contains(out, []byte("sysctl")) {
 		t.Errorf("hello answers %s, %v", out, err)
 	}
 }
@@ -79,7 +82,8 @@ func holder(t *testing.T, s *session) (stderr *os.File) {
 	if err := unix.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.must(protocol.Spawn, protocol.Params{Argv: []string{"/bin/sh", "-c", "exec 2>$0; cat <&0 & echo up >&2; wait", path}})
+	s.must(protocol.Spawn,
+		protocol.Params{Argv: []string{"/bin/sh", "-c", "exec 2>$0; cat <&0 & echo up >&2; wait", path}})
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -168,7 +172,8 @@ func TestChildInheritsNothing(t *testing.T) {
 	s.must(protocol.Dup, protocol.Params{FD: fd})
 	r := s.must(protocol.Spawn, protocol.Params{Argv: []string{"/bin/ls", "-l", "/proc/self/fd"}})
 	out := string(s.readAll(r.FDs[1].FD))
-	if n := strings.Count(out, " -> "); n != 4 || strings.Contains(out, "socket:") { // the three, and the folder
+	// the three, and the folder
+	if n := strings.Count(out, " -> "); n != 4 || strings.Contains(out, "socket:") {
 		t.Errorf("open in a spawned program:\n%s", out)
 	}
 }
@@ -178,8 +183,9 @@ func TestChildInheritsNothing(t *testing.T) {
 func TestNoEINTR(t *testing.T) {
 	s := open(t)
 	fd := s.must(protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_DGRAM}).FD
-	s.must(protocol.Setsockopt, protocol.Params{FD: fd, Level: sock.SOL_SOCKET, Name: string(sock.SO_RCVTIMEO),
-		Value: []byte(`{"sec":60,"usec":0}`)}) // recv with a limit is not restarted after a signal
+	s.must(protocol.Setsockopt,
+		protocol.Params{FD: fd, Level: sock.SOL_SOCKET, Name: string(sock.SO_RCVTIMEO),
+			Value: []byte(`{"sec":60,"usec":0}`)}) // recv with a limit is not restarted after a signal
 	var waits []target.Wait
 	for _, m := range []protocol.Method{protocol.Recv, protocol.Poll} {
 		id, wait, err := s.Start(m, protocol.Params{FD: fd, Len: 1, Timeout: -1})

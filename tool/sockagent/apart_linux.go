@@ -24,7 +24,8 @@ const highest = 255
 // end. It is told from what the runtime has opened by the flag close-on-exec.
 func dropInherited() {
 	for fd := 3; fd <= highest; fd++ {
-		if flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err == nil && flags&unix.FD_CLOEXEC == 0 {
+		if flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err == nil &&
+			flags&unix.FD_CLOEXEC == 0 {
 			unix.Close(fd)
 		}
 	}

@@ -23,12 +23,14 @@ func sendto(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	if err != nil {
 		return res, err
 	}
-	return sent(w.syscall(unix.SYS_SENDTO, uintptr(p.FD), uintptr(pointer(p.Data)), uintptr(len(p.Data)),
+	return sent(w.syscall(unix.SYS_SENDTO, uintptr(p.FD), uintptr(pointer(p.Data)),
+		uintptr(len(p.Data)),
 		uintptr(flags), uintptr(pointer(addr)), uintptr(len(addr))))
 }
 
 func write(w *worker, p *protocol.Params) (protocol.Result, error) {
-	return sent(w.syscall(unix.SYS_WRITE, uintptr(p.FD), uintptr(pointer(p.Data)), uintptr(len(p.Data))))
+	return sent(w.syscall(unix.SYS_WRITE, uintptr(p.FD), uintptr(pointer(p.Data)),
+		uintptr(len(p.Data))))
 }
 
 // sent is the result of a call that may have raised SIGPIPE.
@@ -45,7 +47,8 @@ func recv(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	if err != nil {
 		return res, err
 	}
-	n, err := w.syscall(unix.SYS_RECVFROM, uintptr(p.FD), uintptr(pointer(buf)), uintptr(len(buf)), uintptr(flags), 0, 0)
+	n, err := w.syscall(unix.SYS_RECVFROM, uintptr(p.FD), uintptr(pointer(buf)), uintptr(len(buf)),
+		uintptr(flags), 0, 0)
 	return got(buf, n), err
 }
 
@@ -60,7 +63,8 @@ func recvfrom(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	}
 	var addr [sockaddrRoom]byte
 	length := uint32(len(addr))
-	n, err := w.syscall(unix.SYS_RECVFROM, uintptr(p.FD), uintptr(pointer(buf)), uintptr(len(buf)), uintptr(flags),
+	n, err := w.syscall(unix.SYS_RECVFROM, uintptr(p.FD), uintptr(pointer(buf)), uintptr(len(buf)),
+		uintptr(flags),
 		uintptr(unsafe.Pointer(&addr)), uintptr(unsafe.Pointer(&length)))
 	if err != nil {
 		return res, err

@@ -78,7 +78,8 @@ func (w *worker) readSettings() map[string]string {
 
 // features runs apart, since it opens files and sockets.
 func features(w *worker) []protocol.Feature {
-	list := []protocol.Feature{protocol.FeatureTCP, protocol.FeatureUDP, protocol.FeatureProcess, protocol.FeatureSignals, protocol.FeatureLoopback}
+	list := []protocol.Feature{protocol.FeatureTCP, protocol.FeatureUDP, protocol.FeatureProcess,
+		protocol.FeatureSignals, protocol.FeatureLoopback}
 	for _, f := range []struct {
 		feature protocol.Feature
 		has     bool
@@ -106,17 +107,18 @@ func hasDomain(domain int) bool {
 	return true
 }
 
-// hasSysctls tells whether settings can be written and are this session's own:
+// hasSysctls reports whether settings can be written and are this session's own:
 // then whoever started the agent is in another network namespace. The first
 // process has a machine to itself.
 func hasSysctls() bool {
 	if unix.Access("/proc/sys/net/ipv4/ip_local_port_range", unix.W_OK) != nil {
 		return false
 	}
-	return os.Getpid() == 1 || !sameNetwork("self", strconv.Itoa(os.Getppid())) && !sameNetwork("self", "1")
+	return os.Getpid() == 1 ||
+		!sameNetwork("self", strconv.Itoa(os.Getppid())) && !sameNetwork("self", "1")
 }
 
-// sameNetwork tells whether two processes share a network namespace; one whose
+// sameNetwork reports whether two processes share a network namespace; one whose
 // namespace is secret has another one, as far as this one can do any harm.
 func sameNetwork(a, b string) bool {
 	var left, right [64]byte
@@ -128,7 +130,7 @@ func sameNetwork(a, b string) bool {
 	return err == nil && bytes.Equal(left[:n], right[:m])
 }
 
-// hasUsers tells whether there is another user to become: a user namespace that
+// hasUsers reports whether there is another user to become: a user namespace that
 // an unprivileged user made maps one only.
 func hasUsers(w *worker) bool {
 	if w.euid != 0 {

@@ -36,7 +36,8 @@ func listen(text, stack string) error {
 }
 
 func listener(addr netip.AddrPort) (int, error) {
-	domain, sa := unix.AF_INET6, unix.Sockaddr(&unix.SockaddrInet6{Addr: addr.Addr().As16(), Port: int(addr.Port())})
+	domain, sa := unix.AF_INET6, unix.Sockaddr(&unix.SockaddrInet6{Addr: addr.Addr().As16(),
+		Port: int(addr.Port())})
 	if addr.Addr().Is4() {
 		domain, sa = unix.AF_INET, &unix.SockaddrInet4{Addr: addr.Addr().As4(), Port: int(addr.Port())}
 	}
@@ -73,13 +74,15 @@ func printAddr(fd int, addr netip.Addr) error {
 // serveApart hands a connection to a new agent process.
 func serveApart(conn int, stack string) {
 	defer unix.Close(conn)
-	pid, err := syscall.ForkExec("/proc/self/exe", []string{os.Args[0], "-stack", stack}, &syscall.ProcAttr{
-		Env:   os.Environ(),
-		Files: []uintptr{uintptr(conn), uintptr(conn), 2},
-	})
+	pid, err := syscall.ForkExec("/proc/self/exe", []string{os.Args[0], "-stack", stack},
+		&syscall.ProcAttr{
+			Env:   os.Environ(),
+			Files: []uintptr{uintptr(conn), uintptr(conn), 2},
+		})
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "sockagent: starting an agent for a connection: %v\n", err)
 		return
 	}
-	go func() { _, _ = unix.Wait4(pid, nil, 0, nil) }() // leaves no zombie; how the agent ended is its client's to see
+	// leaves no zombie; how the agent ended is its client's to see
+	go func() { _, _ = unix.Wait4(pid, nil, 0, nil) }()
 }

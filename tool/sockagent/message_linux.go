@@ -40,7 +40,8 @@ func recvmsg(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	}
 	addr := make([]byte, sockaddrRoom)
 	h := header(addr, buf, control)
-	n, err := w.syscall(unix.SYS_RECVMSG, uintptr(p.FD), uintptr(unsafe.Pointer(h)), uintptr(flags|unix.MSG_CMSG_CLOEXEC))
+	n, err := w.syscall(unix.SYS_RECVMSG, uintptr(p.FD), uintptr(unsafe.Pointer(h)),
+		uintptr(flags|unix.MSG_CMSG_CLOEXEC))
 	if err != nil {
 		return res, err
 	}
@@ -69,7 +70,8 @@ func controlRoom(n int) ([]byte, error) {
 	case n == -1:
 		return nil, nil
 	case n < 0 || n > protocol.MaxControlLen:
-		return nil, protocol.Invalid("control_len: %d: want 1 to %d, or -1 for none", n, protocol.MaxControlLen)
+		return nil, protocol.Invalid("control_len: %d: want 1 to %d, or -1 for none", n,
+			protocol.MaxControlLen)
 	}
 	return make([]byte, n), nil
 }
@@ -112,8 +114,10 @@ func decodeControl(b []byte) []protocol.Control {
 
 // controlTypes are the types of ancillary data that the kernel gives, by level.
 var controlTypes = map[sock.Const][]sock.Const{
-	"SOL_SOCKET":   {"SCM_RIGHTS", "SCM_CREDENTIALS", "SCM_TIMESTAMP", "SCM_TIMESTAMPNS", "SCM_TIMESTAMPING", "SO_RXQ_OVFL"},
-	"IPPROTO_IP":   {"IP_TTL", "IP_TOS", "IP_PKTINFO", "IP_RECVERR", "IP_RETOPTS", "IP_RECVORIGDSTADDR"},
+	"SOL_SOCKET": {"SCM_RIGHTS", "SCM_CREDENTIALS", "SCM_TIMESTAMP", "SCM_TIMESTAMPNS",
+		"SCM_TIMESTAMPING", "SO_RXQ_OVFL"},
+	"IPPROTO_IP": {"IP_TTL", "IP_TOS", "IP_PKTINFO", "IP_RECVERR", "IP_RETOPTS",
+		"IP_RECVORIGDSTADDR"},
 	"IPPROTO_IPV6": {"IPV6_PKTINFO", "IPV6_HOPLIMIT", "IPV6_TCLASS", "IPV6_RECVERR"},
 	"IPPROTO_TCP":  {"TCP_INQ"},
 	"IPPROTO_UDP":  {"UDP_GRO"},

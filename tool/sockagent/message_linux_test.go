@@ -21,8 +21,10 @@ func (s *session) udp() (int, sock.Addr) {
 func TestControl(t *testing.T) {
 	s := open(t)
 	fd, addr := s.udp()
-	s.must(protocol.Setsockopt, protocol.Params{FD: fd, Level: sock.IPPROTO_IP, Name: "IP_RECVTTL", Value: []byte("1")})
-	ttl := protocol.Control{Level: sock.IPPROTO_IP, Type: sock.IP_TTL, Data: binary.NativeEndian.AppendUint32(nil, 7)}
+	s.must(protocol.Setsockopt,
+		protocol.Params{FD: fd, Level: sock.IPPROTO_IP, Name: "IP_RECVTTL", Value: []byte("1")})
+	ttl := protocol.Control{Level: sock.IPPROTO_IP, Type: sock.IP_TTL,
+		Data: binary.NativeEndian.AppendUint32(nil, 7)}
 	message := protocol.Params{FD: fd, Addr: addr, Data: []byte("x"), Control: []protocol.Control{ttl}}
 	for _, tc := range []struct {
 		room int
@@ -34,7 +36,8 @@ func TestControl(t *testing.T) {
 	} {
 		s.must(protocol.Sendmsg, message)
 		r := s.must(protocol.Recvmsg, protocol.Params{FD: fd, Len: 10, ControlLen: tc.room})
-		if got := fmt.Sprint(r.Control, r.Flags); got != tc.want || r.Addr != addr || string(r.Data) != "x" {
+		if got := fmt.Sprint(r.Control, r.Flags); got != tc.want || r.Addr != addr ||
+			string(r.Data) != "x" {
 			t.Errorf("room %d: %s and %+v, want %s", tc.room, got, r, tc.want)
 		}
 	}
@@ -57,14 +60,16 @@ func TestLargestMessages(t *testing.T) {
 	s.must(protocol.Bind, protocol.Params{FD: server, Addr: "127.0.0.1:0"})
 	s.must(protocol.Listen, protocol.Params{FD: server, Backlog: 1})
 	client := s.tcp()
-	s.must(protocol.Connect, protocol.Params{FD: client, Addr: s.must(protocol.Getsockname, protocol.Params{FD: server}).Addr})
+	s.must(protocol.Connect,
+		protocol.Params{FD: client, Addr: s.must(protocol.Getsockname, protocol.Params{FD: server}).Addr})
 	conn := s.must(protocol.Accept, protocol.Params{FD: server}).FD
 	data := bytes.Repeat([]byte("0123456789abcdef"), protocol.MaxData/16)
 	_, sent, err := s.Start(protocol.Send, protocol.Params{FD: client, Data: data})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := s.must(protocol.Recv, protocol.Params{FD: conn, Len: len(data), Flags: []sock.Const{sock.MSG_WAITALL}})
+	r := s.must(protocol.Recv,
+		protocol.Params{FD: conn, Len: len(data), Flags: []sock.Const{sock.MSG_WAITALL}})
 	if !bytes.Equal(r.Data, data) {
 		t.Errorf("%d bytes came, or others than the %d sent", len(r.Data), len(data))
 	}

@@ -162,8 +162,10 @@ func decodeInt(name string, n uint32) any {
 }
 
 // tcpStates are the states by their number in the kernel's TCP_INFO, from 1.
-var tcpStates = []sock.State{sock.CLOSED, sock.ESTABLISHED, sock.SYN_SENT, sock.SYN_RCVD, sock.FIN_WAIT_1,
-	sock.FIN_WAIT_2, sock.TIME_WAIT, sock.CLOSED, sock.CLOSE_WAIT, sock.LAST_ACK, sock.LISTEN, sock.CLOSING,
+var tcpStates = []sock.State{sock.CLOSED, sock.ESTABLISHED, sock.SYN_SENT, sock.SYN_RCVD,
+	sock.FIN_WAIT_1,
+	sock.FIN_WAIT_2, sock.TIME_WAIT, sock.CLOSED, sock.CLOSE_WAIT, sock.LAST_ACK, sock.LISTEN,
+	sock.CLOSING,
 	sock.SYN_RCVD}
 
 func tcpInfo(b []byte) sock.TCPInfo {

@@ -60,7 +60,8 @@ func ppoll(w *worker, fds []unix.PollFd, timeout int) (int, error) {
 		t := unix.NsecToTimespec(int64(timeout) * 1e6)
 		limit = &t
 	}
-	n, err := w.syscall(unix.SYS_PPOLL, uintptr(unsafe.Pointer(unsafe.SliceData(fds))), uintptr(len(fds)),
+	n, err := w.syscall(unix.SYS_PPOLL, uintptr(unsafe.Pointer(unsafe.SliceData(fds))),
+		uintptr(len(fds)),
 		uintptr(unsafe.Pointer(limit)), 0, 0)
 	return int(n), err
 }

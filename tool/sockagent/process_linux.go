@@ -18,7 +18,7 @@ type children struct {
 	pids map[int]bool
 }
 
-// ownsGroup tells whether whoever started the agent made it lead a process
+// ownsGroup reports whether whoever started the agent made it lead a process
 // group. Then what it spawns stays there, to be ended with the group; otherwise
 // each leads a group of its own, so that end reaches what it forks.
 var ownsGroup = unix.Getpgrp() == os.Getpid()

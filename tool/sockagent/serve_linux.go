@@ -60,7 +60,8 @@ func (s stream) Write(p []byte) (n int, err error) {
 
 // makeBlocking undoes what the other end's library may have done to the pipe.
 func makeBlocking(fd int) {
-	if flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFL, 0); err == nil && flags&unix.O_NONBLOCK != 0 {
+	if flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFL, 0); err == nil &&
+		flags&unix.O_NONBLOCK != 0 {
 		_, _ = unix.FcntlInt(uintptr(fd), unix.F_SETFL, flags&^unix.O_NONBLOCK)
 	}
 }

@@ -137,7 +137,8 @@ func (s *session) must(m protocol.Method, p protocol.Params) protocol.Result {
 func (s *session) run(argv ...string) {
 	s.t.Helper()
 	pid := s.must(protocol.Spawn, protocol.Params{Argv: argv}).PID
-	if res := s.must(protocol.Wait, protocol.Params{PID: pid}); res.Status != 0 || len(res.Signals) > 0 {
+	if res := s.must(protocol.Wait, protocol.Params{PID: pid}); res.Status != 0 ||
+		len(res.Signals) > 0 {
 		s.t.Fatalf("%s: %+v", strings.Join(argv, " "), res)
 	}
 }
@@ -181,7 +182,8 @@ func BenchmarkBlocked(b *testing.B) {
 	s.untilBlocked(id)
 	ctx := bounded(b)
 	for b.Loop() {
-		if res, err := s.Call(ctx, protocol.Blocked, protocol.Params{Request: id}); err != nil || res.Int != 1 {
+		if res, err := s.Call(ctx, protocol.Blocked, protocol.Params{Request: id}); err != nil ||
+			res.Int != 1 {
 			b.Fatal(res.Int, err)
 		}
 	}

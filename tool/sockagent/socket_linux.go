@@ -30,7 +30,8 @@ func socket(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	if err != nil {
 		return res, err
 	}
-	return gotFD(w.syscall(unix.SYS_SOCKET, uintptr(domain), uintptr(kind|flags|unix.SOCK_CLOEXEC), uintptr(proto)))
+	return gotFD(w.syscall(unix.SYS_SOCKET, uintptr(domain), uintptr(kind|flags|unix.SOCK_CLOEXEC),
+		uintptr(proto)))
 }
 
 func gotFD(fd uintptr, err error) (protocol.Result, error) {
@@ -107,7 +108,8 @@ func getpeername(w *worker, p *protocol.Params) (res protocol.Result, err error)
 func forAddr(w *worker, trap uintptr, p *protocol.Params) (res protocol.Result, err error) {
 	var addr [sockaddrRoom]byte
 	n := uint32(len(addr))
-	_, err = w.syscall(trap, uintptr(p.FD), uintptr(unsafe.Pointer(&addr)), uintptr(unsafe.Pointer(&n)))
+	_, err = w.syscall(trap, uintptr(p.FD), uintptr(unsafe.Pointer(&addr)),
+		uintptr(unsafe.Pointer(&n)))
 	if err == nil {
 		res.Addr = decodeAddr(addr[:], n)
 	}

@@ -57,7 +57,8 @@ func sysctlPath(name string) (string, error) {
 		name = strings.ReplaceAll(name, ".", "/")
 	}
 	if !strings.HasPrefix(name, "net/") || strings.Contains(name, "..") {
-		return "", protocol.Invalid("name: %q: want a setting of the network, such as net.ipv4.tcp_fin_timeout", name)
+		return "", protocol.Invalid("name: %q: want a setting of the network, "+
+			"such as net.ipv4.tcp_fin_timeout", name)
 	}
 	return "/proc/sys/" + name, nil
 }

@@ -88,7 +88,8 @@ func setMask(set, old *unix.Sigset_t) {
 // everySignal is what a worker blocks: all but the signals which report a fault
 // of the program, since these the runtime must see.
 var everySignal = func() unix.Sigset_t {
-	set := sigset(unix.SIGSEGV, unix.SIGBUS, unix.SIGFPE, unix.SIGILL, unix.SIGTRAP, unix.SIGABRT, unix.SIGSYS)
+	set := sigset(unix.SIGSEGV, unix.SIGBUS, unix.SIGFPE, unix.SIGILL, unix.SIGTRAP, unix.SIGABRT,
+		unix.SIGSYS)
 	for i := range set.Val {
 		set.Val[i] = ^set.Val[i]
 	}

@@ -53,7 +53,8 @@ func visible(r rune) rune {
 		return 0x2400 + r
 	case r == 0x7f:
 		return 0x2421
-	case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), r == 0xFFFE, r == 0xFFFF, r == 0x2028, r == 0x2029:
+	case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), r == 0xFFFE, r == 0xFFFF, r == 0x2028,
+		r == 0x2029:
 		return 0xFFFD
 	}
 	return r

@@ -33,14 +33,17 @@ func TestStacksDifferWhereTwoThatWereJudgedDid(t *testing.T) {
 		{[]*report.Report{does(report.Deviated, "success"), does(report.Deviated, "success")}, alike},
 		{[]*report.Report{does(report.Deviated, "success"), does(report.Deviated, "ETIMEDOUT")}, differ},
 		{[]*report.Report{does(report.Deviated, "success"), does(report.Failed, "success")}, differ},
-		{[]*report.Report{does(report.Failed, "a SYN from 192.0.2.1:40321"), does(report.Failed, "a SYN from 192.0.2.1:51870")}, alike},
-		{[]*report.Report{does(report.Failed, "at spec/tcp/close.go:94"), does(report.Failed, "at spec/tcp/close.go:97")}, alike},
+		{[]*report.Report{does(report.Failed, "a SYN from 192.0.2.1:40321"),
+			does(report.Failed, "a SYN from 192.0.2.1:51870")}, alike},
+		{[]*report.Report{does(report.Failed, "at spec/tcp/close.go:94"),
+			does(report.Failed, "at spec/tcp/close.go:97")}, alike},
 		{[]*report.Report{does(report.Failed, "3 of 48"), does(report.Failed, "6 of 48")}, differ},
 		{[]*report.Report{does(report.Passed, ""), does(report.Mended, "")}, differ},
 		{[]*report.Report{does(report.Passed, ""), does(report.Unsupported, "")}, partial},
 		{[]*report.Report{does(report.Passed, ""), does(report.Inconclusive, "")}, partial},
 		{[]*report.Report{does(report.Unsupported, ""), does(report.Unsupported, "")}, alike},
-		{[]*report.Report{does(report.Passed, ""), does(report.Unsupported, ""), does(report.Failed, "success")}, differ},
+		{[]*report.Report{does(report.Passed, ""), does(report.Unsupported, ""),
+			does(report.Failed, "success")}, differ},
 		{[]*report.Report{does(report.Passed, ""), does(report.Excluded, "")}, alike},
 		{[]*report.Report{does(report.Passed, ""), none}, alike},
 		{[]*report.Report{does(report.Passed, ""), none, does(report.Failed, "success")}, differ},
@@ -60,10 +63,14 @@ func TestEachStackHasANameOfItsOwn(t *testing.T) {
 		reports []*report.Report
 		want    []string
 	}{
-		{[]*report.Report{stack("linux", "6.1", ""), stack("gvisor", "1", "")}, []string{"linux", "gvisor"}},
-		{[]*report.Report{stack("linux", "6.1", ""), stack("linux", "6.18", "")}, []string{"linux-6.1", "linux-6.18"}},
-		{[]*report.Report{stack("linux", "6.1", ""), stack("linux", "6.1", "")}, []string{"linux-6.1_1", "linux-6.1_2"}},
-		{[]*report.Report{stack("linux", "6.1", ""), stack("linux", "6.1", "no-rst")}, []string{"linux", "linux-no-rst"}},
+		{[]*report.Report{stack("linux", "6.1", ""), stack("gvisor", "1", "")},
+			[]string{"linux", "gvisor"}},
+		{[]*report.Report{stack("linux", "6.1", ""), stack("linux", "6.18", "")},
+			[]string{"linux-6.1", "linux-6.18"}},
+		{[]*report.Report{stack("linux", "6.1", ""), stack("linux", "6.1", "")},
+			[]string{"linux-6.1_1", "linux-6.1_2"}},
+		{[]*report.Report{stack("linux", "6.1", ""), stack("linux", "6.1", "no-rst")},
+			[]string{"linux", "linux-no-rst"}},
 		{[]*report.Report{stack("../..", "", ""), stack("", "", "")}, []string{"unnamed_1", "unnamed_2"}},
 	} {
 		var names []string
@@ -83,7 +90,8 @@ func other() *report.Report {
 	for i := range r.Specs {
 		switch r.Specs[i].Verdict {
 		case report.Passed:
-			r.Specs[i].Verdict, r.Specs[i].Expected, r.Specs[i].Actual = report.Failed, "ShADadAFfA", "ShADaRr | and <b>more</b>"
+			s := &r.Specs[i]
+			s.Verdict, s.Expected, s.Actual = report.Failed, "ShADadAFfA", "ShADaRr | and <b>more</b>"
 		case report.Deviated:
 			r.Specs[i].Verdict, r.Specs[i].Lacks, r.Specs[i].Deviation = report.Unsupported, "ipv6", nil
 		}
@@ -132,12 +140,14 @@ func TestEachCellOpensItsLadder(t *testing.T) {
 		links[attribute(e, "href")] = true
 	}
 	slug := passing().Slug
-	for _, want := range []string{"linux/specs/" + slug + "/index.html#ladder", "other/specs/" + slug + "/index.html#verdict", "linux/index.html"} {
+	for _, want := range []string{"linux/specs/" + slug + "/index.html#ladder",
+		"other/specs/" + slug + "/index.html#verdict", "linux/index.html"} {
 		if !links[want] {
 			t.Errorf("the comparison has no link %q", want)
 		}
 	}
-	for _, want := range []string{passing().Text, "ShADaRr | and <b>more</b>", "lacks ipv6", "rfc", "1 of 9 specs shows a difference"} {
+	for _, want := range []string{passing().Text, "ShADaRr | and <b>more</b>", "lacks ipv6", "rfc",
+		"1 of 9 specs shows a difference"} {
 		if !strings.Contains(index.text, want) {
 			t.Errorf("the comparison lacks %q", want)
 		}
@@ -157,7 +167,8 @@ func TestAComparisonIsWrittenOverTheLastOne(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := Compare(dir, []string{filepath.Join(kept, "linux.json"), filepath.Join(kept, "other.json")}); err != nil {
+	if err := Compare(dir,
+		[]string{filepath.Join(kept, "linux.json"), filepath.Join(kept, "other.json")}); err != nil {
 		t.Fatal(err)
 	}
 	folders, err := os.ReadDir(filepath.Join(dir, "linux", "specs"))
@@ -183,7 +194,8 @@ func TestAReportThatIsAtItsPlaceStays(t *testing.T) {
 	}
 	after := pagesOf(t, dir)
 	if len(after) != len(before)+1 {
-		t.Errorf("%d pages have become %d, want one more: that of the comparison", len(before), len(after))
+		t.Errorf("%d pages have become %d, want one more: that of the comparison", len(before),
+			len(after))
 	}
 	resolves(t, after)
 }
@@ -273,7 +285,8 @@ func TestWhatStripKeepsComparesTheSame(t *testing.T) {
 			t.Errorf("%s: %s, %q; kept as %s, %q", l.ID, a.Verdict(), a.Line(), b.Verdict(), b.Line())
 			continue
 		}
-		if fmt.Sprint(l.Profiles()) != fmt.Sprint((&line{row: row{b.Spec}}).Profiles()) || len(l.Profiles()) == 0 {
+		if fmt.Sprint(l.Profiles()) != fmt.Sprint((&line{row: row{b.Spec}}).Profiles()) ||
+			len(l.Profiles()) == 0 {
 			t.Errorf("%s: its profiles are lost", l.ID)
 		}
 	}

@@ -16,7 +16,8 @@ func writeCompareMarkdown(w io.Writer, c *comparison) error {
 	var out strings.Builder
 	fmt.Fprintf(&out, "## %s\n\n%s. %s\n\n", md(c.Names()), md(c.Sentence()), md(c.Rest()))
 	for _, col := range c.Columns {
-		fmt.Fprintf(&out, "- **%s**: %s: %s; suite %s\n", md(col.Name), md(subject(col.Report)), col.Counts(), md(col.Suite))
+		fmt.Fprintf(&out, "- **%s**: %s: %s; suite %s\n", md(col.Name), md(subject(col.Report)),
+			col.Counts(), md(col.Suite))
 	}
 	if list := c.markdownLines(); len(list) > 0 {
 		writeTable(&out, c, list)

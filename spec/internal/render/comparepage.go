@@ -29,9 +29,13 @@ type part struct {
 // newComparePage sorts a comparison into what its page shows.
 func newComparePage(c *comparison) comparePage {
 	return comparePage{"Comparison: " + c.Names(), style, policy, c, []part{
-		{"differing", "Where they behave differently", "Two stacks that were judged did not do the same.", c.count(differ), true, c.of(differ)},
-		{"partial", "Where not all were judged", "Those that were judged did the same; the others lack something that the spec needs, or the run proves nothing.", c.count(partial), false, c.of(partial)},
-		{"alike", "Where they are alike", "Every stack that ran the spec did the same.", c.count(alike), false, c.of(alike)},
+		{"differing", "Where they behave differently", "Two stacks that were judged did not do the same.",
+			c.count(differ), true, c.of(differ)},
+		{"partial", "Where not all were judged",
+			"Those that were judged did the same; the others lack something that the spec needs, " +
+				"or the run proves nothing.", c.count(partial), false, c.of(partial)},
+		{"alike", "Where they are alike", "Every stack that ran the spec did the same.", c.count(alike),
+			false, c.of(alike)},
 	}}
 }
 
@@ -54,7 +58,8 @@ func (c *comparison) Sentence() string {
 	if n == 0 {
 		return fmt.Sprintf("Of %s, none shows a difference in behaviour", plural(len(c.Lines), "spec"))
 	}
-	return fmt.Sprintf("%s of %s %s a difference in behaviour", number(n), plural(len(c.Lines), "spec"), verb(n, "show"))
+	return fmt.Sprintf("%s of %s %s a difference in behaviour", number(n),
+		plural(len(c.Lines), "spec"), verb(n, "show"))
 }
 
 // verb puts a verb into the form that n asks for.
@@ -67,14 +72,16 @@ func verb(n int, word string) string {
 
 // Rest tells what the sentence leaves out, with what limits the comparison.
 func (c *comparison) Rest() string {
-	text := fmt.Sprintf("%s came out alike. On %s not every stack was judged.", number(c.count(alike)), number(c.count(partial)))
+	text := fmt.Sprintf("%s came out alike. On %s not every stack was judged.", number(c.count(alike)),
+		number(c.count(partial)))
 	if n := c.missing(); n > 0 {
-		text += fmt.Sprintf(" %s not in every report: %s.", plural(n, "spec")+map[bool]string{true: " is", false: " are"}[n == 1], c.suites())
+		text += fmt.Sprintf(" %s not in every report: %s.",
+			plural(n, "spec")+map[bool]string{true: " is", false: " are"}[n == 1], c.suites())
 	}
 	return text
 }
 
-// suites tells whether the reports come from the same version of the suite.
+// suites reports whether the reports come from the same version of the suite.
 func (c *comparison) suites() string {
 	seen := map[string]bool{}
 	for _, col := range c.Columns {

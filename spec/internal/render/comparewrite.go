@@ -34,7 +34,8 @@ func Compare(dir string, sources []string) error {
 	columns := columnsOf(reports)
 	var errs []error
 	for i, c := range columns {
-		if into := filepath.Join(dir, c.Folder); into != report.Folder(sources[i]) { // else it is there already
+		// else it is there already
+		if into := filepath.Join(dir, c.Folder); into != report.Folder(sources[i]) {
 			errs = append(errs, install(into, sources[i], reports[i]))
 		}
 	}

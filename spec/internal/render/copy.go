@@ -31,7 +31,8 @@ func apart(dir, source string) error {
 		return err
 	}
 	if into == from || strings.HasPrefix(into, from+string(filepath.Separator)) {
-		return fmt.Errorf("the comparison cannot be written to %s, which is in the report %s: name another folder", dir, pages)
+		return fmt.Errorf("the comparison cannot be written to %s, which is in the report %s: "+
+			"name another folder", dir, pages)
 	}
 	return nil
 }

@@ -26,17 +26,25 @@ type turn struct {
 // first that holds. A spec that a report lacks, or that the label filter left
 // out, has the verdict Excluded there.
 var turns = []turn{
-	{"Fail now", true, func(was, now report.Verdict) bool { return now == report.Failed && was != report.Failed }},
-	{"Deviate now", true, func(was, now report.Verdict) bool { return now == report.Deviated && was == report.Passed }},
-	{"Differ from Linux now", true, func(was, now report.Verdict) bool { return now == report.Differs && was == report.Passed }},
-	{"Unsupported now", true, func(was, now report.Verdict) bool { return now == report.Unsupported && was.Judges() }},
-	{"Prove nothing now", false, func(_, now report.Verdict) bool { return now == report.Inconclusive }},
-	{"Mended: take their entries off the list of deviations", false, func(_, now report.Verdict) bool { return now == report.Mended }},
-	{"Deviations gone", false, func(was, now report.Verdict) bool { return was == report.Deviated && now == report.Passed }},
+	{"Fail now", true,
+		func(was, now report.Verdict) bool { return now == report.Failed && was != report.Failed }},
+	{"Deviate now", true,
+		func(was, now report.Verdict) bool { return now == report.Deviated && was == report.Passed }},
+	{"Differ from Linux now", true,
+		func(was, now report.Verdict) bool { return now == report.Differs && was == report.Passed }},
+	{"Unsupported now", true,
+		func(was, now report.Verdict) bool { return now == report.Unsupported && was.Judges() }},
+	{"Prove nothing now", false,
+		func(_, now report.Verdict) bool { return now == report.Inconclusive }},
+	{"Mended: take their entries off the list of deviations", false,
+		func(_, now report.Verdict) bool { return now == report.Mended }},
+	{"Deviations gone", false,
+		func(was, now report.Verdict) bool { return was == report.Deviated && now == report.Passed }},
 	{"Failures gone", false, func(was, now report.Verdict) bool {
 		return was == report.Failed && now != report.Failed && now != report.Excluded
 	}},
-	{"Other changes", false, func(was, now report.Verdict) bool { return was != report.Excluded && now != report.Excluded }},
+	{"Other changes", false,
+		func(was, now report.Verdict) bool { return was != report.Excluded && now != report.Excluded }},
 }
 
 // Diff writes what changed from the old report to the new one, and reports
@@ -46,7 +54,8 @@ var turns = []turn{
 func Diff(w io.Writer, old, new *report.Report) (worse bool, err error) {
 	was, now := newColumn(old), newColumn(new)
 	var out strings.Builder
-	fmt.Fprintf(&out, "Old: %s, %s\nNew: %s, %s\n", subject(was.Report), was.Counts(), subject(now.Report), now.Counts())
+	fmt.Fprintf(&out, "Old: %s, %s\nNew: %s, %s\n", subject(was.Report), was.Counts(),
+		subject(now.Report), now.Counts())
 	changes := changesOf(was, now)
 	left := changes
 	for _, t := range turns {

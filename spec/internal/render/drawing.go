@@ -55,5 +55,6 @@ func drawn(trace *ladder.Trace) (*drawing, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot draw the trace: %w", err)
 	}
-	return &drawing{template.HTML(wide.String()), template.HTML(narrow.String()), text.String(), mermaid.String()}, nil
+	return &drawing{template.HTML(wide.String()), template.HTML(narrow.String()), text.String(),
+		mermaid.String()}, nil
 }

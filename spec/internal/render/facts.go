@@ -37,12 +37,13 @@ func details(r *report.Report) [][2]string {
 		{"Mutant", r.Mutant},
 	}
 	if !r.Started.IsZero() {
-		list = slices.Insert(list, 0, [2]string{"Started", r.Started.UTC().Format("2006-01-02 15:04:05 UTC")})
+		list = slices.Insert(list, 0,
+			[2]string{"Started", r.Started.UTC().Format("2006-01-02 15:04:05 UTC")})
 	}
 	return slices.DeleteFunc(list, func(pair [2]string) bool { return pair[1] == "" })
 }
 
-// captures tells whether the captures of the run are complete.
+// captures reports whether the captures of the run are complete.
 func captures(r *report.Report) string {
 	var kept, packets, lossy int
 	var lost uint64
@@ -58,7 +59,8 @@ func captures(r *report.Report) string {
 		}
 	}
 	if lossy > 0 {
-		return fmt.Sprintf("%s of %s lost %s", number(lossy), plural(kept, "capture"), plural(int(min(lost, 1<<53)), "frame"))
+		return fmt.Sprintf("%s of %s lost %s", number(lossy), plural(kept, "capture"),
+			plural(int(min(lost, 1<<53)), "frame"))
 	}
 	if kept == 0 {
 		return "none kept"

@@ -54,7 +54,8 @@ func (g *grid) line() string {
 
 // String tells of a cell where it stands, what came, and what the rule says.
 func (d differing) String() string {
-	return fmt.Sprintf("%s / %s gives %s, not %s", d.Row, d.Column, cmp.Or(d.Got, "nothing"), cmp.Or(d.Want, "nothing"))
+	return fmt.Sprintf("%s / %s gives %s, not %s", d.Row, d.Column, cmp.Or(d.Got, "nothing"),
+		cmp.Or(d.Want, "nothing"))
 }
 
 // Cases counts the cells.

@@ -86,7 +86,8 @@ func TestCleanShowsWhatWouldHide(t *testing.T) {
 	}
 	for _, text := range hostile {
 		got := clean(text, 1000)
-		if !utf8.ValidString(got) || strings.ContainsAny(got, "\x00\x07\x08\x1b\x7f\r\u202e\u2066") || len(got) > 1100 {
+		if !utf8.ValidString(got) || strings.ContainsAny(got, "\x00\x07\x08\x1b\x7f\r\u202e\u2066") ||
+			len(got) > 1100 {
 			t.Errorf("clean(%.40q) is %.80q", text, got)
 		}
 	}
@@ -106,7 +107,8 @@ func TestCleanedLeavesTheReportAlone(t *testing.T) {
 	if string(before) != string(after) {
 		t.Error("cleaned changes the report that it copies")
 	}
-	if !shown.Started.Equal(r.Started) || len(shown.Specs) != len(r.Specs) || shown.Specs[1].Packets != r.Specs[1].Packets {
+	if !shown.Started.Equal(r.Started) || len(shown.Specs) != len(r.Specs) ||
+		shown.Specs[1].Packets != r.Specs[1].Packets {
 		t.Error("cleaned loses what is no text")
 	}
 }
@@ -141,7 +143,8 @@ func poisonedForXML() *report.Report {
 	r := cleaned(poisoned())
 	raw, _ := json.Marshal(r)
 	var fresh report.Report
-	if err := json.Unmarshal([]byte(strings.ReplaceAll(string(raw), "\ufffd", "?")), &fresh); err != nil {
+	plain := strings.ReplaceAll(string(raw), "\ufffd", "?")
+	if err := json.Unmarshal([]byte(plain), &fresh); err != nil {
 		panic(err)
 	}
 	return &fresh

@@ -77,7 +77,8 @@ func (s *junitSuite) add(c junitCase) {
 // specCase is a spec as JUnit sees it. An expected deviation passes, and says so
 // in its output; a spec that proves nothing is an error rather than a failure.
 func specCase(s *report.Spec) junitCase {
-	c := junitCase{Class: strings.Join(levels(s), "."), Name: s.Text, Time: seconds(s.Duration), Output: junitOutput(s)}
+	c := junitCase{Class: strings.Join(levels(s), "."), Name: s.Text, Time: seconds(s.Duration),
+		Output: junitOutput(s)}
 	if c.Name == "" {
 		c.Name = s.ID
 	}
@@ -111,7 +112,8 @@ func junitOutput(s *report.Spec) string {
 		lines = append(append(lines, "Deviated as expected:"), deviationLines(s)...)
 	}
 	for _, conn := range s.Connections[:min(20, len(s.Connections))] {
-		lines = append(lines, fmt.Sprintf("%s %s > %s %s", conn.Proto, conn.Client, conn.Server, foldHistory(conn.History)))
+		lines = append(lines,
+			fmt.Sprintf("%s %s > %s %s", conn.Proto, conn.Client, conn.Server, foldHistory(conn.History)))
 	}
 	if s.HasTrace {
 		lines = append(lines, "specs/"+s.Slug+"/trace.pcapng")
@@ -128,8 +130,10 @@ func runSuite(r *report.Report) *junitSuite {
 		suite.add(junitCase{Class: "run", Name: fmt.Sprintf("problem %d", i+1), Error: outcome})
 	}
 	for i, text := range r.Stale {
-		outcome := &junitOutcome{Message: oneLine(text, lineLimit), Type: "stale", Text: "This entry of spec/expect matches no spec: " + text}
-		suite.add(junitCase{Class: "run", Name: fmt.Sprintf("stale expectation %d", i+1), Failure: outcome})
+		outcome := &junitOutcome{Message: oneLine(text, lineLimit), Type: "stale",
+			Text: "This entry of spec/expect matches no spec: " + text}
+		suite.add(junitCase{Class: "run", Name: fmt.Sprintf("stale expectation %d", i+1),
+			Failure: outcome})
 	}
 	return suite
 }

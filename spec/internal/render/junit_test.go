@@ -67,7 +67,8 @@ func TestJUnitTellsEveryVerdict(t *testing.T) {
 	r := sample()
 	got := junit(t, r)
 	if got.Tests != len(r.Specs)+2 || got.Failures != 4 || got.Errors != 2 || got.Skipped != 2 {
-		t.Errorf("%d tests, %d failures, %d errors, %d skipped; want %d, 4, 2, 2", got.Tests, got.Failures, got.Errors, got.Skipped, len(r.Specs)+2)
+		t.Errorf("%d tests, %d failures, %d errors, %d skipped; want %d, 4, 2, 2", got.Tests,
+			got.Failures, got.Errors, got.Skipped, len(r.Specs)+2)
 	}
 	outcomes := map[string]string{}
 	for _, suite := range got.Suites {
@@ -94,7 +95,8 @@ func TestJUnitTellsEveryVerdict(t *testing.T) {
 		"problem 1":           "error",
 		"stale expectation 1": "failure",
 		deviating().Text: "passed: Deviated as expected:\n" +
-			"because Linux acknowledges and drops what arrives after SHUT_RD. [tcp(7), tcp_rcv_established()]\nexpected RST, got ACK",
+			"because Linux acknowledges and drops what arrives after SHUT_RD. " +
+			"[tcp(7), tcp_rcv_established()]\nexpected RST, got ACK",
 	} {
 		if outcomes[name] != want {
 			t.Errorf("%q is %q, want %q", name, outcomes[name], want)

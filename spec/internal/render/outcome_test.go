@@ -27,12 +27,16 @@ func TestSentence(t *testing.T) {
 		sentence string
 	}{
 		{"all passed", of(report.Passed, report.Passed), true, "The run passed: 2 of 2 specs passed."},
-		{"what does no harm", of(report.Passed, report.Deviated, report.Unsupported, report.Excluded), true, "The run passed: 1 of 3 specs passed, 1 deviated as expected, 1 unsupported."},
-		{"only deviated", of(report.Deviated), true, "The run passed: 0 of 1 spec passed, 1 deviated as expected."},
+		{"what does no harm", of(report.Passed, report.Deviated, report.Unsupported, report.Excluded),
+			true, "The run passed: 1 of 3 specs passed, 1 deviated as expected, 1 unsupported."},
+		{"only deviated", of(report.Deviated), true,
+			"The run passed: 0 of 1 spec passed, 1 deviated as expected."},
 		{"one failed", of(report.Passed, report.Failed), false, "The run failed: 1 failed; 2 specs ran."},
 		{"one mended", of(report.Passed, report.Mended), false, "The run failed: 1 mended; 2 specs ran."},
-		{"one inconclusive", of(report.Passed, report.Inconclusive), false, "The run failed: 1 inconclusive; 2 specs ran."},
-		{"a verdict from elsewhere", of(report.Passed, "flaky", ""), false, "The run failed: 2 with an unknown verdict; 3 specs ran."},
+		{"one inconclusive", of(report.Passed, report.Inconclusive), false,
+			"The run failed: 1 inconclusive; 2 specs ran."},
+		{"a verdict from elsewhere", of(report.Passed, "flaky", ""), false,
+			"The run failed: 2 with an unknown verdict; 3 specs ran."},
 		{"a stale expectation", stale, false, "The run failed: 1 stale expectation; 1 spec ran."},
 		{"a problem", problem, false, "The run failed: 1 problem outside of any spec; 1 spec ran."},
 		{"no spec", of(), false, "The run proves nothing: no spec was judged."},
@@ -43,7 +47,8 @@ func TestSentence(t *testing.T) {
 			if got := Sentence(c.report); got != c.sentence {
 				t.Errorf("Sentence() is %q, want %q", got, c.sentence)
 			}
-			word := map[bool]string{true: "PASS  Linux 6.18.44 amd64: ", false: "FAIL  Linux 6.18.44 amd64: "}[c.ok]
+			word := map[bool]string{true: "PASS  Linux 6.18.44 amd64: ",
+				false: "FAIL  Linux 6.18.44 amd64: "}[c.ok]
 			if got := Headline(c.report); !strings.HasPrefix(got, word) {
 				t.Errorf("Headline() is %q, want it to start with %q", got, word)
 			}

@@ -16,7 +16,8 @@ func TestSpecsWithOneReasonAreToldOnce(t *testing.T) {
 		{ID: "c"},
 	}
 	got := reasonItems(specs)
-	if len(got) != 3 || got[0].Name != "a IPv4" || !strings.Contains(strings.Join(got[0].Lines, "\n"), "also a IPv6") {
+	if len(got) != 3 || got[0].Name != "a IPv4" ||
+		!strings.Contains(strings.Join(got[0].Lines, "\n"), "also a IPv6") {
 		t.Errorf("%+v", got)
 	}
 }

@@ -36,12 +36,14 @@ func (s row) Crumbs() string { return strings.Join(levels(s.Spec), " › ") }
 // Contrasts reports whether expected and actual can stand under each other. What
 // proves nothing has neither, and of a table the cells say it better.
 func (s row) Contrasts() bool {
-	return s.Verdict != report.Inconclusive && (s.Expected != "" || s.Actual != "") && cases(s.Spec).Differing() == 0
+	return s.Verdict != report.Inconclusive && (s.Expected != "" || s.Actual != "") &&
+		cases(s.Spec).Differing() == 0
 }
 
 // Differs reports whether there is a difference to tell of.
 func (s row) Differs() bool {
-	return s.Contrasts() || cases(s.Spec).Differing() > 0 || s.Verdict == report.Mended || s.Verdict == report.Inconclusive
+	return s.Contrasts() || cases(s.Spec).Differing() > 0 || s.Verdict == report.Mended ||
+		s.Verdict == report.Inconclusive
 }
 
 // Difference is what was expected and what came, in one line.

@@ -31,7 +31,8 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 var (
 	style  = template.CSS(asset("style.css"))
 	script = template.JS(asset("page.js"))
-	policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; script-src " + scriptHash()
+	policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; " +
+		"form-action 'none'; script-src " + scriptHash()
 )
 
 // asset returns one of the embedded files.
@@ -85,9 +86,10 @@ func writeSite(dir string, r *report.Report) error {
 	})}
 	for i := range paged {
 		page, err := newSpecPage(dir, r, between(paged, i))
-		errs = append(errs, err, writeFile(dir, "specs/"+paged[i].Slug+"/index.html", func(w io.Writer) error {
-			return pages.ExecuteTemplate(w, "spec", page)
-		}))
+		errs = append(errs, err,
+			writeFile(dir, "specs/"+paged[i].Slug+"/index.html", func(w io.Writer) error {
+				return pages.ExecuteTemplate(w, "spec", page)
+			}))
 	}
 	return errors.Join(errs...)
 }

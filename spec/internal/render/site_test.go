@@ -139,13 +139,16 @@ func TestEverySpecThatRanHasAPage(t *testing.T) {
 	resolves(t, pages)
 	for _, spec := range sample().Specs {
 		if spec.Table != nil { // its cells say it better
-			spec.Expected, spec.Actual = "2 of 160 cases differ", "127.0.0.3 first, listening / REUSEADDR on, wildcard 4 gives EINVAL, not EADDRINUSE"
+			spec.Expected = "2 of 160 cases differ"
+			spec.Actual = "127.0.0.3 first, listening / REUSEADDR on, wildcard 4 gives EINVAL, " +
+				"not EADDRINUSE"
 		}
 		p, ok := pages[filepath.Join(dir, "specs", spec.Slug, "index.html")]
 		if ok == (spec.Verdict == report.Excluded) {
 			t.Errorf("%s: has a page: %v", spec.ID, ok)
 		}
-		for _, want := range []string{spec.Text, spec.Expected, spec.Actual, spec.Verdict.Meaning(), spec.File, spec.Cites[0].Paraphrase} {
+		for _, want := range []string{spec.Text, spec.Expected, spec.Actual, spec.Verdict.Meaning(),
+			spec.File, spec.Cites[0].Paraphrase} {
 			if ok && !strings.Contains(p.text, want) {
 				t.Errorf("%s: its page lacks %q", spec.ID, want)
 			}
@@ -156,7 +159,8 @@ func TestEverySpecThatRanHasAPage(t *testing.T) {
 func TestTheIndexTellsOfEverySpec(t *testing.T) {
 	dir, pages := written(t, sample())
 	index := pages[filepath.Join(dir, "index.html")]
-	want := []string{"The run failed", "2 failed, 1 mended, 1 inconclusive, 1 stale expectation", "Sh(ADa){40}Fr", "lacks raw"}
+	want := []string{"The run failed", "2 failed, 1 mended, 1 inconclusive, 1 stale expectation",
+		"Sh(ADa){40}Fr", "lacks raw"}
 	for _, spec := range sample().Specs {
 		want = append(want, spec.Text)
 	}
@@ -180,7 +184,8 @@ func TestATableShowsWhereItDiffers(t *testing.T) {
 			differs++
 		}
 	}
-	cells := p.count("td") - 1 - len(sample().Stack.Settings) // without the corner, and the other table
+	// without the corner, and the other table
+	cells := p.count("td") - 1 - len(sample().Stack.Settings)
 	if differs != 2 || cells != 160 {
 		t.Errorf("%d of %d cells differ, want 2 of 160", differs, cells)
 	}
@@ -197,7 +202,8 @@ func TestHostilePagesHoldNoForeignMarkup(t *testing.T) {
 		if p.ids["filter"] {
 			scripts = 1
 		}
-		if p.count("script") != scripts || p.count("img") > 0 || p.count("iframe") > 0 || p.count("style") != 1 {
+		if p.count("script") != scripts || p.count("img") > 0 || p.count("iframe") > 0 ||
+			p.count("style") != 1 {
 			t.Errorf("%s holds markup of the stack", path)
 		}
 		for _, e := range p.elements {
@@ -242,7 +248,8 @@ func TestWriteTellsWhatItCouldNot(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `slug "a/b"`) {
 		t.Errorf("Write says %v, want the slug", err)
 	}
-	for _, name := range []string{"report.json", "junit.xml", "summary.md", "summary.txt", "index.html"} {
+	for _, name := range []string{"report.json", "junit.xml", "summary.md", "summary.txt",
+		"index.html"} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
 			t.Errorf("Write leaves out %s", name)
 		}

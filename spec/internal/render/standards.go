@@ -20,7 +20,8 @@ type standard struct{ report.Standard }
 // Rows are the lines of one standard: what it labels itself, and what it
 // implies. A kind without requirements has no line.
 func (s standard) Rows() []standardRow {
-	rows := []standardRow{{s.Source, s.Title, "labelled", s.Labelled}, {s.Source, s.Title, "implied", s.Implied}}
+	rows := []standardRow{{s.Source, s.Title, "labelled", s.Labelled},
+		{s.Source, s.Title, "implied", s.Implied}}
 	kept := rows[:0]
 	for _, row := range rows {
 		if row.Total > 0 {
@@ -36,7 +37,8 @@ func cited(s report.Standard) bool { return s.Labelled.Cited+s.Implied.Cited > 0
 // plus adds up two counts.
 func plus(c, d report.Count) report.Count {
 	return report.Count{
-		Total: c.Total + d.Total, Testable: c.Testable + d.Testable, Cited: c.Cited + d.Cited, Held: c.Held + d.Held,
+		Total: c.Total + d.Total, Testable: c.Testable + d.Testable, Cited: c.Cited + d.Cited,
+		Held: c.Held + d.Held,
 	}
 }
 
@@ -67,7 +69,8 @@ func terminalStandards(out *strings.Builder, standards []report.Standard) {
 	for _, row := range rows {
 		width = max(width, min(utf8.RuneCountInString(row.Name), 30))
 	}
-	fmt.Fprintf(out, "\n%-*s  %-9s %6s %9s %6s %6s\n", width, "Standards", "", "total", "testable", "cited", "hold")
+	fmt.Fprintf(out, "\n%-*s  %-9s %6s %9s %6s %6s\n", width, "Standards", "", "total", "testable",
+		"cited", "hold")
 	for _, row := range rows {
 		fmt.Fprintf(out, "%-*s  %-9s %6d %9d %6d %6d\n", width, oneLine(row.Name, 30), row.Kind,
 			row.Total, row.Testable, row.Cited, row.Held)
@@ -81,9 +84,11 @@ func markdownStandards(out *strings.Builder, standards []report.Standard) {
 		return
 	}
 	out.WriteString("\n### Standards\n\n")
-	out.WriteString("| standard | requirements | total | testable | cited | hold |\n| --- | --- | ---: | ---: | ---: | ---: |\n")
+	out.WriteString("| standard | requirements | total | testable | cited | hold |\n" +
+		"| --- | --- | ---: | ---: | ---: | ---: |\n")
 	for _, row := range rows[max(0, len(rows)-100):] {
-		fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s |\n", md(oneLine(row.Name+" "+row.Title, 100)), row.Kind,
+		fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s |\n", md(oneLine(row.Name+" "+row.Title, 100)),
+			row.Kind,
 			number(row.Total), number(row.Testable), number(row.Cited), number(row.Held))
 	}
 }

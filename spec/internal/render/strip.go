@@ -20,7 +20,8 @@ func Strip(dir string, r *report.Report) (name string, err error) {
 	name = folderName(newColumn(r).target())
 	return name, errors.Join(
 		writeFile(dir, name+".json", func(w io.Writer) error { return writeStripped(w, shown) }),
-		writeFile(dir, name+".md", func(w io.Writer) error { return writeMarkdown(w, summaryOf(shown, name+".json")) }))
+		writeFile(dir, name+".md",
+			func(w io.Writer) error { return writeMarkdown(w, summaryOf(shown, name+".json")) }))
 }
 
 // stripped reduces a spec to what is seen of it beside others, so that what is left

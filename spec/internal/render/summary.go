@@ -45,7 +45,8 @@ func (s summary) sections() []section {
 	return append(list,
 		section{"Stale expectations: entries of spec/expect that match no spec", sentences(s.Stale)},
 		section{"Expected deviations", reasonItems(s.With(report.Deviated))},
-		section{"Different from Linux, which alone documents them", items(s.With(report.Differs), differenceLines)},
+		section{"Different from Linux, which alone documents them",
+			items(s.With(report.Differs), differenceLines)},
 		section{"Unsupported, by what the stack lacks", lackItems(s.With(report.Unsupported))})
 }
 
@@ -65,7 +66,8 @@ func sentences(list []string) []item {
 func items(specs []*report.Spec, lines func(*report.Spec) []string) []item {
 	out := make([]item, len(specs))
 	for i, spec := range specs {
-		out[i] = item{spec.Verdict, oneLine(spec.ID, lineLimit), lines(spec), oneLine(spec.File, lineLimit)}
+		out[i] = item{spec.Verdict, oneLine(spec.ID, lineLimit), lines(spec),
+			oneLine(spec.File, lineLimit)}
 	}
 	return out
 }
@@ -95,7 +97,8 @@ const lackLimit = 10
 func lackItems(specs []*report.Spec) []item {
 	var out []item
 	for _, group := range lacks(specs) {
-		it := item{Verdict: report.Unsupported, Name: group.Feature + ": " + plural(len(group.Specs), "spec")}
+		it := item{Verdict: report.Unsupported,
+			Name: group.Feature + ": " + plural(len(group.Specs), "spec")}
 		for _, spec := range group.Specs[:min(lackLimit, len(group.Specs))] {
 			it.Lines = append(it.Lines, oneLine(spec.ID, lineLimit))
 		}
@@ -125,7 +128,8 @@ func difference(s *report.Spec) string {
 	case cases(s).Differing() > 0:
 		return cases(s).line()
 	case s.Expected != "" && s.Actual != "":
-		return fmt.Sprintf("expected %s, got %s", oneLine(s.Expected, lineLimit), oneLine(s.Actual, lineLimit))
+		return fmt.Sprintf("expected %s, got %s", oneLine(s.Expected, lineLimit),
+			oneLine(s.Actual, lineLimit))
 	case s.Expected != "":
 		return "expected " + oneLine(s.Expected, lineLimit)
 	case s.Actual != "":

@@ -68,7 +68,8 @@ func TestMarkdownStaysUnderAMebibyte(t *testing.T) {
 		s.ID += strings.Repeat("&|<", 200)
 		s.Expected, s.Actual = strings.Repeat("&", 1000), strings.Repeat("`", 1000)
 		s.Verdict = report.Verdicts()[1+i%5]
-		s.Deviation = &report.Deviation{Reason: strings.Repeat("<", 1000), Source: strings.Repeat("_", 1000)}
+		s.Deviation = &report.Deviation{Reason: strings.Repeat("<", 1000),
+			Source: strings.Repeat("_", 1000)}
 		r.Specs = append(r.Specs, s)
 		r.Problems = append(r.Problems, strings.Repeat("#", 1000))
 		r.Standards = append(r.Standards, r.Standards[0])
@@ -96,7 +97,8 @@ func TestDifferenceIsOneLine(t *testing.T) {
 		{report.Spec{Expected: "a"}, "expected a"},
 		{report.Spec{Actual: "c"}, "got c"},
 		{report.Spec{Message: "panic:\n  at x"}, "panic: at x"},
-		{report.Spec{Verdict: report.Inconclusive, Expected: "a", Actual: "b", Message: "the bench was\nlate\n\nExpected a"}, "the bench was late"},
+		{report.Spec{Verdict: report.Inconclusive, Expected: "a", Actual: "b",
+			Message: "the bench was\nlate\n\nExpected a"}, "the bench was late"},
 		{report.Spec{Verdict: report.Inconclusive, Dropped: 1}, "the capture lost 1 frame"},
 		{report.Spec{Verdict: report.Mended}, "the known deviation did not occur"},
 		{report.Spec{}, "no details were recorded"},

@@ -42,9 +42,15 @@ func writeTerminal(w io.Writer, s summary, colour bool) error {
 	return err
 }
 
+// paints are the colours of verdicts on a terminal (ECMA-48 section 8.3.117).
+var paints = map[report.Verdict]string{
+	report.Passed: "32", report.Deviated: "33", report.Differs: "36", report.Unsupported: "2",
+	report.Failed: "1;31", report.Mended: "1;35", report.Inconclusive: "1;36",
+}
+
 // painted adds the colour of a verdict for a terminal.
 func painted(v report.Verdict, text string) string {
-	code := map[report.Verdict]string{report.Passed: "32", report.Deviated: "33", report.Differs: "36", report.Unsupported: "2", report.Failed: "1;31", report.Mended: "1;35", report.Inconclusive: "1;36"}[v]
+	code := paints[v]
 	if code == "" {
 		return text
 	}

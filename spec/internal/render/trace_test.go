@@ -21,7 +21,8 @@ func refused(t *testing.T, text string) *ladder.Trace {
 	at := func(us int) time.Time {
 		return time.Date(2026, 3, 2, 9, 30, 0, us*1000, time.UTC)
 	}
-	call := &ladder.Call{ID: 1, Side: ladder.Left, Name: "connect", Args: "3, 192.0.2.2:9 " + text, Result: "ECONNREFUSED", Failed: true, End: at(400)}
+	call := &ladder.Call{ID: 1, Side: ladder.Left, Name: "connect", Args: "3, 192.0.2.2:9 " + text,
+		Result: "ECONNREFUSED", Failed: true, End: at(400)}
 	return &ladder.Trace{
 		Title: "connect " + text, Left: "linux " + text, Right: "bench",
 		Events: []ladder.Event{
@@ -36,9 +37,10 @@ func refused(t *testing.T, text string) *ladder.Trace {
 func segment(t *testing.T, out bool, flags capture.Flags) *ladder.Packet {
 	t.Helper()
 	p := capture.Packet{
-		Proto: capture.ProtoTCP, SrcMAC: capture.MAC{2, 0, 0, 0, 0, 1}, DstMAC: capture.MAC{2, 0, 0, 0, 0, 2},
-		IP:  capture.IP{Src: netip.MustParseAddr("192.0.2.1"), Dst: netip.MustParseAddr("192.0.2.2")},
-		TCP: &capture.TCP{SrcPort: 40000, DstPort: 9, Seq: 1000, Window: 64240, Flags: flags},
+		Proto: capture.ProtoTCP, SrcMAC: capture.MAC{2, 0, 0, 0, 0, 1},
+		DstMAC: capture.MAC{2, 0, 0, 0, 0, 2},
+		IP:     capture.IP{Src: netip.MustParseAddr("192.0.2.1"), Dst: netip.MustParseAddr("192.0.2.2")},
+		TCP:    &capture.TCP{SrcPort: 40000, DstPort: 9, Seq: 1000, Window: 64240, Flags: flags},
 	}
 	if !out {
 		p.SrcMAC, p.DstMAC, p.IP.Src, p.IP.Dst = p.DstMAC, p.SrcMAC, p.IP.Dst, p.IP.Src
@@ -81,7 +83,8 @@ func TestAPageDrawsItsTrace(t *testing.T) {
 	path := filepath.Join(dir, "specs", failing().Slug, "index.html")
 	p := parse(t, path)
 	resolves(t, map[string]page{path: p})
-	for _, want := range []string{"ECONNREFUSED", "expected ETIMEDOUT", "sequenceDiagram", "trace.pcapng"} {
+	for _, want := range []string{"ECONNREFUSED", "expected ETIMEDOUT", "sequenceDiagram",
+		"trace.pcapng"} {
 		if !strings.Contains(p.text, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -58,7 +58,8 @@ func (g *group) child(name string) *group {
 			return known
 		}
 	}
-	fresh := &group{Name: name, Anchor: anchor(g.Anchor + " " + name), Counts: map[report.Verdict]int{}}
+	fresh := &group{Name: name, Anchor: anchor(g.Anchor + " " + name),
+		Counts: map[report.Verdict]int{}}
 	g.Groups = append(g.Groups, fresh)
 	return fresh
 }
@@ -68,7 +69,9 @@ var notAnchor = regexp.MustCompile(`[^a-z0-9]+`)
 
 // anchor makes the id of a group within the page.
 func anchor(name string) string {
-	return "in-" + strings.TrimPrefix(strings.Trim(notAnchor.ReplaceAllString(strings.ToLower(name), "-"), "-"), "in-")
+	return "in-" +
+		strings.TrimPrefix(strings.Trim(notAnchor.ReplaceAllString(strings.ToLower(name), "-"), "-"),
+			"in-")
 }
 
 // Bar is the group's bar by verdict.

@@ -145,12 +145,14 @@ func call(w Worker, req *protocol.Request) (res protocol.Result, err error) {
 // the call of a request.
 func (l *loop) passTurn(w Worker, id uint64) *protocol.Error {
 	if !l.start(w, id) {
-		return &protocol.Error{Code: protocol.CodeInvalidRequest, Message: fmt.Sprintf("request %d is in flight already", id)}
+		return &protocol.Error{Code: protocol.CodeInvalidRequest,
+			Message: fmt.Sprintf("request %d is in flight already", id)}
 	}
 	if l.waiting.Load() == 0 {
 		if l.workers == maxInFlight {
 			l.finish(id)
-			return &protocol.Error{Code: protocol.CodeInternal, Message: fmt.Sprintf("%d calls are in flight already", maxInFlight-1)}
+			return &protocol.Error{Code: protocol.CodeInternal,
+				Message: fmt.Sprintf("%d calls are in flight already", maxInFlight-1)}
 		}
 		l.enter()
 		go l.work()

@@ -57,7 +57,8 @@ func place(needed []string) (string, error) {
 			return p, nil
 		}
 	}
-	return "", fmt.Errorf("no directory to mount a session's files on: none of %s is there, or each holds one of %s",
+	return "", fmt.Errorf("no directory to mount a session's files on: "+
+		"none of %s is there, or each holds one of %s",
 		strings.Join(places, ", "), strings.Join(needed, ", "))
 }
 
@@ -77,7 +78,8 @@ func (b *bundle) mount() error {
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		return fmt.Errorf("making mounts private: %w", err)
 	}
-	if err := unix.Mount("sockspec", b.dir, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, "mode=0755"); err != nil {
+	const flags = unix.MS_NOSUID | unix.MS_NODEV
+	if err := unix.Mount("sockspec", b.dir, "tmpfs", flags, "mode=0755"); err != nil {
 		return fmt.Errorf("mounting a tmpfs on %s: %w", b.dir, err)
 	}
 	return nil

@@ -31,4 +31,6 @@ import (
 // what a wire can carry. Open takes some 0.1 s on an idle machine.
 //
 // Close ends the wire namespace, and with it the link of every session.
-func New(stderr io.Writer, programs ...string) (target.Target, error) { return open(stderr, programs) }
+func New(stderr io.Writer, programs ...string) (target.Target, error) {
+	return open(stderr, programs)
+}

@@ -32,7 +32,8 @@ func TestNothingSurvivesSIGKILL(t *testing.T) {
 			<-time.After(rand.N(300 * time.Millisecond))
 			a.Kill()
 			a.Status()
-			within.Eventually(t, "the end of the actor's processes", func() bool { return len(a.Started()) == 0 })
+			within.Eventually(t, "the end of the actor's processes",
+				func() bool { return len(a.Started()) == 0 })
 			if left, err := os.ReadDir(a.Temp); err != nil || len(left) > 0 {
 				t.Errorf("left in the temporary folder: %v, %v", left, err)
 			}

@@ -45,7 +45,8 @@ func TestPlaceHidesNothing(t *testing.T) {
 	if same, err := gvisor.Place([]string{place + "x/agent", "/"}); err != nil || same != place {
 		t.Errorf("%s, %v: %s holds neither", same, err, place)
 	}
-	if _, err := gvisor.Place([]string{"/mnt/a", "/media/a", "/srv/a", "/run/a"}); err == nil || !strings.Contains(err.Error(), "no directory") {
+	if _, err := gvisor.Place([]string{"/mnt/a", "/media/a", "/srv/a", "/run/a"}); err == nil ||
+		!strings.Contains(err.Error(), "no directory") {
 		t.Errorf("got %v where there is no place", err)
 	}
 }

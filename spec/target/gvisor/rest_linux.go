@@ -113,7 +113,8 @@ func describe(task string) (string, error) {
 	if err != nil || !strings.HasPrefix(field(status, "State"), "S") {
 		return "", err
 	}
-	return " " + field(status, "voluntary_ctxt_switches") + " " + field(status, "nonvoluntary_ctxt_switches"), nil
+	return " " + field(status, "voluntary_ctxt_switches") + " " +
+		field(status, "nonvoluntary_ctxt_switches"), nil
 }
 
 // field is a value of /proc/PID/status.
@@ -132,7 +133,8 @@ func (s *sandbox) queued() (bool, error) {
 	const iface, rmem = 4, 6 // columns
 	for line := range strings.Lines(string(text)) {
 		columns := strings.Fields(line)
-		if len(columns) > rmem && columns[iface] == strconv.Itoa(netns.StackIndex) && columns[rmem] != "0" {
+		if len(columns) > rmem && columns[iface] == strconv.Itoa(netns.StackIndex) &&
+			columns[rmem] != "0" {
 			return true, nil
 		}
 	}

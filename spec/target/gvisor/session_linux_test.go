@@ -56,7 +56,8 @@ func TestFiles(t *testing.T) {
 			t.Errorf("%s: status %d", program, r.Status)
 		}
 	}
-	if _, err := s.Call(bounded(t), protocol.Spawn, protocol.Params{Argv: []string{"/bin/sh"}}); target.ErrnoOf(err) != sock.ENOENT {
+	if _, err := s.Call(bounded(t), protocol.Spawn,
+		protocol.Params{Argv: []string{"/bin/sh"}}); target.ErrnoOf(err) != sock.ENOENT {
 		t.Errorf("a shell: %v", err)
 	}
 }
@@ -96,7 +97,8 @@ func TestProgramsThatAreNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer g.Close()
-	if _, err := g.Open(bounded(t)); err == nil || !strings.Contains(err.Error(), "runsc ended with exit status 128") {
+	if _, err := g.Open(bounded(t)); err == nil ||
+		!strings.Contains(err.Error(), "runsc ended with exit status 128") {
 		t.Errorf("an agent whose interpreter is not there: %v", err)
 	}
 }

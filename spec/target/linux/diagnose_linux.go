@@ -39,18 +39,21 @@ func readSetting(name string) string {
 // diagnose says how to lift the ban that err is the effect of.
 func diagnose(err error, s settings) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "The suite needs a user namespace and a network namespace in it, and this system forbids them: %v.\n", err)
+	fmt.Fprintf(&b, "The suite needs a user namespace and a network namespace in it, "+
+		"and this system forbids them: %v.\n", err)
 	if commands := s.remedies(err); len(commands) > 0 {
 		fmt.Fprintf(&b, "Allow them until the next boot:\n")
 		for _, c := range commands {
 			fmt.Fprintf(&b, "\tsudo sysctl -w %s\n", c)
 		}
 	} else {
-		fmt.Fprintf(&b, "No setting of the kernel does, so it is a security policy or a container. For Docker:\n"+
-			"\tdocker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined \\\n"+
-			"\t\t--security-opt systempaths=unconfined ...\n")
+		fmt.Fprintf(&b,
+			"No setting of the kernel does, so it is a security policy or a container. For Docker:\n"+
+				"\tdocker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined \\\n"+
+				"\t\t--security-opt systempaths=unconfined ...\n")
 	}
-	fmt.Fprintf(&b, "Or run as root, which needs no user namespace:\n\tsudo env \"PATH=$PATH\" make conformance")
+	fmt.Fprintf(&b,
+		"Or run as root, which needs no user namespace:\n\tsudo env \"PATH=$PATH\" make conformance")
 	return b.String()
 }
 
@@ -72,7 +75,8 @@ func (s settings) remedies(err error) []string {
 		}
 	}
 	if full && len(commands) == 0 { // a limit that others have used up
-		return []string{"user.max_user_namespaces=" + more(s.maxUser), "user.max_net_namespaces=" + more(s.maxNet)}
+		return []string{"user.max_user_namespaces=" + more(s.maxUser),
+			"user.max_net_namespaces=" + more(s.maxNet)}
 	}
 	return commands
 }

@@ -57,7 +57,8 @@ func runInside() (status int, err error) {
 	}
 	defer lifeline.Close()
 	signals := make(chan os.Signal, 16) // before the start, so that none is missed
-	signal.Notify(signals, unix.SIGINT, unix.SIGTERM, unix.SIGQUIT, unix.SIGHUP, unix.SIGUSR1, unix.SIGUSR2)
+	signal.Notify(signals, unix.SIGINT, unix.SIGTERM, unix.SIGQUIT, unix.SIGHUP, unix.SIGUSR1,
+		unix.SIGUSR2)
 	child := childCommand(theirs)
 	err = child.Start()
 	theirs.Close()
@@ -124,8 +125,10 @@ func readRefusal(lifeline *os.File) unix.Errno {
 // none of the others in it: so one is made to see.
 func arrive() {
 	unix.CloseOnExec(lifelineFD)
-	if err := unix.SetNonblock(lifelineFD, true); err != nil { // so that followParent waits in Go's poller
-		fmt.Fprintf(os.Stderr, "%s is set, and descriptor %d is no lifeline: %v; unset it\n", entered, lifelineFD, err)
+	// so that followParent waits in Go's poller
+	if err := unix.SetNonblock(lifelineFD, true); err != nil {
+		fmt.Fprintf(os.Stderr, "%s is set, and descriptor %d is no lifeline: %v; unset it\n", entered,
+			lifelineFD, err)
 		os.Exit(1)
 	}
 	lifeline := os.NewFile(lifelineFD, "lifeline")

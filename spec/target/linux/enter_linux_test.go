@@ -14,7 +14,8 @@ import (
 // nobody is a user without any capability.
 func nobody(t *testing.T) *syscall.SysProcAttr {
 	if os.Geteuid() != 0 || mapped() {
-		t.Skip("only the host's root can become another user; as such a user, this whole run went through Enter")
+		t.Skip("only the host's root can become another user; " +
+			"as such a user, this whole run went through Enter")
 	}
 	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/sockspec/sockspec/spec/target"
 )
 
-func open(io.Writer) (target.Target, error) { return nil, errors.New("the linux target needs Linux") }
+func open(io.Writer) (target.Target, error) {
+	return nil, errors.New("the linux target needs Linux")
+}
 
 func enter() {}

@@ -65,7 +65,8 @@ func (h *host) launch(ctx context.Context, s *session.Session) (*child.Child, er
 	// Go would give a process of one processor only as much parallelism; but the
 	// agent's calls block, and others must go on at once.
 	environment := append(os.Environ(), "GOMAXPROCS=2")
-	agent, err := child.Start("the agent", &exec.Cmd{Path: h.agent, Env: environment, Stderr: h.stderr})
+	agent, err := child.Start("the agent",
+		&exec.Cmd{Path: h.agent, Env: environment, Stderr: h.stderr})
 	if err != nil {
 		return nil, err
 	}

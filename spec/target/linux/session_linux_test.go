@@ -17,7 +17,8 @@ import (
 func TestGreetingTellsOfTheWire(t *testing.T) {
 	t.Parallel()
 	features := open(t).Greeting().Features
-	for _, want := range []protocol.Feature{protocol.FeatureWire, protocol.FeatureLoopbackWire, protocol.FeatureIPv4, protocol.FeatureSysctl} {
+	for _, want := range []protocol.Feature{protocol.FeatureWire, protocol.FeatureLoopbackWire,
+		protocol.FeatureIPv4, protocol.FeatureSysctl} {
 		if !slices.Contains(features, want) {
 			t.Errorf("features %v lack %s", features, want)
 		}
@@ -50,7 +51,8 @@ func TestSysctlsAreTheSessionsOwn(t *testing.T) {
 	changed, other := open(t), open(t)
 	call(t, changed, protocol.Sysctl, protocol.Params{Name: name, Text: "17"})
 	for s, want := range map[target.Session]string{changed: "17", other: "64", open(t): "64"} {
-		if got := call(t, s, protocol.Sysctl, protocol.Params{Name: name}).Text; strings.TrimSpace(got) != want {
+		if got := call(t, s, protocol.Sysctl,
+			protocol.Params{Name: name}).Text; strings.TrimSpace(got) != want {
 			t.Errorf("%s is %q, want %s", name, got, want)
 		}
 	}

@@ -143,7 +143,8 @@ func TestLoopbackFramesAreReal(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	loopback := read(t, s.Link().Loopback)
-	listener := call(t, s, protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_STREAM}).FD
+	listener := call(t, s, protocol.Socket,
+		protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_STREAM}).FD
 	call(t, s, protocol.Bind, protocol.Params{FD: listener, Addr: "127.0.0.1:0"})
 	call(t, s, protocol.Listen, protocol.Params{FD: listener, Backlog: 1})
 	at := call(t, s, protocol.Getsockname, protocol.Params{FD: listener}).Addr
@@ -189,7 +190,8 @@ func TestStackVerifiesChecksums(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got := call(t, s, protocol.Recv, protocol.Params{FD: fd, Len: 100}).Data; string(got) != "right" {
+	if got := call(t, s, protocol.Recv,
+		protocol.Params{FD: fd, Len: 100}).Data; string(got) != "right" {
 		t.Errorf("the stack received %q", got)
 	}
 }

@@ -48,7 +48,8 @@ func TestWithoutAgent(t *testing.T) {
 	t.Setenv(tool.Variable, t.TempDir())
 	t.Setenv("PATH", "")
 	_, err := lwip.New(nil)
-	if err == nil || !strings.Contains(err.Error(), "make lwip") || !strings.Contains(err.Error(), "apt-get install") {
+	if err == nil || !strings.Contains(err.Error(), "make lwip") ||
+		!strings.Contains(err.Error(), "apt-get install") {
 		t.Errorf("got %v, want an error that names the commands", err)
 	}
 }
@@ -58,7 +59,8 @@ func TestSession(t *testing.T) {
 	if g := s.Greeting(); g.Stack != "lwip" || !slices.Contains(g.Features, protocol.FeatureWire) {
 		t.Errorf("greeting %+v", g)
 	}
-	fd, err := s.Call(ctx, protocol.Socket, protocol.Params{Domain: sock.AF_INET6, Type: sock.SOCK_STREAM})
+	fd, err := s.Call(ctx, protocol.Socket,
+		protocol.Params{Domain: sock.AF_INET6, Type: sock.SOCK_STREAM})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +107,8 @@ func resets(t *testing.T, l *target.Link, number uint64) (count int) {
 			return count
 		}
 		p := decoder.Decode(f)
-		answer, asked := capture.AnswerNeighbour(&p, l.BenchMAC, func(a netip.Addr) bool { return a == bench })
+		answer, asked := capture.AnswerNeighbour(&p, l.BenchMAC,
+			func(a netip.Addr) bool { return a == bench })
 		switch {
 		case asked:
 			write(t, l, marshal(t, answer))

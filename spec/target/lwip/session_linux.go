@@ -55,8 +55,8 @@ func (h host) launch(s *session.Session) (agent *child.Child, device *netns.Devi
 			return
 		}
 		s.Network, s.Wire = device, device.Link()
-		environment := append(os.Environ(), tapVariable)
-		if agent, err = child.Start("the agent", &exec.Cmd{Path: h.agent, Env: environment, Stderr: h.stderr}); err == nil {
+		program := &exec.Cmd{Path: h.agent, Env: append(os.Environ(), tapVariable), Stderr: h.stderr}
+		if agent, err = child.Start("the agent", program); err == nil {
 			s.Agent = agent
 		}
 	})

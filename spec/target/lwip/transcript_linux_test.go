@@ -16,7 +16,8 @@ import (
 
 // lacking is what transcripts are unsupported for: any other reason is a loss.
 var lacking = map[string]bool{
-	"NULL": true, `unknown method "dup"`: true, "process": true, "signals": true, "sysctl": true, "unix": true, "users": true,
+	"NULL": true, `unknown method "dup"`: true, "process": true, "signals": true, "sysctl": true,
+	"unix": true, "users": true,
 }
 
 // TestTranscripts replays each transcript against an agent of its own, without a

@@ -46,7 +46,8 @@ func (l *Link) Send(frame []byte) {
 // bench is the link as the bench sees it.
 func (l *Link) bench() *target.Link {
 	return &target.Link{
-		Wire: port{l.queue(), l}, StackMAC: target.StackMAC, BenchMAC: target.BenchMAC, MTU: target.MTU, Sentinel: l.sentinel,
+		Wire: port{l.queue(), l}, StackMAC: target.StackMAC, BenchMAC: target.BenchMAC, MTU: target.MTU,
+		Sentinel: l.sentinel,
 	}
 }
 
@@ -80,7 +81,8 @@ func (p port) WriteFrame(frame []byte) error {
 	if p.Closed() {
 		return queue.ErrClosed
 	}
-	p.Add(capture.Frame{Time: time.Now(), Data: bytes.Clone(frame), Length: len(frame), Outgoing: true})
+	p.Add(capture.Frame{Time: time.Now(), Data: bytes.Clone(frame), Length: len(frame),
+		Outgoing: true})
 	p.link.Receive(bytes.Clone(frame))
 	return nil
 }

@@ -46,7 +46,8 @@ func TestOrderOfFrames(t *testing.T) {
 		outgoing bool
 	}{{"one", true}, {"re: one", false}, {"two", false}} {
 		f := frame(t, bench)
-		if string(f.Data) != want.text || f.Outgoing != want.outgoing || f.Length != len(want.text) || f.Time.IsZero() {
+		if string(f.Data) != want.text || f.Outgoing != want.outgoing || f.Length != len(want.text) ||
+			f.Time.IsZero() {
 			t.Errorf("read %q: %+v, want %+v", f.Data, f, want)
 		}
 	}

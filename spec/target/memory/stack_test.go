@@ -42,10 +42,12 @@ func boxes() *memory.Stack[*box] {
 			return []sock.Const{sock.POLLHUP}
 		},
 		Options: map[sock.Const]memory.Option[*box]{
-			sock.TCP_NODELAY: memory.NewOption(func(b *box) (bool, error) { return b.quick, nil }, func(b *box, v bool) error { b.quick = v; return nil }),
+			sock.TCP_NODELAY: memory.NewOption(func(b *box) (bool, error) { return b.quick, nil },
+				func(b *box, v bool) error { b.quick = v; return nil }),
 			sock.SO_LINGER: memory.NewOption(func(b *box) (sock.Linger, error) { return b.linger, nil },
 				func(b *box, v sock.Linger) error { b.linger = v; return nil }),
-			sock.SO_TYPE:   memory.NewOption(func(*box) (sock.Const, error) { return sock.SOCK_STREAM, nil }, nil),
+			sock.SO_TYPE: memory.NewOption(func(*box) (sock.Const, error) { return sock.SOCK_STREAM, nil },
+				nil),
 			sock.SO_RCVBUF: memory.NewOption(nil, func(*box, int) error { return sock.EPERM }),
 		},
 	}
@@ -121,7 +123,8 @@ func TestGreeting(t *testing.T) {
 		t.Errorf("greeting %+v, want the features %v", g, want)
 	}
 	without := open(t, boxes())
-	if f := without.Greeting().Features; without.Link() != nil || slices.Contains(f, protocol.FeatureWire) {
+	if f := without.Greeting().Features; without.Link() != nil ||
+		slices.Contains(f, protocol.FeatureWire) {
 		t.Errorf("a stack without a link has one: %v", f)
 	}
 }
@@ -129,7 +132,8 @@ func TestGreeting(t *testing.T) {
 // A program serves the same stack on its standard input and output.
 func TestServe(t *testing.T) {
 	var out strings.Builder
-	boxes().Serve(strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"socket","params":{}}`+"\n"), &out)
+	boxes().Serve(strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"socket","params":{}}`+"\n"),
+		&out)
 	if want := `{"jsonrpc":"2.0","id":1,"result":{"fd":3}}` + "\n"; out.String() != want {
 		t.Errorf("it answers %s, want %s", &out, want)
 	}
@@ -184,11 +188,13 @@ func TestFcntl(t *testing.T) {
 	if f := made(t, s, protocol.Fcntl, get).Flags; len(f) != 0 {
 		t.Errorf("a fresh descriptor has %v", f)
 	}
-	made(t, s, protocol.Fcntl, protocol.Params{FD: fd, Cmd: sock.F_SETFL, Flags: []sock.Const{sock.O_NONBLOCK}})
+	made(t, s, protocol.Fcntl,
+		protocol.Params{FD: fd, Cmd: sock.F_SETFL, Flags: []sock.Const{sock.O_NONBLOCK}})
 	if f := made(t, s, protocol.Fcntl, get).Flags; !slices.Equal(f, []sock.Const{sock.O_NONBLOCK}) {
 		t.Errorf("a descriptor that does not block has %v", f)
 	}
-	if _, err := s.Call(within.Context(t), protocol.Recv, protocol.Params{FD: fd}); err != sock.EAGAIN {
+	if _, err := s.Call(within.Context(t), protocol.Recv,
+		protocol.Params{FD: fd}); err != sock.EAGAIN {
 		t.Errorf("recv gives %v", err)
 	}
 	made(t, s, protocol.Fcntl, protocol.Params{FD: fd, Cmd: sock.F_SETFL})
@@ -201,7 +207,8 @@ func TestDescriptors(t *testing.T) {
 	s := open(t, boxes())
 	first, second := socket(t, s), socket(t, s)
 	made(t, s, protocol.Close, protocol.Params{FD: first})
-	if _, err := s.Call(within.Context(t), protocol.Recv, protocol.Params{FD: first}); err != sock.EBADF {
+	if _, err := s.Call(within.Context(t), protocol.Recv,
+		protocol.Params{FD: first}); err != sock.EBADF {
 		t.Errorf("recv of a closed descriptor gives %v", err)
 	}
 	if third := socket(t, s); first != 3 || second != 4 || third != first {
@@ -218,17 +225,21 @@ func TestWhatTheStackLacks(t *testing.T) {
 		lacks  string
 	}{
 		{protocol.Dup, protocol.Params{FD: fd}, "dup"},
-		{protocol.Send, protocol.Params{FD: fd, Flags: []sock.Const{sock.MSG_PEEK, sock.MSG_OOB}}, "MSG_OOB"},
+		{protocol.Send, protocol.Params{FD: fd, Flags: []sock.Const{sock.MSG_PEEK, sock.MSG_OOB}},
+			"MSG_OOB"},
 		{protocol.Fcntl, protocol.Params{FD: fd, Cmd: "F_DUPFD"}, "F_DUPFD"},
 		{protocol.Getsockopt, protocol.Params{FD: fd, Name: "SO_RCVBUF"}, "SO_RCVBUF"},
-		{protocol.Getsockopt, protocol.Params{FD: fd, Name: "SO_TYPE", Value: []byte(`{"bytes":"AAAA"}`)}, "SO_TYPE"},
+		{protocol.Getsockopt, protocol.Params{FD: fd, Name: "SO_TYPE", Value: []byte(`{"bytes":"AAAA"}`)},
+			"SO_TYPE"},
 		{protocol.Setsockopt, protocol.Params{FD: fd, Name: "SO_TYPE", Value: []byte("1")}, "SO_TYPE"},
-		{protocol.Setsockopt, protocol.Params{FD: fd, Name: "SO_LINGER", Value: []byte(`{"bytes":"AAAA"}`)}, "SO_LINGER"},
+		{protocol.Setsockopt,
+			protocol.Params{FD: fd, Name: "SO_LINGER", Value: []byte(`{"bytes":"AAAA"}`)}, "SO_LINGER"},
 		{protocol.Setsockopt, protocol.Params{FD: fd, Name: "SO_FROB", Value: []byte("1")}, "SO_FROB"},
 	} {
 		_, err := s.Call(within.Context(t), c.method, c.params)
 		if u, ok := errors.AsType[*target.Unsupported](err); !ok || u.What != c.lacks {
-			t.Errorf("%s %+v gives %v, want one that says that %s is unsupported", c.method, c.params, err, c.lacks)
+			t.Errorf("%s %+v gives %v, want one that says that %s is unsupported", c.method, c.params, err,
+				c.lacks)
 		}
 	}
 }
@@ -243,14 +254,17 @@ func TestOptions(t *testing.T) {
 		get := protocol.Params{FD: fd, Name: c.name}
 		fresh := made(t, s, protocol.Getsockopt, get).Value
 		made(t, s, protocol.Setsockopt, protocol.Params{FD: fd, Name: c.name, Value: []byte(c.set)})
-		if set := made(t, s, protocol.Getsockopt, get).Value; string(fresh) != c.fresh || string(set) != c.set {
+		if set := made(t, s, protocol.Getsockopt, get).Value; string(fresh) != c.fresh ||
+			string(set) != c.set {
 			t.Errorf("%s is %s, and %s once it is set", c.name, fresh, set)
 		}
 	}
-	if v := made(t, s, protocol.Getsockopt, protocol.Params{FD: fd, Name: "SO_TYPE"}).Value; string(v) != `"SOCK_STREAM"` {
+	if v := made(t, s, protocol.Getsockopt,
+		protocol.Params{FD: fd, Name: "SO_TYPE"}).Value; string(v) != `"SOCK_STREAM"` {
 		t.Errorf("SO_TYPE is %s", v)
 	}
-	if _, err := s.Call(within.Context(t), protocol.Setsockopt, protocol.Params{FD: fd, Name: "SO_RCVBUF", Value: []byte("1")}); err != sock.EPERM {
+	if _, err := s.Call(within.Context(t), protocol.Setsockopt,
+		protocol.Params{FD: fd, Name: "SO_RCVBUF", Value: []byte("1")}); err != sock.EPERM {
 		t.Errorf("the stack's errno becomes %v", err)
 	}
 }
@@ -259,7 +273,8 @@ func TestPoll(t *testing.T) {
 	s := open(t, boxes())
 	empty, full := socket(t, s), socket(t, s)
 	made(t, s, protocol.Send, protocol.Params{FD: full, Data: []byte("a")})
-	asked := []protocol.PollFD{{FD: 9}, {FD: -1}, {FD: empty}, {FD: full, Events: []sock.Const{sock.POLLIN}}}
+	asked := []protocol.PollFD{{FD: 9}, {FD: -1}, {FD: empty},
+		{FD: full, Events: []sock.Const{sock.POLLIN}}}
 	res := made(t, s, protocol.Poll, protocol.Params{FDs: asked, Timeout: -1})
 	want := [][]sock.Const{{sock.POLLNVAL}, nil, {sock.POLLHUP}, {sock.POLLIN}}
 	for i, f := range res.FDs {

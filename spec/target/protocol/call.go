@@ -38,13 +38,15 @@ const (
 
 // The calls that serve the suite. Hello is the only one that every agent needs.
 const (
-	Hello   Method = "hello"   // text -> hello
-	Blocked Method = "blocked" // request -> int: 1 if that request's call sleeps inside the stack, else 0
+	Hello Method = "hello" // text -> hello
+	// request -> int: 1 if that request's call sleeps inside the stack, else 0
+	Blocked Method = "blocked"
 	Seteuid Method = "seteuid" // uid; for the whole agent (feature users)
 	Sysctl  Method = "sysctl"  // name, text -> text; sets it if text is given (feature sysctl)
-	Spawn   Method = "spawn"   // argv, env -> pid, fds: its standard input, output and error (feature process)
-	Wait    Method = "wait"    // pid -> status, signals (feature process)
-	Kill    Method = "kill"    // pid, signal (feature process)
+	// argv, env -> pid, fds: its standard input, output and error (feature process)
+	Spawn Method = "spawn"
+	Wait  Method = "wait" // pid -> status, signals (feature process)
+	Kill  Method = "kill" // pid, signal (feature process)
 )
 
 // WithSettings is the text of a hello whose answer shall hold the settings too.
@@ -55,20 +57,21 @@ const WithSettings = "settings"
 // its Method. An absent number is 0, an absent text or list is empty; an agent
 // refuses a field that it does not know, and an empty one that must not be.
 type Params struct {
-	FD       int             `json:"fd,omitempty"`
-	Domain   sock.Const      `json:"domain,omitempty"`
-	Type     sock.Const      `json:"type,omitempty"`
-	Protocol sock.Const      `json:"protocol,omitempty"` // absent: 0
-	Flags    []sock.Const    `json:"flags,omitempty"`
-	Addr     sock.Addr       `json:"addr,omitempty"`
-	Backlog  int             `json:"backlog,omitempty"`
-	How      sock.Const      `json:"how,omitempty"`
-	Level    sock.Const      `json:"level,omitempty"`
-	Name     string          `json:"name,omitempty"`  // of an option or a sysctl
-	Value    json.RawMessage `json:"value,omitempty"` // of an option: an int, a string, a sock.Linger, Timeval or Bytes
-	Data     []byte          `json:"data,omitempty"`  // base64
-	Len      int             `json:"len,omitempty"`   // room for what is received, in bytes
-	Control  []Control       `json:"control,omitempty"`
+	FD       int          `json:"fd,omitempty"`
+	Domain   sock.Const   `json:"domain,omitempty"`
+	Type     sock.Const   `json:"type,omitempty"`
+	Protocol sock.Const   `json:"protocol,omitempty"` // absent: 0
+	Flags    []sock.Const `json:"flags,omitempty"`
+	Addr     sock.Addr    `json:"addr,omitempty"`
+	Backlog  int          `json:"backlog,omitempty"`
+	How      sock.Const   `json:"how,omitempty"`
+	Level    sock.Const   `json:"level,omitempty"`
+	Name     string       `json:"name,omitempty"` // of an option or a sysctl
+	// of an option: an int, a string, a sock.Linger, Timeval or Bytes
+	Value   json.RawMessage `json:"value,omitempty"`
+	Data    []byte          `json:"data,omitempty"` // base64
+	Len     int             `json:"len,omitempty"`  // room for what is received, in bytes
+	Control []Control       `json:"control,omitempty"`
 	// ControlLen is recvmsg's room for control data, in bytes; absent:
 	// DefaultControlLen, -1: none.
 	ControlLen int        `json:"control_len,omitempty"`
@@ -87,8 +90,9 @@ type Params struct {
 // Result is what a call gave: the fields that stand behind the arrow of its
 // Method, or Errno if it failed.
 type Result struct {
-	Errno   sock.Errno      `json:"errno,omitempty"`
-	Signals []sock.Const    `json:"signals,omitempty"` // that the call raised in its caller, such as SIGPIPE; or that ended a process
+	Errno sock.Errno `json:"errno,omitempty"`
+	// that the call raised in its caller, such as SIGPIPE; or that ended a process
+	Signals []sock.Const    `json:"signals,omitempty"`
 	FD      int             `json:"fd,omitempty"`
 	N       int             `json:"n,omitempty"`
 	Int     int             `json:"int,omitempty"`
@@ -120,11 +124,12 @@ type Control struct {
 
 // Greeting is an agent's answer to hello.
 type Greeting struct {
-	Protocol int               `json:"protocol"` // Version
-	Stack    string            `json:"stack"`    // "linux", "gvisor", "lwip", ...
-	Release  string            `json:"release"`  // of the stack: "6.18.44"
-	Features []Feature         `json:"features"`
-	Settings map[string]string `json:"settings,omitempty"` // what the report prints: sysctls, build options
+	Protocol int       `json:"protocol"` // Version
+	Stack    string    `json:"stack"`    // "linux", "gvisor", "lwip", ...
+	Release  string    `json:"release"`  // of the stack: "6.18.44"
+	Features []Feature `json:"features"`
+	// what the report prints: sysctls, build options
+	Settings map[string]string `json:"settings,omitempty"`
 }
 
 // Feature is an ability that a stack may lack; a spec which needs one that was

@@ -60,6 +60,7 @@ const (
 	CodeInvalidRequest = -32600 // it is no request, or too long
 	CodeUnknownMethod  = -32601 // a call that this agent lacks: unsupported
 	CodeInvalidParams  = -32602 // a parameter is missing, of a wrong type, or not known
-	CodeUnsupported    = 1      // a constant, an option or an address kind that this agent lacks; Message is its bare name
-	CodeInternal       = 2      // the agent itself is at fault
+	// a constant, an option or an address kind that this agent lacks; Message is its bare name
+	CodeUnsupported = 1
+	CodeInternal    = 2 // the agent itself is at fault
 )

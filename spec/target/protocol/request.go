@@ -72,7 +72,9 @@ func plain(err error) error {
 }
 
 // Invalid refuses a parameter.
-func Invalid(format string, args ...any) *Error { return refuse(CodeInvalidParams, format, args...) }
+func Invalid(format string, args ...any) *Error {
+	return refuse(CodeInvalidParams, format, args...)
+}
 
 // Unsupported refuses a constant, an option or an address kind: by its bare name.
 func Unsupported(name string) *Error { return refuse(CodeUnsupported, "%s", name) }

@@ -20,7 +20,8 @@ func parse(address string, c Config) (reach, error) {
 	if text, ok := strings.CutPrefix(address, "agent:"); ok {
 		words := strings.Fields(text)
 		if len(words) == 0 {
-			return nil, fmt.Errorf("%q names no command: put one behind the colon, with its arguments", address)
+			return nil, fmt.Errorf("%q names no command: put one behind the colon, with its arguments",
+				address)
 		}
 		return command(words, c), nil
 	}
@@ -30,7 +31,8 @@ func parse(address string, c Config) (reach, error) {
 		}
 		return connection(text), nil
 	}
-	return nil, fmt.Errorf("%q is no address of an agent: want agent:COMMAND ARGUMENT... or tcp://HOST:PORT", address)
+	return nil, fmt.Errorf("%q is no address of an agent: "+
+		"want agent:COMMAND ARGUMENT... or tcp://HOST:PORT", address)
 }
 
 func command(words []string, c Config) reach {

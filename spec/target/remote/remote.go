@@ -35,7 +35,7 @@ const helloTime = 15 * time.Second
 
 // New returns the target that an address names:
 //
-//	agent:COMMAND ARGUMENT...  a program, started anew for each session; its words are separated by spaces
+//	agent:COMMAND ARGUMENT...  a program, started anew for each session, by its words
 //	tcp://HOST:PORT            an agent that serves a session on each TCP connection
 //
 // The target's name is the stack's, as the agent's hello gives it. Whether sessions

@@ -53,7 +53,8 @@ func descriptor(t *testing.T, stack target.Target) int {
 	if s.Link() != nil {
 		t.Error("the session has a link")
 	}
-	r, err := s.Call(bounded(t), protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_DGRAM})
+	r, err := s.Call(bounded(t), protocol.Socket,
+		protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_DGRAM})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,8 @@ func TestWhatIsNoAgent(t *testing.T) {
 		{"tcp://192.0.2.1", "want tcp://HOST:PORT"},
 		{"tcp://" + unused(t), "connection refused"},
 		{"tcp://" + saying(t, "SSH-2.0\n"), "a line that is no answer"},
-		{"tcp://" + saying(t, old+"\n"), "speaks version 0 of the session protocol, this suite version 1"},
+		{"tcp://" + saying(t, old+"\n"),
+			"speaks version 0 of the session protocol, this suite version 1"},
 		{"tcp://" + saying(t, path+"\n"), `names the stack "../toy"`},
 		{"agent:/nonexistent/agent", "starting the agent: fork/exec /nonexistent/agent: no such file"},
 		{"agent:no-such-agent", "starting the agent: exec: \"no-such-agent\": executable file not found"},
@@ -85,7 +87,8 @@ func TestWhatIsNoAgent(t *testing.T) {
 func TestSilentAgent(t *testing.T) {
 	for _, address := range []string{"tcp://" + saying(t, ""), "agent:sleep 1000"} {
 		_, err := remote.New(bounded(t), address, remote.Config{HelloTime: 50 * time.Millisecond})
-		if want := address + ": the agent did not answer hello within 50ms"; err == nil || err.Error() != want {
+		if want := address + ": the agent did not answer hello within 50ms"; err == nil ||
+			err.Error() != want {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}

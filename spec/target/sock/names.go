@@ -107,7 +107,8 @@ const (
 	F_SETFL    Const = "F_SETFL"
 	O_NONBLOCK Const = "O_NONBLOCK"
 
-	FIONREAD    Const = "FIONREAD"    // bytes that can be read; for a datagram socket, of the first datagram
+	// bytes that can be read; for a datagram socket, of the first datagram
+	FIONREAD    Const = "FIONREAD"
 	SIOCOUTQ    Const = "SIOCOUTQ"    // bytes sent, not yet acknowledged
 	SIOCOUTQNSD Const = "SIOCOUTQNSD" // bytes written, not yet sent
 

@@ -20,9 +20,10 @@ type Bytes struct {
 
 // TCPInfo is the value of TCP_INFO, as far as the suite looks.
 type TCPInfo struct {
-	State        State  `json:"state"`
-	Unacked      uint32 `json:"unacked"` // segments in flight; of a listener, connections in its accept queue
-	Sacked       uint32 `json:"sacked"`  // of a listener, its backlog
+	State State `json:"state"`
+	// segments in flight; of a listener, connections in its accept queue
+	Unacked      uint32 `json:"unacked"`
+	Sacked       uint32 `json:"sacked"` // of a listener, its backlog
 	Retransmits  uint8  `json:"retransmits"`
 	SndMSS       uint32 `json:"snd_mss"`
 	RcvMSS       uint32 `json:"rcv_mss"`

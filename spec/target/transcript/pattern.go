@@ -21,7 +21,8 @@ const rest = "..."
 const bare = "\x00"
 
 // token finds, outside and inside of strings, what is not plain JSON.
-var token = regexp.MustCompile(`b"(?:[^"\\]|\\.)*"|"(?:[^"\\]|\\.)*"|\$[a-z][A-Za-z0-9]*|<int>|<any>|\.\.\.`)
+var token = regexp.MustCompile(
+	`b"(?:[^"\\]|\\.)*"|"(?:[^"\\]|\\.)*"|\$[a-z][A-Za-z0-9]*|<int>|<any>|\.\.\.`)
 
 var placeholder = regexp.MustCompile(`\$[a-z][A-Za-z0-9]*|<int>|<any>`)
 
@@ -168,7 +169,7 @@ func absent(name string, want any) any {
 	return nil
 }
 
-// empty tells whether a value may as well be absent.
+// empty reports whether a value may as well be absent.
 func empty(v any) bool {
 	switch v := v.(type) {
 	case json.Number:

@@ -55,7 +55,8 @@ type reply struct {
 func (t *Transcript) Replay(ctx context.Context, in io.Writer, out io.Reader) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	p := &player{ctx: ctx, in: in, answers: make(chan reply), early: make(map[string]reply), vars: variables{}, lastID: firstID}
+	p := &player{ctx: ctx, in: in, answers: make(chan reply), early: make(map[string]reply),
+		vars: variables{}, lastID: firstID}
 	go p.read(out)
 	if err := p.hello(t.Needs); err != nil {
 		return t.at(0, err)
@@ -165,7 +166,8 @@ func (p *player) request(text string) (id string, err error) {
 	if !json.Valid([]byte(params)) {
 		return id, fmt.Errorf("the parameters are not JSON: %s", params)
 	}
-	return id, p.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"method":%q,"params":%s}`, id, method, params))
+	return id, p.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"method":%q,"params":%s}`, id, method,
+		params))
 }
 
 // send writes a line beside the reading of answers, bounded by the context.
@@ -263,7 +265,8 @@ func (p *player) expect(s step) error {
 		return err
 	case diff == "":
 		return nil
-	case r.Error != nil && (r.Error.Code == protocol.CodeUnsupported || r.Error.Code == protocol.CodeUnknownMethod):
+	case r.Error != nil &&
+		(r.Error.Code == protocol.CodeUnsupported || r.Error.Code == protocol.CodeUnknownMethod):
 		return &Unsupported{r.Error.Message}
 	}
 	return fmt.Errorf("the answer is %s, want %s: %s", r, s.text, diff)

@@ -60,7 +60,8 @@ func (c *cable) WriteFrame(frame []byte) error {
 		}
 		now := time.Now()
 		if sent = unix.Send(int(fd), frame, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL); sent == nil {
-			c.Add(capture.Frame{Time: now, Data: append([]byte(nil), frame...), Length: len(frame), Outgoing: true})
+			c.Add(capture.Frame{Time: now, Data: append([]byte(nil), frame...), Length: len(frame),
+				Outgoing: true})
 		}
 		return sent != unix.EAGAIN
 	})

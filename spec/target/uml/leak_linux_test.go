@@ -40,7 +40,8 @@ func TestNothingSurvivesSIGKILL(t *testing.T) {
 			delete(groups, unix.Getpgrp()) // the actor is in the test's own
 			a.Kill()
 			a.Status()
-			within.Eventually(t, "the end of the machine's processes", func() bool { return len(members(groups)) == 0 })
+			within.Eventually(t, "the end of the machine's processes",
+				func() bool { return len(members(groups)) == 0 })
 			if left, err := os.ReadDir(a.Temp); err != nil || len(left) > 0 {
 				t.Errorf("left in the temporary folder: %v, %v", left, err)
 			}

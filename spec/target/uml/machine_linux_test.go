@@ -36,7 +36,8 @@ func TestLostMachine(t *testing.T) {
 		t.Errorf("got %v, want a *target.Lost that tells of the machine", err)
 	}
 	_ = s.Close() // it says again what the machine came to
-	if _, err := u.Open(bounded(t)); err == nil || !strings.Contains(err.Error(), "ended by signal killed") {
+	if _, err := u.Open(bounded(t)); err == nil ||
+		!strings.Contains(err.Error(), "ended by signal killed") {
 		t.Errorf("opening a session then gives %v", err)
 	}
 }
@@ -45,7 +46,8 @@ func TestWithoutUserModeLinux(t *testing.T) {
 	t.Setenv(tool.Variable, t.TempDir())
 	t.Setenv("PATH", "")
 	_, err := uml.New(bounded(t), nil)
-	if err == nil || !strings.Contains(err.Error(), "apt-get install user-mode-linux") || strings.Contains(err.Error(), "\n") {
+	if err == nil || !strings.Contains(err.Error(), "apt-get install user-mode-linux") ||
+		strings.Contains(err.Error(), "\n") {
 		t.Errorf("got %v, want an error that names the command", err)
 	}
 }
@@ -59,7 +61,8 @@ func TestMachineThatDoesNotBoot(t *testing.T) {
 		{"/bin/false", "", "user-mode Linux ended with exit status 1"},
 		{"", "/bin/true", "user-mode Linux "}, // the kernel panics when init ends
 	} {
-		if _, _, err := uml.Boot(bounded(t), c.kernel, c.init); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, _, err := uml.Boot(bounded(t), c.kernel, c.init); err == nil ||
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: got %v, want one that says %q", c, err, c.want)
 		}
 	}

@@ -76,7 +76,8 @@ func newOutlet() (o outlet, err error) {
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "socket")
-	if o.listener, err = net.ListenUnix("unixpacket", &net.UnixAddr{Net: "unixpacket", Name: path}); err != nil {
+	at := &net.UnixAddr{Net: "unixpacket", Name: path}
+	if o.listener, err = net.ListenUnix("unixpacket", at); err != nil {
 		return o, err
 	}
 	fd, err := unix.Open(path, unix.O_PATH|unix.O_CLOEXEC, 0)
@@ -90,7 +91,8 @@ func newOutlet() (o outlet, err error) {
 
 // accept waits for the network device to go up.
 func (o outlet) accept(ctx context.Context) (*net.UnixConn, error) {
-	stop := context.AfterFunc(ctx, func() { _ = o.listener.SetDeadline(time.Unix(1, 0)) }) // it knows deadlines
+	// it knows deadlines
+	stop := context.AfterFunc(ctx, func() { _ = o.listener.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
 	conn, err := o.listener.AcceptUnix()
 	if err != nil {

@@ -15,7 +15,8 @@ import (
 // stamp makes the kernel tell when each frame was sent.
 func (c *cable) stamp() (err error) {
 	failed := c.raw.Control(func(fd uintptr) {
-		err = os.NewSyscallError("SO_TIMESTAMPNS", unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1))
+		err = os.NewSyscallError("SO_TIMESTAMPNS",
+			unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1))
 	})
 	return errors.Join(failed, err)
 }
@@ -58,7 +59,8 @@ func stampOf(control []byte) time.Time {
 	}
 	for _, m := range messages {
 		if m.Header.Type == unix.SCM_TIMESTAMPNS && len(m.Data) >= 16 {
-			seconds, nanoseconds := binary.NativeEndian.Uint64(m.Data), binary.NativeEndian.Uint64(m.Data[8:])
+			seconds := binary.NativeEndian.Uint64(m.Data)
+			nanoseconds := binary.NativeEndian.Uint64(m.Data[8:])
 			return time.Unix(int64(seconds), int64(nanoseconds))
 		}
 	}

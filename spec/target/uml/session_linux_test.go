@@ -55,7 +55,8 @@ func TestSysctlsAreTheSessionsOwn(t *testing.T) {
 	u := machine(t)
 	changed, other := within.Open(t, u), within.Open(t, u)
 	call(t, changed, protocol.Sysctl, protocol.Params{Name: name, Text: "17"})
-	for s, want := range map[target.Session]string{changed: "17", other: "64", within.Open(t, u): "64"} {
+	for s, want := range map[target.Session]string{changed: "17", other: "64",
+		within.Open(t, u): "64"} {
 		if got := call(t, s, protocol.Sysctl, protocol.Params{Name: name}).Text; got != want {
 			t.Errorf("%s is %q, want %s", name, got, want)
 		}
@@ -67,7 +68,8 @@ func TestSessionsShareNothing(t *testing.T) {
 	u := machine(t)
 	for range 10 {
 		s := within.Open(t, u)
-		fd := call(t, s, protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_STREAM}).FD
+		fd := call(t, s, protocol.Socket,
+			protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_STREAM}).FD
 		call(t, s, protocol.Bind, protocol.Params{FD: fd, Addr: "192.0.2.1:80"})
 		call(t, s, protocol.Listen, protocol.Params{FD: fd, Backlog: 1})
 		if err := s.Close(); err != nil {
@@ -87,17 +89,20 @@ func TestLongMessages(t *testing.T) {
 	}
 	var back []byte
 	for len(back) < len(data) {
-		back = append(back, call(t, s, protocol.Read, protocol.Params{FD: fds[1].FD, Len: protocol.MaxData}).Data...)
+		back = append(back,
+			call(t, s, protocol.Read, protocol.Params{FD: fds[1].FD, Len: protocol.MaxData}).Data...)
 	}
 	if _, err := wait(bounded(t)); err != nil || !bytes.Equal(back, data) {
-		t.Errorf("%v; %d bytes came back of %d, the same: %v", err, len(back), len(data), bytes.Equal(back, data))
+		t.Errorf("%v; %d bytes came back of %d, the same: %v", err, len(back), len(data),
+			bytes.Equal(back, data))
 	}
 }
 
 func TestLostAgent(t *testing.T) {
 	u := machine(t)
 	s := within.Open(t, u)
-	pid := call(t, s, protocol.Spawn, protocol.Params{Argv: []string{"/bin/sh", "-c", "kill -KILL $PPID"}}).PID
+	pid := call(t, s, protocol.Spawn,
+		protocol.Params{Argv: []string{"/bin/sh", "-c", "kill -KILL $PPID"}}).PID
 	_, err := s.Call(bounded(t), protocol.Wait, protocol.Params{PID: pid})
 	lost, ok := errors.AsType[*target.Lost](err)
 	if !ok || lost.Cause != "the agent ended with signal: killed" {

@@ -22,7 +22,8 @@ func TestSentinelIsBehind(t *testing.T) {
 		if err := s.Link().Sentinel(n); err != nil {
 			t.Fatal(err)
 		}
-		if before := untilSentinel(t, s.Link().Wire, n); len(before) != 1 || before[0].Payload[0] != byte(n) {
+		if before := untilSentinel(t, s.Link().Wire, n); len(before) != 1 ||
+			before[0].Payload[0] != byte(n) {
 			t.Fatalf("before sentinel %d came %v", n, before)
 		}
 	}

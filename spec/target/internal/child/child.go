@@ -76,7 +76,8 @@ func (c *Child) stop(grace time.Duration) string {
 		err := c.collect()
 		c.cause = c.whyEnded(err)
 		if late && grace > 0 {
-			c.cause = fmt.Sprintf("%s went on for %v after the end of its input, and was killed", c.name, grace)
+			c.cause = fmt.Sprintf("%s went on for %v after the end of its input, and was killed", c.name,
+				grace)
 		}
 	})
 	return c.cause

@@ -25,7 +25,8 @@ type end struct {
 // namespace of the descriptor ns. Both are down.
 func addPair(near, far end, ns int) message {
 	peer := attr(vethInfoPeer, linkHeader(far.index, 0), far.attrs(), attrInt(unix.IFLA_NET_NS_FD, ns))
-	info := attr(unix.IFLA_LINKINFO, attrText(unix.IFLA_INFO_KIND, "veth"), attr(unix.IFLA_INFO_DATA, peer))
+	info := attr(unix.IFLA_LINKINFO, attrText(unix.IFLA_INFO_KIND, "veth"),
+		attr(unix.IFLA_INFO_DATA, peer))
 	return message{
 		what:  "add the veth pair " + near.name + ", " + far.name,
 		kind:  unix.RTM_NEWLINK,
@@ -38,7 +39,8 @@ func addPair(near, far end, ns int) message {
 // each processor that the kernel takes by itself.
 func (e end) attrs() []byte {
 	return slices.Concat(
-		attrText(unix.IFLA_IFNAME, e.name), attr(unix.IFLA_ADDRESS, e.mac[:]), attrInt(unix.IFLA_MTU, target.MTU),
+		attrText(unix.IFLA_IFNAME, e.name), attr(unix.IFLA_ADDRESS, e.mac[:]),
+		attrInt(unix.IFLA_MTU, target.MTU),
 		attrInt(unix.IFLA_NUM_TX_QUEUES, 1), attrInt(unix.IFLA_NUM_RX_QUEUES, 1))
 }
 
@@ -112,7 +114,8 @@ const operStateUp = 6
 // operational reports whether an interface passes packets. An interface that is
 // up may still drop them: the kernel gives it its queue a little later.
 func (n *netlink) operational(e end) (bool, error) {
-	body, err := n.get(message{what: "look at " + e.name, kind: unix.RTM_GETLINK, body: linkHeader(e.index, 0)})
+	body, err := n.get(message{what: "look at " + e.name, kind: unix.RTM_GETLINK,
+		body: linkHeader(e.index, 0)})
 	if err != nil {
 		return false, err
 	}

@@ -157,7 +157,8 @@ func (n *Network) join(stack end, a netip.Addr) error {
 	low := a.As16()
 	copy(request.Multiaddr[:], solicitedNode)
 	copy(request.Multiaddr[13:], low[13:])
-	return os.NewSyscallError("IPV6_JOIN_GROUP", unix.SetsockoptIPv6Mreq(fd, unix.IPPROTO_IPV6, unix.IPV6_JOIN_GROUP, request))
+	return os.NewSyscallError("IPV6_JOIN_GROUP",
+		unix.SetsockoptIPv6Mreq(fd, unix.IPPROTO_IPV6, unix.IPV6_JOIN_GROUP, request))
 }
 
 // await returns once an interface is operational. Since Linux 6.8 it is so when

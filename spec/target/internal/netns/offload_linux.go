@@ -34,7 +34,8 @@ func ethtool(fd int, name string, v *ethtoolValue) error {
 	pin.Pin(v)
 	r := ifreq{data: unsafe.Pointer(v)}
 	copy(r.name[:unix.IFNAMSIZ-1], name)
-	_, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(fd), unix.SIOCETHTOOL, uintptr(unsafe.Pointer(&r)))
+	_, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(fd), unix.SIOCETHTOOL,
+		uintptr(unsafe.Pointer(&r)))
 	if errno != 0 {
 		return fmt.Errorf("ethtool %s, command %#x: %w", name, v.command, errno)
 	}
@@ -44,7 +45,8 @@ func ethtool(fd int, name string, v *ethtoolValue) error {
 // offloadsOff turns the given offloads off. A device may lack some.
 func offloadsOff(fd int, name string, commands ...uint32) error {
 	for _, c := range commands {
-		if err := ethtool(fd, name, &ethtoolValue{command: c}); err != nil && !errors.Is(err, unix.EOPNOTSUPP) {
+		if err := ethtool(fd, name, &ethtoolValue{command: c}); err != nil &&
+			!errors.Is(err, unix.EOPNOTSUPP) {
 			return err
 		}
 	}

@@ -11,7 +11,8 @@ import (
 // sentinels and has the hardware address that is every stack's here.
 func ProbedLink(port capture.Port) *target.Link {
 	wire := target.Probed{Port: port, Stack: target.StackMAC}
-	return &target.Link{Wire: wire, StackMAC: target.StackMAC, BenchMAC: target.BenchMAC, MTU: target.MTU, Sentinel: wire.Probe}
+	return &target.Link{Wire: wire, StackMAC: target.StackMAC, BenchMAC: target.BenchMAC,
+		MTU: target.MTU, Sentinel: wire.Probe}
 }
 
 // Prove returns once the stack has answered on its link, so that what it had to

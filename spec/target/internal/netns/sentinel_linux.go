@@ -32,7 +32,8 @@ func (n *Network) MarkWire(number uint64) error {
 }
 
 func (n *Network) markWire(number uint64) error {
-	return n.loopback.WriteTo(StackIndex, target.SentinelFrame(target.BenchMAC, target.StackMAC, number))
+	return n.loopback.WriteTo(StackIndex,
+		target.SentinelFrame(target.BenchMAC, target.StackMAC, number))
 }
 
 // prove returns once a frame has crossed the wire, so that the link works, and

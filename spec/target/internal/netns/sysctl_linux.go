@@ -46,7 +46,8 @@ func setSysctls(settings []sysctl) (there bool, err error) {
 	for _, s := range settings {
 		switch err := os.WriteFile(sysctlIPv6+s.name, []byte(s.value), 0); {
 		case errors.Is(err, unix.EROFS):
-			return false, fmt.Errorf("/proc/sys is read-only in this container, and a session sets net.ipv6.conf.%s: "+
+			return false, fmt.Errorf("/proc/sys is read-only in this container, "+
+				"and a session sets net.ipv6.conf.%s: "+
 				"for Docker, add --security-opt systempaths=unconfined or --privileged", s.name)
 		case errors.Is(err, unix.ENOENT):
 			if _, err := os.Stat(sysctlIPv6); err != nil {

@@ -34,7 +34,8 @@ func OpenDevice() (*Device, error) {
 	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
 		return nil, os.NewSyscallError("unshare", err)
 	}
-	if _, err := setSysctls([]sysctl{{"all/disable_ipv6", "1"}, {"default/disable_ipv6", "1"}}); err != nil {
+	silent := []sysctl{{"all/disable_ipv6", "1"}, {"default/disable_ipv6", "1"}}
+	if _, err := setSysctls(silent); err != nil {
 		return nil, err
 	}
 	index, err := addDevice()
@@ -54,7 +55,10 @@ func (d *Device) up() (err error) {
 		return err
 	}
 	const flags = unix.IFF_UP | unix.IFF_NOARP
-	if err := d.netlink.do(message{what: "set " + d.end.name + " up", kind: unix.RTM_NEWLINK, body: linkHeader(d.end.index, flags)}); err != nil {
+	up := message{
+		what: "set " + d.end.name + " up", kind: unix.RTM_NEWLINK, body: linkHeader(d.end.index, flags),
+	}
+	if err := d.netlink.do(up); err != nil {
 		return err
 	}
 	d.tap, err = capture.OpenTap(d.end.index)

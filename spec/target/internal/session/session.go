@@ -16,7 +16,8 @@ import (
 // Session is a client of an agent, and a link. A target fills it in: see Open.
 type Session struct {
 	*target.Client
-	Agent    io.Closer          // ends the agent, which the client has left; nil if nothing is to be done
+	// ends the agent, which the client has left; nil if nothing is to be done
+	Agent    io.Closer
 	Network  io.Closer          // what the link is made of; nil for no link
 	Wire     *target.Link       // what Link returns
 	Features []protocol.Feature // what the link adds to those of the agent

@@ -35,7 +35,8 @@ func Play(t testing.TB, role string, attr *syscall.SysProcAttr, env ...string) *
 	t.Helper()
 	a := &Actor{
 		Cmd: exec.Command("/proc/self/exe"), Temp: t.TempDir(), t: t,
-		marker: fmt.Sprintf("SOCKSPEC_TEST_MARKER=%s-%d-%d", t.Name(), os.Getpid(), time.Now().UnixNano()),
+		marker: fmt.Sprintf("SOCKSPEC_TEST_MARKER=%s-%d-%d", t.Name(), os.Getpid(),
+			time.Now().UnixNano()),
 	}
 	a.Env = append(append(os.Environ(), RoleVariable+"="+role, "TMPDIR="+a.Temp, a.marker), env...)
 	a.SysProcAttr = attr
@@ -48,7 +49,8 @@ func Play(t testing.TB, role string, attr *syscall.SysProcAttr, env ...string) *
 		t.Fatal(err)
 	}
 	a.output = bufio.NewReader(output)
-	t.Cleanup(func() { _ = a.Process.Kill(); _ = a.Wait() }) // by then it may have ended, and been waited for
+	// by then it may have ended, and been waited for
+	t.Cleanup(func() { _ = a.Process.Kill(); _ = a.Wait() })
 	return a
 }
 

@@ -14,7 +14,8 @@ import (
 // is wrong: the stack checks what the bench sends, so that a spec can send it wrong.
 func (w Within) VerifiesChecksums(t *testing.T, s target.Session) {
 	t.Helper()
-	fd := w.Call(t, s, protocol.Socket, protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_DGRAM}).FD
+	fd := w.Call(t, s, protocol.Socket,
+		protocol.Params{Domain: sock.AF_INET, Type: sock.SOCK_DGRAM}).FD
 	w.Call(t, s, protocol.Bind, protocol.Params{FD: fd, Addr: "192.0.2.1:0"})
 	at := w.Call(t, s, protocol.Getsockname, protocol.Params{FD: fd}).Addr
 	for _, text := range []string{"wrong", "right"} {
@@ -31,7 +32,8 @@ func (w Within) VerifiesChecksums(t *testing.T, s target.Session) {
 			t.Fatal(err)
 		}
 	}
-	if got := w.Call(t, s, protocol.Recv, protocol.Params{FD: fd, Len: 100}).Data; string(got) != "right" {
+	if got := w.Call(t, s, protocol.Recv,
+		protocol.Params{FD: fd, Len: 100}).Data; string(got) != "right" {
 		t.Errorf("the stack received %q", got)
 	}
 }

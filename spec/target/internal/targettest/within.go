@@ -33,7 +33,8 @@ func (w Within) Open(t testing.TB, stack target.Target) target.Session {
 }
 
 // Call makes a call that succeeds.
-func (w Within) Call(t testing.TB, s target.Session, m protocol.Method, p protocol.Params) protocol.Result {
+func (w Within) Call(t testing.TB, s target.Session, m protocol.Method,
+	p protocol.Params) protocol.Result {
 	t.Helper()
 	res, err := s.Call(w.Context(t), m, p)
 	if err != nil {

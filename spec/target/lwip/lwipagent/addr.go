@@ -19,7 +19,9 @@ import (
 const addrRoom = C.sizeof_struct_sockaddr_storage
 
 // image is the bytes of a C value.
-func image[T any](v *T) []byte { return unsafe.Slice((*byte)(unsafe.Pointer(v)), unsafe.Sizeof(*v)) }
+func image[T any](v *T) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(v)), unsafe.Sizeof(*v))
+}
 
 // encodeAddr turns the text of an address into the bytes of one, none if it is empty.
 func encodeAddr(text string) []byte {

@@ -16,10 +16,12 @@ import (
 // methods are the socket calls that lwIP has, in the order of enum stack_method.
 // What is not here is unsupported.
 var methods = []protocol.Method{
-	protocol.Socket, protocol.Bind, protocol.Connect, protocol.Listen, protocol.Accept, protocol.Close, protocol.Shutdown,
+	protocol.Socket, protocol.Bind, protocol.Connect, protocol.Listen, protocol.Accept, protocol.Close,
+	protocol.Shutdown,
 	protocol.Getsockname, protocol.Getpeername, protocol.Setsockopt, protocol.Getsockopt,
 	protocol.Send, protocol.Sendto, protocol.Sendmsg, protocol.Write,
-	protocol.Recv, protocol.Recvfrom, protocol.Recvmsg, protocol.Read, protocol.Poll, protocol.Fcntl, protocol.Ioctl,
+	protocol.Recv, protocol.Recvfrom, protocol.Recvmsg, protocol.Read, protocol.Poll, protocol.Fcntl,
+	protocol.Ioctl,
 }
 
 // call is a request on its way through the stack.
@@ -71,16 +73,19 @@ func (k *call) make() (protocol.Result, error) {
 
 func (k *call) encodeNumbers() {
 	switch m := k.method; {
-	case m == protocol.Socket && (k.Domain == "" || k.Type == ""), m == protocol.Shutdown && k.How == "",
+	case m == protocol.Socket && (k.Domain == "" || k.Type == ""),
+		m == protocol.Shutdown && k.How == "",
 		(m == protocol.Fcntl || m == protocol.Ioctl) && k.Cmd == "",
 		(m == protocol.Setsockopt || m == protocol.Getsockopt) && (k.Level == "" || k.Name == ""):
 		panic(protocol.Invalid("%s: a parameter is missing", m))
 	}
 	k.c = C.struct_stack_call{
 		method: uint32(slices.Index(methods, k.method)), fd: C.int(k.FD),
-		domain: number(k.Domain), _type: number(k.Type), protocol: number(k.Protocol), flags: bits(k.Flags),
-		backlog: C.int(k.Backlog), how: number(k.How), level: number(k.Level), name: number(sock.Const(k.Name)),
-		cmd: number(k.Cmd), timeout: C.int(k.Timeout),
+		domain: number(k.Domain), _type: number(k.Type), protocol: number(k.Protocol),
+		flags:   bits(k.Flags),
+		backlog: C.int(k.Backlog), how: number(k.How), level: number(k.Level),
+		name: number(sock.Const(k.Name)),
+		cmd:  number(k.Cmd), timeout: C.int(k.Timeout),
 	}
 }
 
@@ -89,7 +94,8 @@ func (k *call) encodeAddr() {
 	b := encodeAddr(string(k.Addr))
 	k.c.addr_length = C.socklen_t(len(b))
 	switch k.method {
-	case protocol.Accept, protocol.Getsockname, protocol.Getpeername, protocol.Recvfrom, protocol.Recvmsg:
+	case protocol.Accept, protocol.Getsockname, protocol.Getpeername, protocol.Recvfrom,
+		protocol.Recvmsg:
 		k.c.addr_length = addrRoom
 	case protocol.Bind, protocol.Connect:
 		if len(b) == 0 {
@@ -158,7 +164,8 @@ func (k *call) result(n int) (res protocol.Result) {
 		res.N = n
 	}
 	if k.addr != nil && k.Addr == "" {
-		res.Addr = decodeAddr(unsafe.Slice((*byte)(unsafe.Pointer(k.addr)), min(k.c.addr_length, addrRoom)))
+		res.Addr = decodeAddr(unsafe.Slice((*byte)(unsafe.Pointer(k.addr)),
+			min(k.c.addr_length, addrRoom)))
 	}
 	return res
 }

@@ -13,7 +13,9 @@ type Dial func(ctx context.Context) (in io.Writer, out io.Reader, hangUp func(),
 
 // TCP reaches an agent that listens: one session a connection.
 func TCP(address string) Dial {
-	return func(ctx context.Context) (io.Writer, io.Reader, func(), error) { return dialTCP(ctx, address) }
+	return func(ctx context.Context) (io.Writer, io.Reader, func(), error) {
+		return dialTCP(ctx, address)
+	}
 }
 
 // Command starts an agent on its standard input and output.

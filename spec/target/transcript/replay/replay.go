@@ -17,7 +17,8 @@ import (
 // All plays every transcript against the agent that dial reaches, and writes a line
 // for each to out. It reports whether one failed; the error is that of transcripts
 // which cannot be read. The stack's loopback interface must be up for most of them.
-func All(ctx context.Context, dial Dial, timeout time.Duration, out io.Writer) (failed bool, err error) {
+func All(ctx context.Context, dial Dial, timeout time.Duration,
+	out io.Writer) (failed bool, err error) {
 	files, err := fs.Glob(transcript.Files, "testdata/*.transcript")
 	if err != nil {
 		return false, err

@@ -8,6 +8,7 @@ import (
 )
 
 func main() {
-	fmt.Fprintln(os.Stderr, "umlinit: it is the first process of user-mode Linux, and nothing elsewhere")
+	fmt.Fprintln(os.Stderr,
+		"umlinit: it is the first process of user-mode Linux, and nothing elsewhere")
 	os.Exit(1)
 }

@@ -43,7 +43,8 @@ func TestTexts(t *testing.T) {
 	}
 	for i, want := range texts {
 		if got, err := io.ReadAll(iotest.OneByteReader(l)); !bytes.Equal(got, want) || err != nil {
-			t.Errorf("text %d is %.20q of %d bytes, %v; want %.20q of %d", i, got, len(got), err, want, len(want))
+			t.Errorf("text %d is %.20q of %d bytes, %v; want %.20q of %d", i, got, len(got), err, want,
+				len(want))
 		}
 	}
 	if _, err := l.Read(make([]byte, 1)); err != io.ErrUnexpectedEOF {
