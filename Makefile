@@ -101,9 +101,8 @@ benchmark: build ## run the benchmarks, and write gonc's beside other netcats to
 	go test -run='^$$' -bench=. ./...
 	go run ./tool/gonc/benchmark -gonc build/gonc -o tool/gonc/BENCHMARK.md
 
-golden: ## write anew spec/testdata/specs.golden, the list of the specs, and the schema of reports
-	mkdir -p spec/testdata
-	go test ./spec -run TestGolden -sockspec.update
+golden: build ## write anew spec/testdata/specs.golden, the list of the specs, and the schema of reports
+	@$(SOCKSPEC) list > build/specs.golden && mv build/specs.golden spec/testdata/
 	go test ./spec/report -run TestSchemaIsUpToDate -report.update
 
 mutants: build ## show that the suite finds each fault it should find, or that of MUTANT

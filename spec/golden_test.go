@@ -1,7 +1,6 @@
 package spec_test
 
 import (
-	"flag"
 	"io/fs"
 	"os"
 	"path"
@@ -13,12 +12,10 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 
 	"github.com/sockspec/sockspec/spec"
-	"github.com/sockspec/sockspec/spec/requirement"
+	"github.com/sockspec/sockspec/spec/internal/guide"
 )
 
 const goldenFile = "testdata/specs.golden"
-
-var update = flag.Bool("sockspec.update", false, "write "+goldenFile+" anew")
 
 // TestGolden compares the suite with the list of its specs and of what each
 // cites, so that a spec which was added, renamed or lost is a visible change.
@@ -31,12 +28,11 @@ func TestGolden(t *testing.T) {
 	for _, name := range repeated(preview) {
 		t.Errorf("two specs are called %q: a report could not tell them apart", name)
 	}
-	got := listing(preview)
-	if *update {
-		if err := os.WriteFile(goldenFile, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
+	var list strings.Builder
+	if err := guide.New(preview, nil).ListSpecs(&list); err != nil {
+		t.Fatal(err)
 	}
+	got := list.String()
 	want, err := os.ReadFile(goldenFile)
 	if err != nil {
 		t.Fatal(err)
@@ -63,25 +59,6 @@ func TestSourcesHoldEachSpec(t *testing.T) {
 	for folder := range missing {
 		t.Errorf("spec/%s has specs, and is not among the folders in suites.go", folder)
 	}
-}
-
-func listing(r types.Report) string {
-	var lines []string
-	for _, s := range r.SpecReports {
-		if !s.LeafNodeType.Is(types.NodeTypeIt) {
-			continue
-		}
-		var cites []string
-		for _, l := range s.Labels() {
-			if id, ok := requirement.FromLabel(l); ok {
-				cites = append(cites, id)
-			}
-		}
-		slices.Sort(cites)
-		lines = append(lines, s.FullText()+"  ["+strings.Join(cites, " ")+"]\n")
-	}
-	slices.Sort(lines)
-	return strings.Join(lines, "")
 }
 
 // repeated returns the names that more than one spec has.

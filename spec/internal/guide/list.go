@@ -10,15 +10,15 @@ import (
 	"github.com/sockspec/sockspec/spec/requirement"
 )
 
-// ListSpecs writes a line for each spec: its id, and what it cites.
+// ListSpecs writes a line for each spec, sorted: its id, and what it cites.
 func (g *Guide) ListSpecs(w io.Writer) error {
-	specs := slices.SortedFunc(slices.Values(g.Specs), func(a, b Spec) int { return strings.Compare(a.ID, b.ID) })
-	for _, s := range specs {
-		if _, err := fmt.Fprintf(w, "%s  [%s]\n", s.ID, strings.Join(s.Cites, " ")); err != nil {
-			return err
-		}
+	var lines []string
+	for _, s := range g.Specs {
+		lines = append(lines, fmt.Sprintf("%s  [%s]\n", s.ID, strings.Join(s.Cites, " ")))
 	}
-	return nil
+	slices.Sort(lines)
+	_, err := io.WriteString(w, strings.Join(lines, ""))
+	return err
 }
 
 // ListLabels writes a line for each label: how many specs have it, and the label. The
