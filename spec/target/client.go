@@ -21,8 +21,8 @@ type Connection struct {
 	Ended func() string
 }
 
-// Client speaks the session protocol with one agent. A Session is a Client and
-// a link. All methods are safe to call at the same time.
+// Client speaks the session protocol with one agent. With a method Link it is a
+// Session. All methods are safe to call at the same time.
 type Client struct {
 	conn     Connection
 	greeting protocol.Greeting

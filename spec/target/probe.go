@@ -27,18 +27,19 @@ var (
 	probeMAC  = []byte{0x02, 's'}              // the number's four bytes follow
 )
 
-// Probed is the bench's end of a link to a stack which nobody but itself can make
-// send a sentinel. Its Probe makes the stack answer, behind all frames that it
-// has sent and all that have reached it before; the answer is read as the
-// sentinel. The frames of probes are not read. The stack needs no support for it
-// beyond ARP, and to handle frames in the order in which they come. A frame that
-// waits in the stack for its receiver's hardware address has not been sent.
+// Probed is the bench's end of a link to a stack behind whose frames nobody else can
+// put a sentinel. Its Probe sends an ARP request with a number, and ReadFrame returns
+// the stack's reply as the sentinel of that number; the requests it leaves out. The
+// stack needs nothing for it but ARP, and to handle frames in the order in which they
+// come: then all that it has done because of the frames before is on the wire before
+// the reply. (A frame that waits in the stack for its receiver's hardware address has
+// not been sent.)
 type Probed struct {
 	capture.Port
 	Stack capture.MAC // the stack's
 }
 
-// ReadFrame is that of the Port, but for probes.
+// ReadFrame returns the next frame of the Port, replies to probes as sentinels.
 func (p Probed) ReadFrame() (capture.Frame, error) {
 	for {
 		f, err := p.Port.ReadFrame()
@@ -57,8 +58,8 @@ func (p Probed) ReadFrame() (capture.Frame, error) {
 	}
 }
 
-// Probe makes the stack send sentinel n, which has 32 bits here: it can be
-// Link.Sentinel.
+// Probe has the stack send sentinel n, of which the lower 32 bits count. It can be a
+// Link's Sentinel.
 func (p Probed) Probe(n uint64) error { return p.WriteFrame(probeFrame(p.Stack, uint32(n))) }
 
 func probeFrame(to capture.MAC, n uint32) []byte {

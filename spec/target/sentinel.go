@@ -16,7 +16,8 @@ const (
 	sentinelLen  = 14 + len(sentinelWord) + 8
 )
 
-// SentinelFrame returns sentinel n as a frame from src to dst.
+// SentinelFrame returns sentinel n: a frame from src to dst of an EtherType that no
+// stack knows.
 func SentinelFrame(dst, src capture.MAC, n uint64) []byte {
 	frame := make([]byte, 0, sentinelLen)
 	frame = append(frame, dst[:]...)
@@ -26,8 +27,8 @@ func SentinelFrame(dst, src capture.MAC, n uint64) []byte {
 	return binary.BigEndian.AppendUint64(frame, n)
 }
 
-// SentinelOf reports whether frame, given from its Ethernet header, is a
-// sentinel, and which: see Link.Sentinel.
+// SentinelOf reports whether a frame, given from its Ethernet header, is a sentinel,
+// and which.
 func SentinelOf(frame []byte) (n uint64, ok bool) {
 	if len(frame) < sentinelLen || binary.BigEndian.Uint16(frame[12:]) != sentinelType {
 		return 0, false

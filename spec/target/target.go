@@ -17,6 +17,12 @@
 // agent, hold a [Client] of it, and make the Link, with [Probed] where only the stack
 // itself can tell that it has nothing more to say. Packages lwip, gvisor, uml and linux
 // are such targets.
+//
+// # Sentinels
+//
+// A spec that says that a stack sends nothing has to know when it has seen all that
+// there is to see. So a Link has a Sentinel, a frame that goes behind all others. A
+// stack never answers it, and the bench knows it by its number: see [SentinelFrame].
 package target
 
 import (
@@ -34,8 +40,8 @@ type Target interface {
 	// Name is short and stable ("linux"): it names the stack in reports, and selects
 	// the list of what the stack is known to do otherwise.
 	Name() string
-	// Open starts a fresh session: no socket, no connection, no port in use.
-	// Sessions may be open at the same time.
+	// Open starts a session with a fresh stack: no socket, no connection, no port in
+	// use. Several may be open at the same time.
 	Open(ctx context.Context) (Session, error)
 	// Close ends what the target itself keeps.
 	Close() error
@@ -66,29 +72,29 @@ type Session interface {
 // The answer to a call for which nobody waits any more is dropped.
 type Wait func(ctx context.Context) (protocol.Result, error)
 
-// Link is a session's Ethernet link as the bench sees it.
+// Link is a session's Ethernet link as the bench sees it. PROTOCOL.md, "The wire",
+// says what it asks of the stack.
 type Link struct {
 	Wire     capture.Port // the bench's end
 	Loopback capture.Port // the stack's own loopback; nil where it cannot be seen
-	StackMAC capture.MAC
-	BenchMAC capture.MAC
-	MTU      int // of the link, in bytes
-	// Sentinel sends the frame that SentinelOf knows as n behind every frame that
-	// the stack has sent, on Wire and, if it is there, on Loopback. Whoever reads
-	// the ports has read those frames once it has read the sentinel: Sentinel
-	// does not wait for that, but it may wait until the stack has nothing to do.
-	// It may not be called twice at the same time.
-	// nil where the target cannot: then nobody can tell when all has been read.
+	StackMAC capture.MAC  // the stack's hardware address
+	BenchMAC capture.MAC  // the hardware address of every other host
+	MTU      int          // of the link, in bytes
+	// Sentinel puts the frame that SentinelOf knows as n behind every frame that the
+	// stack has sent, on Wire and, if it is there, on Loopback: whoever has read it
+	// there has read all of them. It may wait until the stack has nothing to do, but
+	// not until the sentinel has been read. No two calls run at the same time. nil
+	// where the target has none: then nobody can tell when all has been read.
 	Sentinel func(n uint64) error
-	// Turn returns once the processor on which the session's calls are made has
-	// run for the bench, which may run on others: how long that takes tells how
-	// long the stack was kept waiting. nil where no processor is known.
+	// Turn returns once the processor on which the session's calls are made has run
+	// for the bench, which may be on another. How long that takes tells how long the
+	// stack was kept waiting. nil where no processor is known.
 	Turn func() error
 }
 
-// The addresses of the stack on a link, and the prefixes of the link. The bench
-// answers for every other host of the two. They are those for documentation (RFC
-// 5737, RFC 3849).
+// The addresses of the stack on a link, with the prefixes of the link: the bench is
+// every other host in these. They are addresses for documentation (RFC 5737, RFC
+// 3849).
 var (
 	StackIPv4 = netip.MustParsePrefix("192.0.2.1/24")
 	StackIPv6 = netip.MustParsePrefix("2001:db8::1/64")
@@ -123,7 +129,7 @@ func (l *Lost) Error() string {
 	return fmt.Sprintf("the session with %s was lost: %s", l.Stack, l.Cause)
 }
 
-// ErrnoOf returns the errno that err carries, and "" if it carries none.
+// ErrnoOf returns the errno that a call failed with, "" if err is none.
 func ErrnoOf(err error) sock.Errno {
 	if e, ok := err.(sock.Errno); ok {
 		return e
