@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
@@ -57,7 +58,8 @@ func layout(text string, suites []string) (rows []row) {
 func rowOf(rows []row, importPath string) int {
 	folder := strings.TrimPrefix(importPath, module)
 	for ; folder != "." && folder != "spec"; folder = path.Dir(folder) {
-		if i := slices.IndexFunc(rows, func(r row) bool { return slices.Contains(r.folders, folder) }); i >= 0 {
+		i := slices.IndexFunc(rows, func(r row) bool { return slices.Contains(r.folders, folder) })
+		if i >= 0 {
 			return i
 		}
 	}
@@ -79,7 +81,8 @@ func faults(rows []row, packages []pkg) (found []string) {
 		for _, path := range p.Imports {
 			there := rowOf(rows, path)
 			if there > here {
-				found = append(found, p.ImportPath+" imports "+path+", which stands below it in DESIGN's layout")
+				found = append(found, fmt.Sprintf("%s imports %s, which stands below it in DESIGN's layout",
+					p.ImportPath, path))
 			}
 			if there >= 0 && there != here {
 				imports[here] = append(imports[here], path)
@@ -89,7 +92,8 @@ func faults(rows []row, packages []pkg) (found []string) {
 	for i, r := range rows {
 		want := words(rows, reduced(imports[i], packages))
 		if !exists(filepath.Join(root, r.folders[0], "go.mod")) && r.imports != want {
-			found = append(found, "DESIGN's layout says that "+r.folders[0]+" imports \""+r.imports+"\", and it is \""+want+"\"")
+			found = append(found, fmt.Sprintf("DESIGN's layout says that %s imports %q, and it is %q",
+				r.folders[0], r.imports, want))
 		}
 	}
 	return found

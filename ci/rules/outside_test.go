@@ -14,9 +14,11 @@ import (
 // version, in an empty folder: what a stranger does first.
 func TestRunsFromOutsideACheckout(t *testing.T) {
 	const version = "v0.0.1"
-	env := append(os.Environ(), "HOME="+t.TempDir(), "XDG_CACHE_HOME="+t.TempDir(), "GOCACHE="+goEnv(t, "GOCACHE"),
-		"GOMODCACHE="+t.TempDir(), "GOPROXY="+proxy(t, version)+"|file://"+goEnv(t, "GOMODCACHE")+"/cache/download|"+goEnv(t, "GOPROXY"),
-		"GONOSUMDB=*", "GOFLAGS=-modcacherw -trimpath", "GOWORK=off", "CGO_ENABLED=0", "SOCKSPEC_BIN=", "GINKGO_NO_COLOR=1")
+	proxies := []string{proxy(t, version), "file://" + goEnv(t, "GOMODCACHE") + "/cache/download", goEnv(t, "GOPROXY")}
+	env := append(os.Environ(), "HOME="+t.TempDir(), "XDG_CACHE_HOME="+t.TempDir(),
+		"GOCACHE="+goEnv(t, "GOCACHE"), "GOMODCACHE="+t.TempDir(), "GOPROXY="+strings.Join(proxies, "|"),
+		"GONOSUMDB=*", "GOFLAGS=-modcacherw -trimpath", "GOWORK=off", "CGO_ENABLED=0",
+		"SOCKSPEC_BIN=", "GINKGO_NO_COLOR=1")
 	for _, c := range []struct{ args, says string }{
 		{"--version", "sockspec " + version + "\n"},
 		{"explain backlog", "spec/backlog/listen.go"},

@@ -11,7 +11,10 @@ import (
 )
 
 // pages are those whose commands people type.
-var pages = []string{"README.md", "CONTRIBUTING.md", "docs/reports/README.md", "spec/target/PROTOCOL.md", "spec/target/lwip/lwipagent/README.md"}
+var pages = []string{
+	"README.md", "CONTRIBUTING.md", "docs/reports/README.md", "spec/target/PROTOCOL.md",
+	"spec/target/lwip/lwipagent/README.md",
+}
 
 // TestCommandsOfThePagesExist reads the commands out of the pages: a make target, a
 // package of the module, a subcommand of sockspec. Whether they do what the page says

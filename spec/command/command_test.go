@@ -16,7 +16,8 @@ import (
 func made(t *testing.T, target, verdict string) string {
 	t.Helper()
 	dir := t.TempDir()
-	text := `{"version": 1, "suite": "v0.1.0", "stack": {"target": "` + target + `"}, "specs": [{"id": "tcp a b", "slug": "tcp-a-b", "path": ["tcp a"], "text": "b", "verdict": "` + verdict + `"}]}`
+	text := `{"version": 1, "suite": "v0.1.0", "stack": {"target": "` + target + `"}, "specs": [
+		{"id": "tcp a b", "slug": "tcp-a-b", "path": ["tcp a"], "text": "b", "verdict": "` + verdict + `"}]}`
 	if err := os.WriteFile(filepath.Join(dir, "report.json"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -40,8 +41,8 @@ func edit(t *testing.T, file, old, new string) {
 }
 
 func TestExitStatuses(t *testing.T) {
-	good, other, bad, out := made(t, "one", "passed"), made(t, "one", "excluded"), made(t, "two", "failed"), t.TempDir()
-	dirty := made(t, "one", "passed")
+	good, other, bad := made(t, "one", "passed"), made(t, "one", "excluded"), made(t, "two", "failed")
+	dirty, out := made(t, "one", "passed"), t.TempDir()
 	edit(t, dirty+"/report.json", "v0.1.0", "v0.1.0+dirty")
 	edit(t, good+"/index.html", "", "a page, so that the folder is that of a run")
 	for _, c := range []struct {
@@ -81,12 +82,12 @@ func TestExitStatuses(t *testing.T) {
 		{[]string{"list", "--focus=tcp &&"}, exitUsage, "is no label filter"},
 		{[]string{"list", "tcp"}, exitUsage, `"tcp" is no flag`},
 		{[]string{"list", "--labels", "--requirements"}, exitUsage, "are two lists"},
-		{[]string{"explain"}, exitUsage, "0 words given, want one"},
+		{[]string{"explain"}, exitUsage, "0 words given, want a requirement"},
 		{[]string{"explain", "rfc9293/MUST-5"}, exitOK, "https://www.rfc-editor.org/rfc/rfc9293#section-3.1"},
 		{[]string{"explain", "rfc9293/MUSD-5"}, exitUsage, "did you mean rfc9293/MUST-5"},
 		{[]string{"mutants", "honest"}, exitUsage, `no mutant "honest"`},
 		{[]string{"netcats", "nc"}, exitUsage, `no netcat "nc": there are gonc, nc.openbsd`},
-		{[]string{"netcats"}, exitUsage, "0 lists given, want one"},
+		{[]string{"netcats"}, exitUsage, "0 lists given, want all"},
 		{[]string{"replay"}, exitUsage, "want an agent"},
 		{[]string{"replay", "--connect=localhost:1", "agent"}, exitUsage, "want an agent"},
 		{[]string{"replay", "--timeout=soon", "agent"}, exitUsage, `invalid argument "soon"`},
@@ -103,7 +104,9 @@ func TestExitStatuses(t *testing.T) {
 			t.Errorf("sockspec %q says more than a line: %q", c.args, &stderr)
 		}
 	}
-	for _, name := range []string{"index.html", "summary.md", "one/index.html", "two/specs/tcp-a-b/index.html", "one.json", "one.md"} {
+	for _, name := range []string{
+		"index.html", "summary.md", "one/index.html", "two/specs/tcp-a-b/index.html", "one.json", "one.md",
+	} {
 		if _, err := os.Stat(filepath.Join(out, name)); err != nil {
 			t.Errorf("there is no %s", name)
 		}
@@ -114,7 +117,10 @@ func TestExitStatuses(t *testing.T) {
 // command line.
 func TestAProcessReadsWhatItsParentMeans(t *testing.T) {
 	for _, c := range []runner.Config{
-		{Target: "agent:./my-agent -v", Focus: "-x", Report: "out dir", Mutant: "identity", Patience: time.Second, Linux: true},
+		{
+			Target: "agent:./my-agent -v", Focus: "-x", Report: "out dir", Mutant: "identity",
+			Patience: time.Second, Linux: true,
+		},
 		{Target: "linux", Report: "report", Netcat: "ncat"},
 	} {
 		flags := []string{"--ginkgo.parallel.process=2"}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os/exec"
-	"time"
 
 	"github.com/sockspec/sockspec/spec/command/runner"
 	"github.com/sockspec/sockspec/spec/internal/mutant"
@@ -25,7 +24,7 @@ func mutants(ctx context.Context, args []string, std streams) error {
 	if err := stack.Prepare("linux"); err != nil {
 		return err
 	}
-	err := catch.Run(ctx, f.Args(), runMutant, std.out, std.err)
+	err := catch.All(ctx, f.Args(), runMutant, std.out, std.err)
 	if errors.Is(err, catch.ErrBlind) {
 		return errNo
 	}
@@ -33,7 +32,7 @@ func mutants(ctx context.Context, args []string, std streams) error {
 }
 
 // runMutant is a run of this program against one mutant.
-func runMutant(ctx context.Context, id, filter string, patience time.Duration, dir string) *exec.Cmd {
-	c := runner.Config{Target: "linux", Mutant: id, Focus: filter, Patience: patience, Report: dir}
+func runMutant(ctx context.Context, r catch.Run) *exec.Cmd {
+	c := runner.Config{Target: "linux", Mutant: r.Mutant, Focus: r.Filter, Patience: r.Patience, Report: r.Dir}
 	return c.Command(ctx, nil)
 }

@@ -21,7 +21,7 @@ func netcats(ctx context.Context, args []string, std streams) error {
 		return err
 	}
 	if f.NArg() != 1 {
-		return wrong{fmt.Errorf("netcats: %d lists given, want one: all, or names with commas between them", f.NArg())}
+		return wrong{fmt.Errorf("netcats: %d lists given, want all, or names with commas between them", f.NArg())}
 	}
 	if err := check(c); err != nil {
 		return err
@@ -44,7 +44,9 @@ func netcats(ctx context.Context, args []string, std streams) error {
 
 // judgeNetcat runs the specs on one netcat. What Ginkgo says of gonc is shown; of
 // another one it is of no interest.
-func judgeNetcat(ctx context.Context, c runner.Config, name, dir string, out io.Writer) (*report.Report, error) {
+func judgeNetcat(
+	ctx context.Context, c runner.Config, name, dir string, out io.Writer,
+) (*report.Report, error) {
 	ctx, cancel := context.WithTimeout(ctx, netcatLimit)
 	defer cancel()
 	c.Netcat, c.Report = name, dir

@@ -17,7 +17,7 @@ func replayAll(ctx context.Context, args []string, std streams) error {
 		return err
 	}
 	if (*address == "") == (f.NArg() == 0) {
-		return wrong{errors.New("replay: want an agent, either as a command or as --connect HOST:PORT")}
+		return wrong{errors.New("replay: want an agent: a command, or --connect HOST:PORT")}
 	}
 	dial := replay.Command(f.Args())
 	if *address != "" {

@@ -27,8 +27,8 @@ func strip(_ context.Context, args []string, std streams) error {
 		return err
 	}
 	if !strings.HasPrefix(r.Suite, "v") || strings.HasSuffix(r.Suite, "dirty") {
-		return fmt.Errorf("%s was made by %s, which nobody else has: commit the sources, and run again by make conformance",
-			f.Arg(0), r.Suite)
+		return fmt.Errorf("%s was made by %s, which nobody else has: commit the sources, "+
+			"and run again by make conformance", f.Arg(0), r.Suite)
 	}
 	name, err := render.Strip(*dir, r)
 	if err != nil {

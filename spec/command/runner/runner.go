@@ -51,7 +51,8 @@ func Run(ctx context.Context, c Config, out io.Writer) (*report.Report, error) {
 		return nil, err
 	}
 	ran, died := parallel.Run(ctx, parallel.Config{
-		Procs: c.Procs, Suite: c.suite(), Command: c.Command, Reporter: reporters.NewDefaultReporter(looks, out),
+		Procs: c.Procs, Suite: c.suite(), Command: c.Command,
+		Reporter: reporters.NewDefaultReporter(looks, out),
 	})
 	if len(ran.SpecReports) == 0 && died != nil {
 		return nil, unjudged(died)
@@ -81,8 +82,9 @@ func (c Config) Command(ctx context.Context, flags []string) *exec.Cmd {
 // empty, so that none is taken for another.
 func (c Config) arguments() []string {
 	return []string{
-		"run", "--target=" + c.Target, "--focus=" + c.Focus, "--output=" + c.Report, "--netcat=" + c.Netcat,
-		"--mutant=" + c.Mutant, "--patience=" + c.Patience.String(), fmt.Sprintf("--strict=%v", c.Linux), "--procs=1", "--",
+		"run", "--target=" + c.Target, "--focus=" + c.Focus, "--output=" + c.Report,
+		"--netcat=" + c.Netcat, "--mutant=" + c.Mutant, "--patience=" + c.Patience.String(),
+		fmt.Sprintf("--strict=%v", c.Linux), "--procs=1", "--",
 	}
 }
 

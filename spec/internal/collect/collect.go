@@ -47,7 +47,9 @@ func Report(ran types.Report, expected *expect.List) (*report.Report, error) {
 		return nil, err
 	}
 	if about.Layer != "" {
-		r.Specs = slices.DeleteFunc(r.Specs, func(s report.Spec) bool { return !slices.Contains(s.Labels, about.Layer) })
+		r.Specs = slices.DeleteFunc(r.Specs, func(s report.Spec) bool {
+			return !slices.Contains(s.Labels, about.Layer)
+		})
 	}
 	r.Standards = coverage(r.Specs)
 	return r, nil
@@ -116,7 +118,8 @@ func citations(labels []string) (out []report.Citation) {
 		}
 		r, _ := requirement.Get(id)
 		out = append(out, report.Citation{
-			ID: id, Level: string(r.Level), Section: r.Section, Paraphrase: r.Paraphrase, Standard: titles()[r.Source],
+			ID: id, Level: string(r.Level), Section: r.Section, Paraphrase: r.Paraphrase,
+			Standard: titles()[r.Source],
 		})
 	}
 	return out

@@ -32,7 +32,9 @@ func Merge(parts []*report.Report) (*report.Report, error) {
 	}
 	whole.Filter = filters(parts)
 	whole.Stale = slices.Compact(slices.Sorted(slices.Values(whole.Stale)))
-	whole.Specs = slices.SortedFunc(maps.Values(specs), func(a, b report.Spec) int { return strings.Compare(a.ID, b.ID) })
+	whole.Specs = slices.SortedFunc(maps.Values(specs), func(a, b report.Spec) int {
+		return strings.Compare(a.ID, b.ID)
+	})
 	whole.Standards = coverage(whole.Specs)
 	return &whole, nil
 }
@@ -47,8 +49,8 @@ func sameRun(a, b *report.Report) error {
 		{"mutants", a.Mutant, b.Mutant},
 	} {
 		if fact.one != fact.other {
-			return fmt.Errorf("the reports are no parts of one run, but of two %s: %q and %q; compare sets them side by side",
-				fact.what, fact.one, fact.other)
+			return fmt.Errorf("the reports are no parts of one run, but of two %s: %q and %q; "+
+				"compare sets them side by side", fact.what, fact.one, fact.other)
 		}
 	}
 	return nil

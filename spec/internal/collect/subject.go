@@ -34,7 +34,8 @@ func Publish(s Subject) {
 // where none has, for no spec ran.
 func subjectOf(ran types.Report) (about Subject) {
 	for _, s := range ran.SpecReports {
-		if entry, ok := entryOf(s, subjectEntry); ok && json.Unmarshal([]byte(entry), &about) == nil {
+		entry, ok := entryOf(s, subjectEntry)
+		if ok && json.Unmarshal([]byte(entry), &about) == nil {
 			return about
 		}
 	}

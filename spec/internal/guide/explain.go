@@ -44,7 +44,8 @@ func (g *Guide) files(word string) (found []string) {
 	word = strings.Trim(strings.TrimPrefix(word, "spec/"), "/")
 	for _, s := range g.Specs {
 		folder, name := path.Split(s.File)
-		if slices.Contains([]string{s.File, name, strings.TrimSuffix(name, ".go"), strings.Trim(folder, "/")}, word) {
+		names := []string{s.File, name, strings.TrimSuffix(name, ".go"), strings.Trim(folder, "/")}
+		if slices.Contains(names, word) {
 			found = append(found, s.File)
 		}
 	}
@@ -101,10 +102,12 @@ func counted(specs int) string {
 
 // unknown is the error for a word that stands for nothing.
 func (g *Guide) unknown(word string) error {
-	known := slices.Collect(maps.Keys(g.counts(func(s Spec) []string { return append(s.Labels, path.Base(s.File)) })))
-	near := append(requirement.Suggest(word), nearest.Among(word, known, 3)...)
+	known := g.counts(func(s Spec) []string { return append(s.Labels, path.Base(s.File)) })
+	near := append(requirement.Suggest(word), nearest.Among(word, slices.Collect(maps.Keys(known)), 3)...)
 	if len(near) == 0 {
-		return fmt.Errorf("%q is no requirement, label or file of spec: sockspec list --labels, and --requirements, tell what there is", word)
+		return fmt.Errorf("%q is no requirement, label or file of spec: "+
+			"sockspec list --labels, and --requirements, tell what there is", word)
 	}
-	return fmt.Errorf("%q is no requirement, label or file of spec: did you mean %s?", word, strings.Join(near, ", "))
+	return fmt.Errorf("%q is no requirement, label or file of spec: did you mean %s?",
+		word, strings.Join(near, ", "))
 }

@@ -38,7 +38,8 @@ func (g *Guide) ListLabels(w io.Writer) error {
 func (g *Guide) ListRequirements(w io.Writer) error {
 	n := g.counts(func(s Spec) []string { return s.Cites })
 	for _, r := range requirement.All() {
-		if _, err := fmt.Fprintf(w, "%5d  %-10s  %s  %s\n", n[r.ID], level(r), r.ID, r.Paraphrase); err != nil {
+		_, err := fmt.Fprintf(w, "%5d  %-10s  %s  %s\n", n[r.ID], level(r), r.ID, r.Paraphrase)
+		if err != nil {
 			return err
 		}
 	}

@@ -18,7 +18,8 @@ func opening(sources fs.FS, file string) string {
 	if err != nil {
 		return ""
 	}
-	parsed, err := parser.ParseFile(token.NewFileSet(), file, text, parser.ParseComments|parser.SkipObjectResolution)
+	const mode = parser.ParseComments | parser.SkipObjectResolution
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, text, mode)
 	if err != nil {
 		return ""
 	}

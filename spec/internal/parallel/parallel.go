@@ -98,7 +98,9 @@ func (d *Death) Error() string {
 }
 
 // conclude sums up what the processes have reported.
-func (s *server) conclude(ctx context.Context, began time.Time, processes []process) (types.Report, error) {
+func (s *server) conclude(
+	ctx context.Context, began time.Time, processes []process,
+) (types.Report, error) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	s.sum.StartTime, s.sum.EndTime = began, time.Now()

@@ -66,8 +66,9 @@ func (c *Calls) SpecSuiteWillBegin(r types.Report, _ *Void) error {
 		return nil // each tells the same
 	}
 	s.began = true
-	s.sum.SuiteDescription, s.sum.SuitePath, s.sum.SuiteLabels = r.SuiteDescription, r.SuitePath, r.SuiteLabels
-	s.sum.PreRunStats = r.PreRunStats
+	s.sum.SuiteDescription, s.sum.SuitePath = r.SuiteDescription, r.SuitePath
+	s.sum.SuiteLabels, s.sum.PreRunStats = r.SuiteLabels, r.PreRunStats
+	s.sum.SuiteConfig.LabelFilter = r.SuiteConfig.LabelFilter // which the suite may narrow
 	shown := s.sum
 	shown.SuiteConfig.ParallelTotal = s.config.Procs
 	s.config.Reporter.SuiteWillBegin(shown)

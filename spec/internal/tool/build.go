@@ -39,7 +39,8 @@ func buildDir() (dir string, checkout bool, err error) {
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return "", false, fmt.Errorf("no place to build it: %w; name one that holds it in %s", err, Variable)
+		return "", false, fmt.Errorf("no place to build it: %w; name one that holds it in %s",
+			err, Variable)
 	}
 	dir = filepath.Join(cache, "sockspec")
 	return dir, checkout, os.MkdirAll(dir, 0o700)
@@ -48,7 +49,8 @@ func buildDir() (dir string, checkout bool, err error) {
 func noGo(err error) error {
 	if errors.Is(err, exec.ErrNotFound) {
 		return fmt.Errorf("there is no go command to build it with: where there is one, run "+
-			"`CGO_ENABLED=0 go build -o DIR/ ./tool/...` in a checkout of %s, and name DIR in %s", module, Variable)
+			"`CGO_ENABLED=0 go build -o DIR/ ./tool/...` in a checkout of %s, and name DIR in %s",
+			module, Variable)
 	}
 	return fmt.Errorf("go env GOMOD: %w", err)
 }

@@ -17,8 +17,10 @@ func progress(r *report.Report) string {
 // counts is what came of a netcat, as a line of the summary.
 func counts(r *report.Report) string {
 	n := r.Totals()
-	text := fmt.Sprintf("%-15s %4d passed %4d failed %4d unsupported", r.Stack.Target, n[report.Passed], n[report.Failed], n[report.Unsupported])
-	if other := n[report.Inconclusive] + n[report.Mended] + n[report.Deviated] + n[report.Differs]; other > 0 {
+	text := fmt.Sprintf("%-15s %4d passed %4d failed %4d unsupported",
+		r.Stack.Target, n[report.Passed], n[report.Failed], n[report.Unsupported])
+	other := n[report.Inconclusive] + n[report.Mended] + n[report.Deviated] + n[report.Differs]
+	if other > 0 {
 		text += fmt.Sprintf(" %4d neither", other)
 	}
 	return text
@@ -34,7 +36,8 @@ func summary(reports []*report.Report, absent []error, place string) string {
 	for _, err := range absent {
 		fmt.Fprintf(&out, "left out: %v\n", err)
 	}
-	fmt.Fprintf(&out, "\nThe status is that of %s alone. What the others do otherwise is recorded, not asserted.\n", Ours)
+	fmt.Fprintf(&out, "\nThe status is that of %s alone. "+
+		"What the others do otherwise is recorded, not asserted.\n", Ours)
 	fmt.Fprintf(&out, "Report  %s\n", place)
 	return out.String()
 }

@@ -22,9 +22,11 @@ func table(reports []*report.Report) string {
 	for _, l := range lines(reports) {
 		if l.topic != topic {
 			topic = l.topic
-			fmt.Fprintf(&out, "\n## %s\n\n| |%s\n| --- |%s\n", topic, cells(names(reports)), strings.Repeat(" :---: |", len(reports)))
+			fmt.Fprintf(&out, "\n## %s\n\n| |%s\n| --- |%s\n",
+				topic, cells(names(reports)), strings.Repeat(" :---: |", len(reports)))
 		}
-		fmt.Fprintf(&out, "| %s |%s\n", strings.ReplaceAll(l.text, "|", `\|`), cells(l.marks(len(reports))))
+		text := strings.ReplaceAll(l.text, "|", `\|`)
+		fmt.Fprintf(&out, "| %s |%s\n", text, cells(l.marks(len(reports))))
 	}
 	return out.String()
 }
@@ -81,7 +83,9 @@ func family(s report.Spec) string {
 
 // place is the topic of a spec, and its text with all else that it stands in.
 func place(s report.Spec) (topic, text string) {
-	path := slices.DeleteFunc(slices.Clone(s.Path), func(name string) bool { return slices.Contains(families, name) })
+	path := slices.DeleteFunc(slices.Clone(s.Path), func(name string) bool {
+		return slices.Contains(families, name)
+	})
 	return strings.TrimPrefix(path[0], "netcat "), strings.Join(append(path[1:], s.Text), " ")
 }
 

@@ -16,11 +16,11 @@ import (
 // ErrBlind says that the suite missed a lie, or saw one where none was told.
 var ErrBlind = errors.New("the suite does not find every fault that it should")
 
-// Run runs the suite against the mutants with these ids, or all if there are none,
+// All runs the suite against the mutants with these ids, or all if there are none,
 // and writes to out which spec caught which; a mark for each goes to progress. The
 // error is ErrBlind if a lie went unnoticed by every spec that cites what the lie
 // breaks, or if a spec fails on the stack that tells none.
-func Run(ctx context.Context, ids []string, suite Suite, out, progress io.Writer) error {
+func All(ctx context.Context, ids []string, suite Suite, out, progress io.Writer) error {
 	all, err := chosen(ids)
 	if err != nil {
 		return err

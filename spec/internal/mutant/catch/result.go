@@ -37,9 +37,11 @@ func (r result) row() string {
 	case r.err != nil:
 		return head + "\n    no result: " + r.err.Error()
 	case len(r.lie.Breaks) == 0 && len(r.catchers) == 0:
-		return head + fmt.Sprintf("\n    noticed by none of %d specs, as it must be; %d were inconclusive", r.specs, r.unsure)
+		return fmt.Sprintf("%s\n    noticed by none of %d specs, as it must be; %d were inconclusive",
+			head, r.specs, r.unsure)
 	case len(r.catchers) == 0:
-		return head + fmt.Sprintf("\n    NOT CAUGHT by any of the %d specs that cite what it breaks; %d were inconclusive", r.specs, r.unsure)
+		return fmt.Sprintf("%s\n    NOT CAUGHT by any of the %d specs that cite what it breaks; %d were inconclusive",
+			head, r.specs, r.unsure)
 	}
 	text := head + fmt.Sprintf("\n    caught by %d of %d:", len(r.catchers), r.specs)
 	for i, id := range r.catchers {

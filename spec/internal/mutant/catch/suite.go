@@ -19,10 +19,16 @@ import (
 // nothing is taken for caught which is only slow.
 const patience = 2 * time.Second
 
-// Suite makes the command of a run of the suite: against one mutant, of the specs
-// that a label filter leaves ("" for all), with that patience, in one process. The
-// report goes to dir.
-type Suite func(ctx context.Context, mutant, filter string, patience time.Duration, dir string) *exec.Cmd
+// Run is a run of the suite against one mutant, in one process.
+type Run struct {
+	Mutant   string // its id
+	Filter   string // the label filter that leaves the specs to run; "" for all
+	Patience time.Duration
+	Dir      string // of the report
+}
+
+// Suite makes the command of a run.
+type Suite func(context.Context, Run) *exec.Cmd
 
 // try runs the specs that cite what m breaks, or all of them for the identity,
 // against m.
@@ -32,10 +38,11 @@ func (s Suite) try(ctx context.Context, m mutant.Mutant) result {
 		return result{lie: m, err: err}
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	out, failed := s(ctx, m.ID, filter(m.Breaks), patience, dir).CombinedOutput()
+	out, failed := s(ctx, Run{m.ID, filter(m.Breaks), patience, dir}).CombinedOutput()
 	r, err := report.Read(dir)
 	if err != nil {
-		return result{lie: m, err: fmt.Errorf("the run left no report: %w\n%s", failed, beginning(out))}
+		err = fmt.Errorf("the run left no report: %w\n%s", failed, beginning(out))
+		return result{lie: m, err: err}
 	}
 	return result{
 		lie: m, catchers: catchers(r), unsure: count(r, report.Inconclusive),
