@@ -79,7 +79,7 @@ func (s *session) hangUp(received chan error) (err error) {
 		err = s.settle(nil)
 	}
 	s.leaving.Store(true)
-	s.finish()
+	s.Finish()
 	s.sock.StopReceiving()
 	if received != nil {
 		<-received //nolint:errcheck // it writes what it has, and shall not read from the descriptor's next owner

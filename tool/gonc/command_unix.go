@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 	"golang.org/x/sys/unix"
 )
 
@@ -17,7 +18,7 @@ import (
 type child struct {
 	cmd   *exec.Cmd
 	told  context.Context // done once it was told to end
-	here  *local          // the other ends of its standard input and output
+	here  *transfer.Local // the other ends of its standard input and output
 	gone  chan struct{}   // closed once it has ended
 	ended error           // how; to be read when it is gone
 }
@@ -26,7 +27,7 @@ type child struct {
 // of its own is reported unless the session has failed, or run out of time, first: then
 // it is told to end.
 func (s *session) runCommand() error {
-	s.turn.leave()
+	s.turn.Leave()
 	var c *child
 	err := s.places.whileShort(1, func() (err error) {
 		c, err = s.startCommand(s.sock.LocalAddr(), s.peer)
@@ -35,11 +36,11 @@ func (s *session) runCommand() error {
 	if err != nil {
 		return err
 	}
-	s.local, s.turn = c.here, c.here.join()
+	s.local, s.turn = c.here, c.here.Join()
 	err = s.run()
 	told := c.told.Err() != nil
 	if err != nil {
-		c.here.quit()
+		c.here.Quit()
 	}
 	c.release()
 	if err != nil || told {
@@ -63,8 +64,8 @@ func (o *options) startCommand(local, peer netip.AddrPort) (*child, error) {
 	err = signals.WithDefault(cmd.Start)
 	in.theirs.Close()
 	out.theirs.Close()
-	c := &child{cmd: cmd, told: ctx, here: newLocal(out.ours, in.ours, false), gone: make(chan struct{})}
-	c.here.gone, c.here.quit = c.gone, quit
+	c := &child{cmd: cmd, told: ctx, here: transfer.NewLocal(out.ours, in.ours, false), gone: make(chan struct{})}
+	c.here.Gone, c.here.Quit = c.gone, quit
 	if err != nil {
 		close(c.gone)
 		c.release()
@@ -76,10 +77,10 @@ func (o *options) startCommand(local, peer netip.AddrPort) (*child, error) {
 
 // release closes the pipes, waits for the command's end, and frees what it had.
 func (c *child) release() {
-	unix.Close(c.here.in)
-	_ = c.here.closeOutput() // what could not be written has been reported
+	unix.Close(c.here.In)
+	_ = c.here.CloseOutput() // what could not be written has been reported
 	<-c.gone
-	c.here.quit()
+	c.here.Quit()
 }
 
 // end is an end of a pipe here, and the other one for the child.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // control makes what a peer sends harmless for a terminal (--show-control): lines,
@@ -54,20 +56,20 @@ func appendVisible(shown []byte, r rune, encoded []byte) []byte {
 
 // show writes to a local side what has come from the peer, made harmless if that was
 // asked for.
-func (c *conversation) show(here *local, data []byte) error {
+func (c *conversation) show(here *transfer.Local, data []byte) error {
 	if c.showControl {
 		data = c.control.visible(data)
 	}
-	return c.whileStalled(func() error { return c.writeTo(here, data) })
+	return c.WhileStalled(func() error { return c.writeTo(here, data) })
 }
 
 // writeTo writes to a local side, beside the line of progress if there is one.
-func (c *conversation) writeTo(here *local, data []byte) error {
+func (c *conversation) writeTo(here *transfer.Local, data []byte) error {
 	if c.besideProgress {
-		return screen.beside(data, here.write)
+		return screen.beside(data, here.Write)
 	}
-	return here.write(data)
+	return here.Write(data)
 }
 
 // showRest writes the incomplete character that the peer has ended with, if any.
-func (c *conversation) showRest(here *local) error { return c.writeTo(here, c.control.rest()) }
+func (c *conversation) showRest(here *transfer.Local) error { return c.writeTo(here, c.control.rest()) }

@@ -12,13 +12,14 @@ import (
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // conversation is what a session and an exchange of datagrams have in common: whom it
 // is with, and what there is to tell of it.
 type conversation struct {
 	options
-	flows
+	transfer.Flows
 	sock     *socket.Socket // for its state, and to wait for
 	peer     netip.AddrPort // for messages: of datagrams from many, the own address
 	began    time.Time
@@ -32,7 +33,7 @@ type conversation struct {
 }
 
 func (o *options) newConversation(sock *socket.Socket, peer netip.AddrPort) conversation {
-	return conversation{options: *o, flows: newFlows(o.rate), sock: sock, peer: peer}
+	return conversation{options: *o, Flows: transfer.NewFlows(o.rate), sock: sock, peer: peer}
 }
 
 // connections counts the connections of the process, for their numbers in events.
@@ -59,13 +60,13 @@ func (c *conversation) begin() {
 
 // end tells what has become of the conversation, which has ended with err.
 func (c *conversation) end(err error) {
-	c.finish()
+	c.Finish()
 	if isReset(err) {
 		c.events.emit("reset", errorFields(err)...)
 	}
 	c.stopProgress()
 	c.noteSums()
-	c.events.emit("end", slices.Concat(c.endFields(err), c.counts(), c.sums.fields())...)
+	c.events.emit("end", slices.Concat(c.endFields(err), c.Counts(), c.sums.fields())...)
 }
 
 // endFields say why a conversation has ended.

@@ -4,101 +4,28 @@ import (
 	"errors"
 	"io"
 	"sync"
-	"syscall"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
-
-// bufferSize is past the size from which a larger buffer is no faster (measured).
-const bufferSize = 256 << 10
-
-// buffers are lent for as long as bytes are in them, so that a silent connection
-// has none.
-var buffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}
-
-// mover moves some bytes, and returns how many. EAGAIN means that one of the two sides
-// is not ready.
-type mover func() (int, error)
-
-// direction is one way from a source to a sink.
-type direction struct {
-	source func() error // waits until the source has something, or its end
-	sink   func() error // waits until the sink takes something
-	fast   mover        // within the kernel; nil where there is no such way
-	slow   mover        // through a buffer; it waits for its sink by itself, and its 0 is the source's end
-	turn   sync.Locker  // held while bytes move, but not while the source is silent
-}
-
-// run moves bytes up to the end of the source.
-func (d *direction) run(moved func(n int)) error {
-	for {
-		n, err := d.step()
-		switch {
-		case err == nil && n > 0:
-			moved(n)
-		case err == nil:
-			return nil
-		case !fault.Passes(err):
-			return err
-		}
-	}
-}
-
-// step moves some bytes.
-func (d *direction) step() (int, error) {
-	if err := d.source(); err != nil {
-		return 0, err
-	}
-	d.turn.Lock()
-	defer d.turn.Unlock()
-	if d.fast == nil {
-		return d.slow()
-	}
-	return d.stepFast()
-}
-
-// stepFast moves some bytes within the kernel if it can. It may refuse a kind of
-// file (EINVAL), and gVisor's refuses a pipe that is full or closed (EFAULT). It
-// may also stop at what plain reading takes, such as a byte that TCP marks as urgent:
-// then it says EAGAIN though both sides are ready, and would do so for ever; or it
-// moves nothing, as at the end, if the peer's FIN is there. Only a read tells them apart.
-func (d *direction) stepFast() (int, error) {
-	n, err := d.fast()
-	if errors.Is(err, syscall.EAGAIN) {
-		if err := d.sink(); err != nil {
-			return 0, err
-		}
-		n, err = d.fast()
-	}
-	switch {
-	case errors.Is(err, syscall.EAGAIN), err == nil && n == 0:
-		return d.slow()
-	case errors.Is(err, syscall.EINVAL), errors.Is(err, syscall.ENOSYS), errors.Is(err, syscall.EFAULT):
-		d.fast = nil
-		return d.slow()
-	}
-	return n, err
-}
-
-// errStopped is the end of standard input as far as one connection is concerned.
-var errStopped = errors.New("reading was stopped")
 
 // sendInput copies the local side's input to the peer, from when it is the
 // session's turn to when it has ended, or reading is stopped.
 func (s *session) sendInput() error {
-	defer s.turn.leave()
-	if s.noInput || !s.turn.await(s.reading) {
+	defer s.turn.Leave()
+	if s.noInput || !s.turn.Await(s.reading) {
 		return nil
 	}
-	input := s.local.inputWait(s.reading, s.sock)
-	defer input.free()
-	d := direction{slow: s.sendSome, fast: s.fastSend(), sink: s.sock.AwaitSendable, turn: new(sync.Mutex)}
-	d.source = func() error { return s.whileWaiting(input.wait) }
-	err := d.run(s.movedOut)
+	input := s.local.InputWait(s.reading, s.sock)
+	defer input.Free()
+	d := transfer.Direction{Slow: s.sendSome, Fast: s.fastSend(), Sink: s.sock.AwaitSendable, Turn: new(sync.Mutex)}
+	d.Source = func() error { return s.WhileWaiting(input.Wait) }
+	err := d.Run(s.MovedOut)
 	switch {
 	case err == nil:
-		s.turn.end()
-	case errors.Is(err, errStopped):
+		s.turn.End()
+	case errors.Is(err, transfer.ErrStopped):
 		return nil
 	}
 	return err
@@ -106,9 +33,9 @@ func (s *session) sendInput() error {
 
 // sendSome sends what the local side has by way of a buffer.
 func (s *session) sendSome() (int, error) {
-	buffer := buffers.Get().(*[bufferSize]byte)
-	defer buffers.Put(buffer)
-	n, err := s.local.read(buffer[:s.sent.pace.chunk(bufferSize)])
+	buffer := transfer.Buffers.Get().(*[transfer.BufferSize]byte)
+	defer transfer.Buffers.Put(buffer)
+	n, err := s.local.Read(buffer[:s.Sent.Pace.Chunk(transfer.BufferSize)])
 	if n == 0 || err != nil {
 		return 0, err
 	}
@@ -121,14 +48,14 @@ func (s *session) receiveOutput() error {
 	if s.sendOnly {
 		return s.discard()
 	}
-	d := direction{slow: s.receiveSome, fast: s.fastReceive(), source: s.awaitPeer, sink: s.awaitOutput, turn: &s.local.writing}
-	err := d.run(s.movedIn)
+	d := transfer.Direction{Slow: s.receiveSome, Fast: s.fastReceive(), Source: s.awaitPeer, Sink: s.awaitOutput, Turn: &s.local.Writing}
+	err := d.Run(s.MovedIn)
 	switch {
 	case !fault.IsEnough(err):
 		return err
-	case s.local.isChild():
+	case s.local.IsChild():
 		return s.discard() // the child may still write
-	case s.local.shared || s.silent:
+	case s.local.Shared || s.silent:
 		return err // nobody reads for any other session, or there is nothing left to send
 	}
 	s.enough.declare(err)
@@ -138,9 +65,9 @@ func (s *session) receiveOutput() error {
 
 // receiveSome writes what the peer has sent by way of a buffer.
 func (s *session) receiveSome() (int, error) {
-	buffer := buffers.Get().(*[bufferSize]byte)
-	defer buffers.Put(buffer)
-	n, err := s.stream.Read(buffer[:s.received.pace.chunk(bufferSize)])
+	buffer := transfer.Buffers.Get().(*[transfer.BufferSize]byte)
+	defer transfer.Buffers.Put(buffer)
+	n, err := s.stream.Read(buffer[:s.Received.Pace.Chunk(transfer.BufferSize)])
 	if n > 0 {
 		return n, s.show(s.local, buffer[:n])
 	}
@@ -153,10 +80,59 @@ func (s *session) receiveSome() (int, error) {
 func (s *session) awaitPeer() error {
 	err := s.stream.Await()
 	if s.leaving.Load() {
-		return errStopped
+		return transfer.ErrStopped
 	}
 	return s.fault(fault.Receive, s.peer, err)
 }
 
 // awaitOutput waits for the reader of the local side's output.
-func (s *session) awaitOutput() error { return s.whileStalled(s.local.awaitOutput) }
+func (s *session) awaitOutput() error { return s.WhileStalled(s.local.AwaitOutput) }
+
+// fastSend is the way to the peer inside the kernel, if there is one.
+func (s *session) fastSend() transfer.Mover {
+	if !s.plain() {
+		return nil
+	}
+	move := s.local.ToSocket(s.sock.Descriptor(), s.Sent.Pace.Chunk(transfer.ChunkSize))
+	if move == nil {
+		return nil
+	}
+	return func() (int, error) { return s.kernelSent(move()) }
+}
+
+// fastReceive is the way from the peer inside the kernel, if there is one.
+func (s *session) fastReceive() transfer.Mover {
+	if !s.plain() || s.showControl {
+		return nil
+	}
+	move := s.local.FromSocket(s.sock.Descriptor(), s.Received.Pace.Chunk(transfer.ChunkSize))
+	if move == nil {
+		return nil
+	}
+	return func() (int, error) {
+		n, err := move()
+		s.sock.Gather(n)
+		return s.kernelReceived(n, err)
+	}
+}
+
+// plain reports whether the socket carries the session's bytes as they are.
+func (s *session) plain() bool { return s.stream == stream.Stream(s.sock) }
+
+// kernelSent tells on whose side a copy within the kernel failed.
+func (s *session) kernelSent(n int, err error) (int, error) {
+	if err == nil || fault.Passes(err) || fault.IsNetwork(err) || fault.IsBrokenPipe(err) {
+		return n, s.fault(fault.Send, s.peer, err)
+	}
+	return n, fault.OfInput(err)
+}
+
+// kernelReceived is kernelSent for the other direction, where a broken pipe is
+// the local side's.
+func (s *session) kernelReceived(n int, err error) (int, error) {
+	s.sock.Took(n)
+	if err == nil || fault.Passes(err) || fault.IsNetwork(err) {
+		return n, s.fault(fault.Receive, s.peer, err)
+	}
+	return n, fault.OfOutput(err)
+}

@@ -26,9 +26,9 @@ func (s *session) setOut() *course {
 		session:  s,
 		received: start(s.receive),
 		sent:     start(s.send),
-		idle:     s.expiry(s.timeout),
+		idle:     s.Expiry(s.timeout),
 		enough:   s.enough.come,
-		gone:     s.local.gone,
+		gone:     s.local.Gone,
 	}
 }
 
@@ -105,7 +105,7 @@ func (c *course) hasSent() (over bool, err error) {
 // quits is the end of the time of -q, which counts from when everything has arrived.
 func (c *course) quits() (over bool, err error) {
 	if c.sock.Unacknowledged() > 0 {
-		c.quit = c.expiry(c.session.quit)
+		c.quit = c.Expiry(c.session.quit)
 		return false, nil
 	}
 	return true, c.expired(c.session.quit, c.lost, c.received, c.sent)

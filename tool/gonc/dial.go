@@ -6,6 +6,7 @@ import (
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // talk is the TCP client.
@@ -17,7 +18,7 @@ func (o options) talk() error {
 	if err != nil {
 		return err
 	}
-	return o.newSession(sock, peer, standardStreams(false)).serve()
+	return o.newSession(sock, peer, transfer.StandardStreams(false)).serve()
 }
 
 // dial connects to the host's port, at the first of its addresses that answers.

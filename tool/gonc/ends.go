@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // The rules that end a session before both directions have ended. Each is a
@@ -11,7 +12,7 @@ import (
 
 // shape puts before the stream what flags ask to do with its bytes.
 func (s *session) shape() {
-	if lines := s.byLine(s.stream, &s.activity); lines != nil {
+	if lines := s.byLine(s.stream, &s.Activity); lines != nil {
 		s.stream = stream.InLines(s.stream, lines)
 	}
 	if s.receiveLimit != nil {
@@ -26,14 +27,14 @@ func (s *session) quitting() <-chan struct{} {
 	if s.quit <= instant {
 		return nil
 	}
-	s.moved()
-	return s.expiry(s.quit)
+	s.Moved()
+	return s.Expiry(s.quit)
 }
 
 // byLine is how lines are to be written to a sink; nil if that is of no matter.
-func (o *options) byLine(to io.Writer, a *activity) *stream.Lines {
+func (o *options) byLine(to io.Writer, a *transfer.Activity) *stream.Lines {
 	if o.interval > instant {
-		return &stream.Lines{To: to, CRLF: o.crlf, Pause: func() { a.pause(o.interval) }}
+		return &stream.Lines{To: to, CRLF: o.crlf, Pause: func() { a.Pause(o.interval) }}
 	}
 	if o.crlf {
 		return &stream.Lines{To: to, CRLF: true}

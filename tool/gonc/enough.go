@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // enough is the end of standard output by its reader, as in "gonc ... | head -1". What
@@ -21,7 +22,7 @@ func (e *enough) declare(err error) {
 // orEnough is how a session has ended: by what it has met, if anything, or else by the
 // reader of its output.
 func (s *session) orEnough(err error) error {
-	if isClosed(s.enough.come) && (err == nil || fault.IsQuiet(err)) {
+	if transfer.IsClosed(s.enough.come) && (err == nil || fault.IsQuiet(err)) {
 		return s.enough.why
 	}
 	return err
@@ -30,9 +31,9 @@ func (s *session) orEnough(err error) error {
 // lastInput is the rule for an input that may still speak when nobody reads the output
 // any more: it is waited for until it has been silent for a time.
 func (s *session) lastInput() <-chan struct{} {
-	s.moved()
+	s.Moved()
 	if s.finGrace.given {
-		return s.expiry(s.finGrace.limit)
+		return s.Expiry(s.finGrace.limit)
 	}
-	return s.expiry(farewellSilence)
+	return s.Expiry(farewellSilence)
 }

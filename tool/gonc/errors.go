@@ -7,6 +7,7 @@ import (
 	"net/netip"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // exitStatus writes the one line of an error, and returns the exit status.
@@ -15,7 +16,7 @@ func (o options) exitStatus(err error) int {
 		complain(err)
 	}
 	status := o.statusOf(err)
-	o.events.emit("exit", slog.Int("status", status), slog.String("cause", fault.CauseOf(err).String()), since(epoch))
+	o.events.emit("exit", slog.Int("status", status), slog.String("cause", fault.CauseOf(err).String()), since(transfer.Epoch))
 	if lost := cmp.Or(o.dumpHex.err(), o.dumpRaw.err(), o.events.err()); lost != nil && status == 0 {
 		complain(lost)
 		status = o.statusOf(lost)

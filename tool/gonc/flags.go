@@ -9,6 +9,7 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/secure"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 	"github.com/spf13/pflag"
 )
 
@@ -118,7 +119,7 @@ func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
 	f.VarP(seconds{&r.quit, math.MinInt32, "quit timer"}, "quit", "q", "")
 	f.VarP(number{&r.receiveLimit, 1, math.MaxInt32, "receive limit %[1]s: %[2]s"}, "receive-limit", "W", "")
 	f.Func("close", "", into(&r.closing, parseClose))
-	f.Func("rate", "", into(&r.rate, parseRate))
+	f.Func("rate", "", into(&r.rate, transfer.ParseRate))
 	f.StringVar(&r.exec, "exec", "", "")
 	f.BoolVar(&r.noInput, "recv-only", false, "")
 	f.BoolVar(&r.sendOnly, "send-only", false, "")

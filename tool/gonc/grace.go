@@ -33,8 +33,8 @@ func parseGrace(text string) (grace, error) {
 // afterFIN is the rule for a standard input that may still speak after the peer's FIN: it
 // is waited for until it has been silent for a time.
 func (s *session) afterFIN() <-chan struct{} {
-	s.moved()
-	return s.expiry(s.graceLimit())
+	s.Moved()
+	return s.Expiry(s.graceLimit())
 }
 
 // graceLimit is that time; 0 is for ever.
@@ -49,7 +49,7 @@ func (s *session) graceLimit() time.Duration {
 // has said nothing so far, and is no command's output. A peer that has said nothing either
 // may be there to listen, and would lose everything.
 func (s *session) seemsOver() bool {
-	return s.sent.bytes.Load() == 0 && s.received.bytes.Load() > 0 && !s.local.isChild()
+	return s.Sent.Bytes.Load() == 0 && s.Received.Bytes.Load() > 0 && !s.local.IsChild()
 }
 
 // endGrace is the end of that time. Whoever has begun to speak in it is in the midst of an
@@ -66,10 +66,10 @@ const beforeTelling = time.Second
 
 // untilTold is the time up to the line of -v that says why the session goes on.
 func (s *session) untilTold() <-chan struct{} {
-	if !s.verbose || s.finGrace.given || s.reading.Err() != nil || s.local.isChild() || !s.local.isPipe() {
+	if !s.verbose || s.finGrace.given || s.reading.Err() != nil || s.local.IsChild() || !s.local.IsPipe() {
 		return nil
 	}
-	return s.expiry(beforeTelling)
+	return s.Expiry(beforeTelling)
 }
 
 // noteGrace says why the session goes on, if it is standard input that it waits for.
@@ -77,7 +77,7 @@ func (s *session) noteGrace() {
 	const why = "Standard input is a pipe that may still speak: waiting for "
 	limit := s.graceLimit()
 	switch {
-	case !s.waiting.Load():
+	case !s.Waiting.Load():
 	case limit == 0:
 		s.note(why + "its end (--fin-grace sets a limit)")
 	default:

@@ -3,22 +3,24 @@ package main
 import (
 	"testing"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // What is finished waits no longer: not for a limit on silence, not between lines, and
 // not for the time of bytes that have moved.
 func TestWhatIsFinishedWaitsForNothing(t *testing.T) {
-	f := newFlows(1)
+	f := transfer.NewFlows(1)
 	over := make(chan bool, 1)
-	expired := f.expiry(time.Hour)
+	expired := f.Expiry(time.Hour)
 	go func() {
-		f.pause(time.Hour)
-		f.movedOut(3600)
+		f.Pause(time.Hour)
+		f.MovedOut(3600)
 		over <- true
 	}()
-	f.finish()
+	f.Finish()
 	await(t, over)
-	if isClosed(expired) {
+	if transfer.IsClosed(expired) {
 		t.Error("the end of waiting was taken for an hour of silence")
 	}
 }

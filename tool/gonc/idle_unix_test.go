@@ -9,16 +9,17 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 	"golang.org/x/sys/unix"
 )
 
 // A session that is over leaves nothing behind that waits for the time of a limit.
 func TestSessionLeavesNoTimer(t *testing.T) {
 	for name, o := range map[string]options{
-		"quit":      {transfer: transfer{quit: time.Hour}},
+		"quit":      {quit: time.Hour},
 		"wait":      {timeout: time.Hour},
-		"fin-grace": {transfer: transfer{finGrace: grace{true, time.Hour}}},
-		"send-only": {sendOnly: true, transfer: transfer{quit: time.Hour}},
+		"fin-grace": {finGrace: grace{true, time.Hour}},
+		"send-only": {sendOnly: true, quit: time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := runtime.NumGoroutine()
@@ -45,7 +46,7 @@ func serveBriefly(t *testing.T, o options) {
 	in, out := devNull(t), devNull(t)
 	theirs, err := unix.Dup(int(out.Fd())) // which the session closes
 	check(t, err)
-	check(t, o.newSession(sock, netip.AddrPort{}, newLocal(int(in.Fd()), theirs, false)).serve())
+	check(t, o.newSession(sock, netip.AddrPort{}, transfer.NewLocal(int(in.Fd()), theirs, false)).serve())
 }
 
 // A pause of -i ends with its connection, and another one has the place.

@@ -4,6 +4,7 @@ import (
 	"runtime"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // How many connections -k serves at once without --max-conns: with a command each of
@@ -17,7 +18,7 @@ const (
 // line; only a failure of a standard stream, or of the listener, ends the server.
 func (o *options) serveAll(l *socket.Socket) error {
 	l.WaitInKernel()
-	here, places, failed := standardStreams(true), newPlaces(o.mostAtOnce()), make(chan error, 1)
+	here, places, failed := transfer.StandardStreams(true), newPlaces(o.mostAtOnce()), make(chan error, 1)
 	o.endVacancy(l, places, failed)
 	go func() {
 		for {
@@ -63,7 +64,7 @@ func (o *options) mostAtOnce() int {
 }
 
 // nextSession waits for a connection. Its turn to read standard input is decided here.
-func (o *options) nextSession(l *socket.Socket, here *local, p *places) (s *session, err error) {
+func (o *options) nextSession(l *socket.Socket, here *transfer.Local, p *places) (s *session, err error) {
 	err = p.whileShort(0, func() error {
 		sock, peer, err := o.accept(l)
 		if err == nil {

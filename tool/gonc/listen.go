@@ -7,6 +7,7 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // serve is the TCP server.
@@ -41,7 +42,7 @@ func (o options) serveOne(l *socket.Socket) error {
 	}
 	l.Close()
 	signals.RemoveFiles() // of a Unix socket
-	return o.newSession(sock, peer, standardStreams(false)).serve()
+	return o.newSession(sock, peer, transfer.StandardStreams(false)).serve()
 }
 
 // accept waits for a connection from somebody who is to be served.

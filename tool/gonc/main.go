@@ -29,6 +29,7 @@ import (
 	"github.com/sockspec/sockspec/internal/version"
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -59,9 +60,9 @@ func run(args []string) int {
 func (o options) do() error {
 	switch {
 	case o.help:
-		return fault.OfOutput(writeAll(1, []byte(usage)))
+		return fault.OfOutput(transfer.WriteAll(1, []byte(usage)))
 	case o.version:
-		return fault.OfOutput(writeAll(1, []byte("gonc "+version.Text()+"\n")))
+		return fault.OfOutput(transfer.WriteAll(1, []byte("gonc "+version.Text()+"\n")))
 	case o.scan:
 		return o.scanPorts()
 	case o.passFD:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // oneWayConflict tells with what --send-only and --recv-only, which is -d, make no sense.
@@ -24,7 +25,7 @@ func (o *options) oneWayConflict() error {
 // onlyReceives tells whether there is nothing to send but a FIN, and no time to keep.
 func (s *session) onlyReceives() bool {
 	plain := s.tls == nil && !s.telnet && !s.sendOnly && !s.hasty && s.closing.how == closeHalf
-	return plain && s.timeout == 0 && s.quit <= instant && (s.noInput || s.turn.isOver())
+	return plain && s.timeout == 0 && s.quit <= instant && (s.noInput || s.turn.IsOver())
 }
 
 // runOneWay is run for a session that only receives. A FIN waits for nothing, and so one
@@ -71,11 +72,11 @@ func (s *session) endsAtOnce(alone bool) bool {
 
 // isUnread tells whether nobody here wants what the peer sends.
 func (s *session) isUnread() bool {
-	if s.sendOnly || isClosed(s.enough.come) {
+	if s.sendOnly || transfer.IsClosed(s.enough.come) {
 		return true
 	}
 	select {
-	case <-s.local.gone:
+	case <-s.local.Gone:
 		return true
 	default:
 		return false
@@ -85,8 +86,8 @@ func (s *session) isUnread() bool {
 // discard is the receiving direction with nobody who wants its bytes. They are read all
 // the same: left unread, they would make the end of the connection a reset.
 func (s *session) discard() error {
-	buffer := buffers.Get().(*[bufferSize]byte)
-	defer buffers.Put(buffer)
+	buffer := transfer.Buffers.Get().(*[transfer.BufferSize]byte)
+	defer transfer.Buffers.Put(buffer)
 	for s.reading.Err() == nil {
 		_, err := s.stream.Read(buffer[:])
 		switch {
@@ -95,8 +96,8 @@ func (s *session) discard() error {
 		case err != nil:
 			return s.fault(fault.Receive, s.peer, err)
 		}
-		if s.local.isChild() {
-			s.moved() // what nobody misses is no activity
+		if s.local.IsChild() {
+			s.Moved() // what nobody misses is no activity
 		}
 	}
 	return nil
@@ -117,7 +118,7 @@ func (s *session) farewell(received chan error) chan error {
 	if received == nil || !s.sendsFIN() {
 		return received
 	}
-	if isClosed(s.enough.come) && s.sent.bytes.Load() == 0 {
+	if transfer.IsClosed(s.enough.come) && s.Sent.Bytes.Load() == 0 {
 		return received // a RST costs the peer nothing
 	}
 	silence, longest := farewellSilence, time.NewTimer(longestFarewell)
@@ -129,11 +130,11 @@ func (s *session) farewell(received chan error) chan error {
 	if s.timeout > 0 {
 		silence = min(silence, s.timeout)
 	}
-	s.moved()
+	s.Moved()
 	select {
 	case <-received: //nolint:errcheck // what is lost now nobody misses
 		return nil
-	case <-s.expiry(silence):
+	case <-s.Expiry(silence):
 	case <-longest.C:
 	}
 	return received
@@ -146,7 +147,7 @@ func (s *session) disregard(received chan error) {
 		return
 	}
 	s.leaving.Store(true)
-	s.finish()
+	s.Finish()
 	s.sock.Abort()
 	<-received //nolint:errcheck // nobody misses what it may have lost
 }

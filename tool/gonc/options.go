@@ -53,7 +53,13 @@ type options struct {
 
 	hasty    bool          // -w 0 of a client: the end of standard input ends everything
 	interval time.Duration // -i
-	transfer
+
+	// What is sent and received, and when that ends. A time of 0 is none.
+	crlf         bool          // -C
+	noInput      bool          // -d
+	quit         time.Duration // -q; negative is none
+	finGrace     grace         // --fin-grace
+	receiveLimit *int          // -W
 
 	access  access
 	command []string      // to run for each connection; nil for none

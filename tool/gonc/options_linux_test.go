@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 	"golang.org/x/sys/unix"
 )
 
@@ -32,7 +33,7 @@ func TestUnacknowledged(t *testing.T) {
 	c := accept(t, l)
 	_, err = unix.Write(s.Descriptor(), []byte("data"))
 	check(t, err)
-	lasting := newActivity()
-	check(t, s.Drain(patience, lasting.outlasts))
+	lasting := transfer.NewActivity()
+	check(t, s.Drain(patience, lasting.Outlasts))
 	check(t, c.Close())
 }

@@ -16,13 +16,13 @@ import (
 // peerFinished does what the peer's FIN calls for, now that everything before it
 // has been written. sending tells whether the other direction has not ended yet.
 func (s *session) peerFinished(sending bool) error {
-	if !s.local.shared {
-		if err := s.local.closeOutput(); err != nil {
+	if !s.local.Shared {
+		if err := s.local.CloseOutput(); err != nil {
 			return err
 		}
 	}
 	switch {
-	case s.local.shared || s.local.isTerminal() || s.receiveLimit != nil:
+	case s.local.Shared || s.local.IsTerminal() || s.receiveLimit != nil:
 		s.stop()
 	case sending:
 		// Without probes gonc only waits longer for a peer that is gone.
@@ -37,9 +37,9 @@ func (s *session) peerFinished(sending bool) error {
 // waits for.
 func (s *session) abandon(err error, other chan error) error {
 	s.sock.Abort()
-	s.finish()
-	s.local.quit()
-	if (s.keep || s.local.isChild()) && other != nil && !s.isFatal(err) {
+	s.Finish()
+	s.local.Quit()
+	if (s.keep || s.local.IsChild()) && other != nil && !s.isFatal(err) {
 		err = cmp.Or(err, <-other) // err came first, and is what there is to tell
 	}
 	return err
@@ -47,14 +47,14 @@ func (s *session) abandon(err error, other chan error) error {
 
 // isFatal tells failures after which no further session makes sense: those of
 // streams that all share.
-func (s *session) isFatal(err error) bool { return s.local.shared && fault.IsStream(err) }
+func (s *session) isFatal(err error) bool { return s.local.Shared && fault.IsStream(err) }
 
 // settle is the end of a session whose directions have both ended: it waits for
 // the peer to acknowledge what was sent. lost is how sending ended.
 func (s *session) settle(lost error) error {
 	switch {
 	case lost == nil:
-		err := s.sock.Drain(s.timeout, s.outlasts)
+		err := s.sock.Drain(s.timeout, s.Outlasts)
 		if isReset(err) && s.sendsFIN() && s.sock.Unacknowledged() == 1 {
 			return nil // the FIN alone: a peer that is done may know it no more
 		}
@@ -70,15 +70,15 @@ func (s *session) settle(lost error) error {
 // expired is the end of a session in which nothing moved for a time, that of -w or
 // -q. lost is how sending ended, if it has; open are the directions that may not have.
 func (s *session) expired(limit time.Duration, lost error, open ...chan error) (err error) {
-	s.local.quit()
+	s.local.Quit()
 	switch {
 	case lost != nil:
 		err = s.settle(lost)
-	case !s.waiting.Load() || s.sock.Unacknowledged() > 0:
+	case !s.Waiting.Load() || s.sock.Unacknowledged() > 0:
 		stuck := fmt.Errorf("nothing moved for %v, and some of standard input is unsent", limit)
 		err = s.fault(fault.Send, s.peer, fault.Because(fault.Idle, stuck))
 	}
-	if s.keep || s.local.isChild() {
+	if s.keep || s.local.IsChild() {
 		s.letGo(err, open)
 	}
 	return err
@@ -89,7 +89,7 @@ func (s *session) expired(limit time.Duration, lost error, open ...chan error) (
 // sends no more than the FIN that standard input's end would call for.
 func (s *session) letGo(err error, open []chan error) {
 	s.leaving.Store(true)
-	s.finish()
+	s.Finish()
 	if err == nil {
 		s.sock.StopReceiving()
 	} else {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // progressMode is whether --progress asks to show how the transfer goes.
@@ -65,7 +67,7 @@ func (c *conversation) showProgress() (stop func()) {
 		<-done
 		screen.hide()
 		took := time.Since(c.began)
-		printLine("sent %s, received %s", onAverage(&c.sent, took), onAverage(&c.received, took))
+		printLine("sent %s, received %s", onAverage(&c.Sent, took), onAverage(&c.Received, took))
 	}
 }
 
@@ -97,7 +99,7 @@ func (p *progress) draw(now time.Time) {
 
 // lines are forms of the line, from the longest to the shortest.
 func (p *progress) lines(now time.Time) []string {
-	sent, received := p.sent.measure(&p.of.sent, now), p.received.measure(&p.of.received, now)
+	sent, received := p.sent.measure(&p.of.Sent, now), p.received.measure(&p.of.Received, now)
 	amounts := fmt.Sprintf(">%s <%s", inBytes(float64(p.sent.bytes)), inBytes(float64(p.received.bytes)))
 	left := p.left(now)
 	return []string{joined("sent "+sent, left, "received "+received), joined(amounts, left), cmp.Or(left, amounts)}
@@ -185,17 +187,17 @@ type rateMeter struct {
 }
 
 // measure says how far a direction is, and how fast it was since the last call.
-func (m *rateMeter) measure(way *flow, now time.Time) string {
+func (m *rateMeter) measure(way *transfer.Flow, now time.Time) string {
 	before := *m
-	m.bytes, m.at = way.bytes.Load(), now
+	m.bytes, m.at = way.Bytes.Load(), now
 	if before.at.IsZero() {
 		return inBytes(float64(m.bytes))
 	}
 	return speed(m.bytes, float64(m.bytes-before.bytes)/now.Sub(before.at).Seconds())
 }
 
-func onAverage(way *flow, took time.Duration) string {
-	n := way.bytes.Load()
+func onAverage(way *transfer.Flow, took time.Duration) string {
+	n := way.Bytes.Load()
 	return speed(n, float64(n)/max(took, time.Millisecond).Seconds())
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // --rate holds each direction to that many bytes a second, whichever way they take.
@@ -71,12 +73,12 @@ func expectHalfSecond(t *testing.T, began time.Time) {
 
 func TestParseRate(t *testing.T) {
 	for text, want := range map[string]int64{"1": 1, "500k": 500_000, "1.5M": 1_500_000, "2G": 2_000_000_000} {
-		if got, err := parseRate(text); err != nil || got != want {
+		if got, err := transfer.ParseRate(text); err != nil || got != want {
 			t.Errorf("%s: got %d and %v, want %d", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"", "k", "3x", "0", "-1", "NaN", "1e300", "10 k", "1kk"} {
-		if got, err := parseRate(text); err == nil {
+		if got, err := transfer.ParseRate(text); err == nil {
 			t.Errorf("%q gives %d", text, got)
 		}
 	}

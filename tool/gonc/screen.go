@@ -4,6 +4,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // errorScreen is standard error. On a terminal its last line may be one of progress,
@@ -32,9 +34,9 @@ func (s *errorScreen) Write(lines []byte) (int, error) {
 	s.erase()
 	if s.unfinished {
 		s.unfinished = false
-		_ = writeAll(2, []byte{'\n'}) // Write tells whether anybody reads
+		_ = transfer.WriteAll(2, []byte{'\n'}) // Write tells whether anybody reads
 	}
-	return len(lines), writeAll(2, lines)
+	return len(lines), transfer.WriteAll(2, lines)
 }
 
 // line writes a line, with the time before it if that was asked for.
@@ -97,13 +99,13 @@ func (s *errorScreen) redraw() {
 		return
 	}
 	s.drawn = true
-	_ = writeAll(2, []byte(clearLine+s.progress)) // nobody is left to be told
+	_ = transfer.WriteAll(2, []byte(clearLine+s.progress)) // nobody is left to be told
 }
 
 // erase takes away the line of progress where it stands. The lock is held.
 func (s *errorScreen) erase() {
 	if s.drawn {
 		s.drawn = false
-		_ = writeAll(2, []byte(clearLine))
+		_ = transfer.WriteAll(2, []byte(clearLine))
 	}
 }

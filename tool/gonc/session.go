@@ -9,6 +9,7 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // session is one connection between a local side and a peer. The manual says how
@@ -26,31 +27,31 @@ type session struct {
 	silent  bool        // there was nothing to send, and the peer has been told
 	over    bool        // there was nothing to receive, and the peer has told so
 	stream  stream.Stream
-	local   *local
+	local   *transfer.Local
 	places  *places // that it has one of; nil where it is the only session
 	enough  enough
-	turn    turn            // to read the local side
+	turn    transfer.Turn   // to read the local side
 	reading context.Context // done when reading shall stop: what is there now is still read
 	stop    func()          // ends reading
 }
 
 // newSession prepares a connection's session with a local side.
-func (o *options) newSession(sock *socket.Socket, peer netip.AddrPort, here *local) *session {
+func (o *options) newSession(sock *socket.Socket, peer netip.AddrPort, here *transfer.Local) *session {
 	s := &session{conversation: o.newConversation(sock, peer), stream: sock, local: here}
 	s.enough.come = make(chan struct{})
-	s.reading, s.stop = context.WithCancel(s.lasting)
+	s.reading, s.stop = context.WithCancel(s.Lasting)
 	if !o.keep { // many would take the processors from each other
-		sock.Lone, here.lone = true, true
+		sock.Lone, here.Lone = true, true
 	}
 	if o.tls == nil {
-		s.turn = here.join()
+		s.turn = here.Join()
 	}
 	return s
 }
 
 // serve is the whole of a session: what comes before its first byte, too.
 func (s *session) serve() error {
-	defer s.finish()
+	defer s.Finish()
 	if !s.over {
 		s.sock.Enroll()
 	}
@@ -82,7 +83,7 @@ func (s *session) serve() error {
 // returns what was lost.
 func (s *session) run() error {
 	s.shape()
-	s.moved()
+	s.Moved()
 	if s.onlyReceives() {
 		return s.runOneWay()
 	}
@@ -99,10 +100,10 @@ func (s *session) run() error {
 // connection that is over already, which the receiving direction reports.
 func (s *session) send() error {
 	err := s.sendInput()
-	s.waiting.Store(true)
+	s.Waiting.Store(true)
 	if err == nil && s.sendsFIN() {
 		if s.tls == nil { // which tells of its own end
-			s.events.emit("fin_sent", s.counts()...) // first: the peer's FIN may come at once
+			s.events.emit("fin_sent", s.Counts()...) // first: the peer's FIN may come at once
 		}
 		_ = s.stream.CloseWrite()
 	}
@@ -111,10 +112,10 @@ func (s *session) send() error {
 
 // receive is the direction from the peer to the local side.
 func (s *session) receive() error {
-	if err := s.receiveOutput(); err != nil && !errors.Is(err, errStopped) {
+	if err := s.receiveOutput(); err != nil && !errors.Is(err, transfer.ErrStopped) {
 		return err
 	}
-	if isClosed(s.enough.come) {
+	if transfer.IsClosed(s.enough.come) {
 		return nil
 	}
 	if err := s.showRest(s.local); err != nil {
@@ -122,7 +123,7 @@ func (s *session) receive() error {
 	}
 	// Without events the system would be asked in vain.
 	if s.events != nil && s.sock.Cut == nil && !s.leaving.Load() && s.wasFIN() {
-		s.events.emit("fin_received", s.counts()...)
+		s.events.emit("fin_received", s.Counts()...)
 	}
 	return s.fault(fault.Receive, s.peer, s.sock.Cut)
 }

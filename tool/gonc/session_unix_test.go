@@ -12,6 +12,7 @@ import (
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 	"golang.org/x/sys/unix"
 )
 
@@ -29,7 +30,7 @@ func TestSessionOverStream(t *testing.T) {
 	theirs, err := unix.Dup(int(given.Fd())) // which the session closes
 	check(t, err)
 	check(t, given.Close())
-	s := new(options).newSession(sock, l.Addr().(*net.TCPAddr).AddrPort(), newLocal(int(in.Fd()), theirs, false))
+	s := new(options).newSession(sock, l.Addr().(*net.TCPAddr).AddrPort(), transfer.NewLocal(int(in.Fd()), theirs, false))
 	s.stream = stream.New(sock)
 	ended := make(chan error, 1)
 	go func() { ended <- s.run() }()
@@ -74,8 +75,8 @@ func TestSessionClosesItsSocketOnce(t *testing.T) {
 	o := options{reports: reports{events: newEmitter(next)}, keep: true}
 	sock, err := socket.New(fd)
 	check(t, err)
-	s := o.newSession(sock, netip.AddrPort{}, standardStreams(true))
-	s.turn.end()
+	s := o.newSession(sock, netip.AddrPort{}, transfer.StandardStreams(true))
+	s.turn.End()
 	s.places, s.over, s.silent = newPlaces(1), true, true
 	s.serveAmong(make(chan error, 1))
 	if next.file == nil {
@@ -107,17 +108,17 @@ func (n *nextOwner) Write(event []byte) (int, error) {
 
 // Standard output that was closed is not closed again.
 func TestOutputIsClosedOnce(t *testing.T) {
-	here := newLocal(-1, -1, false)
-	check(t, here.closeOutput())
+	here := transfer.NewLocal(-1, -1, false)
+	check(t, here.CloseOutput())
 }
 
 // With -k many share the processors, and no connection keeps one to itself.
 func TestOnlyALoneSessionHolds(t *testing.T) {
 	for _, keep := range []bool{false, true} {
-		o, here, sock := options{keep: keep}, newLocal(-1, -1, keep), &socket.Socket{}
+		o, here, sock := options{keep: keep}, transfer.NewLocal(-1, -1, keep), &socket.Socket{}
 		defer o.newSession(sock, netip.AddrPort{}, here).stop()
-		if sock.Lone == keep || here.lone == keep {
-			t.Errorf("with -k %v: the socket may be held: %v, the streams: %v", keep, sock.Lone, here.lone)
+		if sock.Lone == keep || here.Lone == keep {
+			t.Errorf("with -k %v: the socket may be held: %v, the streams: %v", keep, sock.Lone, here.Lone)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package main
 
-import "github.com/sockspec/sockspec/tool/gonc/internal/fault"
+import (
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
+)
 
 // talkToEach talks to those of several ports that answer, one after another.
 // Standard input is for the first of them, until its peer has finished, and then for
@@ -8,7 +11,7 @@ import "github.com/sockspec/sockspec/tool/gonc/internal/fault"
 // and is the failure of all.
 func (o options) talkToEach() error {
 	o.keep = true
-	here := standardStreams(true)
+	here := transfer.StandardStreams(true)
 	answered := 0
 	var refused, failed error
 	for i, port := range o.ports {

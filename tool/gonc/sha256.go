@@ -47,7 +47,7 @@ func (s *sum) String() string {
 // noteSums tells the sums in the form of sha256sum(1).
 func (c *conversation) noteSums() {
 	if c.sums != nil {
-		printLine("%s%s  sent (%d bytes)", c.label, &c.sums.out, c.flows.sent.bytes.Load())
-		printLine("%s%s  received (%d bytes)", c.label, &c.sums.in, c.flows.received.bytes.Load())
+		printLine("%s%s  sent (%d bytes)", c.label, &c.sums.out, c.Flows.Sent.Bytes.Load())
+		printLine("%s%s  received (%d bytes)", c.label, &c.sums.in, c.Flows.Received.Bytes.Load())
 	}
 }

@@ -16,7 +16,7 @@ func (s *session) secure() error {
 	if s.tls == nil {
 		return nil
 	}
-	tell := func(event string) { s.events.emit(event, s.counts()...) }
+	tell := func(event string) { s.events.emit(event, s.Counts()...) }
 	c, began := secure.NewConn(s.sock, s.tls, s.listen, tell), time.Now()
 	s.events.emit("tls_handshake", secure.WantedFields(s.tls)...)
 	if err := within(s.handshakeLimit(), s.sock, c.Handshake); err != nil {
@@ -29,7 +29,7 @@ func (s *session) secure() error {
 	if s.verbose {
 		s.note("%s", secure.Describe(state))
 	}
-	s.stream, s.turn = stream.New(c), s.local.join()
+	s.stream, s.turn = stream.New(c), s.local.Join()
 	return nil
 }
 

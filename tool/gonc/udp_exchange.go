@@ -12,13 +12,14 @@ import (
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // exchange is an exchange of datagrams: with one peer, or with all that speak to a
 // server with -k or that answer what a client sends to many.
 type exchange struct {
 	conversation
-	local *local
+	local *transfer.Local
 	many  bool          // there may be several peers, who are to be told apart
 	only  socket.Sender // whose datagrams to write; zero: whatever the socket receives
 
@@ -31,7 +32,7 @@ type exchange struct {
 func (o *options) newExchange(sock *socket.Socket, peer netip.AddrPort) *exchange {
 	return &exchange{
 		conversation: o.newConversation(sock, peer),
-		local:        standardStreams(false),
+		local:        transfer.StandardStreams(false),
 		met:          make(chan struct{}),
 	}
 }
@@ -56,9 +57,9 @@ func (o *options) hearsAll() bool { return o.udp && o.keep }
 // run exchanges datagrams until a signal, a failure, or -w. That standard input
 // has ended ends nothing: an answer may still come. With -k only -W ends it.
 func (x *exchange) run() error {
-	x.moved()
+	x.Moved()
 	received, sent := start(x.receiveAll), start(x.sendAll)
-	idle := x.expiry(x.timeout)
+	idle := x.Expiry(x.timeout)
 	var quit <-chan struct{}
 	for {
 		select {
@@ -72,8 +73,8 @@ func (x *exchange) run() error {
 				return x.hangUp(received)
 			}
 			if !x.keep {
-				x.moved()
-				quit = x.expiry(max(0, x.quit))
+				x.Moved()
+				quit = x.Expiry(max(0, x.quit))
 			}
 		case <-quit:
 			return nil
@@ -101,14 +102,14 @@ func (x *exchange) sendAll() error {
 	}
 	buffer, sink := make([]byte, socket.MaxPayload6), x.sink()
 	for !x.noInput {
-		n, err := x.local.next(buffer[:x.largest()])
+		n, err := x.local.Next(buffer[:x.largest()])
 		if n == 0 || err != nil {
 			return err
 		}
 		if _, err := sink.Write(buffer[:n]); err != nil {
 			return err
 		}
-		x.movedOut(n)
+		x.MovedOut(n)
 	}
 	return nil
 }
@@ -134,7 +135,7 @@ func (x *exchange) largest() int {
 
 // sink takes what standard input gives: datagrams, or lines that become one each.
 func (x *exchange) sink() io.Writer {
-	if lines := x.byLine(datagrams{x}, &x.activity); lines != nil {
+	if lines := x.byLine(datagrams{x}, &x.Activity); lines != nil {
 		return lines
 	}
 	return datagrams{x}
@@ -206,7 +207,7 @@ func (x *exchange) deliver(from socket.Sender, data []byte) error {
 	if x.many {
 		x.noteSender(from)
 	}
-	x.movedIn(len(data))
+	x.MovedIn(len(data))
 	x.sawReceived(x.labelOf(from), data)
 	x.tellDatagram("datagram_received", from, from.To, len(data))
 	return cmp.Or(x.show(x.local, data), x.showRest(x.local))

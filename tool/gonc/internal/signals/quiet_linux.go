@@ -1,3 +1,6 @@
+// Package signals sees to it that signals end gonc as they end any program, that files
+// which go with it are removed then, and that a write which nobody reads is an error and
+// no signal.
 package signals
 
 import (

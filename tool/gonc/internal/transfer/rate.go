@@ -1,4 +1,4 @@
-package main
+package transfer
 
 import (
 	"fmt"
@@ -16,8 +16,8 @@ var rateUnits = []struct {
 	{"k", 1e3}, {"M", 1e6}, {"G", 1e9},
 }
 
-// parseRate reads the value of --rate: bytes a second.
-func parseRate(text string) (int64, error) {
+// ParseRate reads the value of --rate: bytes a second.
+func ParseRate(text string) (int64, error) {
 	digits, factor := text, 1.0
 	for _, u := range rateUnits {
 		if number, ok := strings.CutSuffix(text, u.suffix); ok {

@@ -1,4 +1,4 @@
-package main
+package transfer
 
 import (
 	"context"
@@ -8,23 +8,23 @@ import (
 // The turn goes to the oldest that is left, and to nobody once the input has ended.
 func TestTurns(t *testing.T) {
 	queue := newTurns(true)
-	first, second, third := queue.join(), queue.join(), queue.join()
+	first, second, third := queue.Join(), queue.Join(), queue.Join()
 	done, cancel := context.WithCancel(context.Background())
 	cancel()
-	if !first.await(done) || second.await(done) {
+	if !first.Await(done) || second.Await(done) {
 		t.Fatal("it is not the first's turn alone")
 	}
-	second.leave()
-	if third.await(done) {
+	second.Leave()
+	if third.Await(done) {
 		t.Fatal("the turn came while the first had it")
 	}
-	first.leave()
-	if !third.await(context.Background()) {
+	first.Leave()
+	if !third.Await(context.Background()) {
 		t.Fatal("the turn did not come")
 	}
-	third.end()
-	third.leave()
-	if queue.join().await(context.Background()) {
+	third.End()
+	third.Leave()
+	if queue.Join().Await(context.Background()) {
 		t.Fatal("there was a turn after the end")
 	}
 }
