@@ -64,10 +64,11 @@ func (c command) fault(targets, programs []string, usage string) string {
 	}
 	program, _, _ := strings.Cut(words[2], "@")
 	program = strings.TrimPrefix(strings.TrimPrefix(program, module), "./")
-	if fault := lacking("program", program, programs); fault != "" || program != "tool/sockspec" {
-		return fault
+	fault := lacking("program", program, programs)
+	if fault == "" && program == "tool/sockspec" && words[1] == "run" {
+		fault = lackingSubcommand(words[3], usage)
 	}
-	return lackingSubcommand(words[3], usage)
+	return fault
 }
 
 // makeTarget is the target of make's arguments: the one that is no variable.
@@ -151,6 +152,7 @@ func TestMissingCommandsAreFound(t *testing.T) {
 		"make MUTANT=id":                "",
 		"make conformance FOCUS=x":      "there is no make target conformance",
 		"go run ./tool/gonc":            "",
+		"go install ./tool/sockspec":    "",
 		"go run ./tool/nc -l":           "there is no program tool/nc",
 		"go run ./tool/sockspec stir x": "sockspec has no subcommand stir",
 		"build/sockspec diff OLD NEW":   "",
