@@ -30,6 +30,14 @@ var _ = about(func(n netcat, f Family) {
 		Expect(c.History()).To(HaveHistory("^ShADa?Fa+$"))
 	})
 
+	It("of standard input, behind which the peer ends without a word, is told of where an answer was to come, with status 0", Req("gonc/no-answer", "gonc/exit-status"), func(b *Bench) {
+		p, c := n.client(b, f, order{})
+		p.FeedAll("question")
+		Expect(c.Exchange("")).To(Equal("question"))
+		c.Fin()
+		p.ends(0, p.says(noAnswer, c.Local()))
+	})
+
 	It("of standard input lets the reply in, and status 0 comes after it", Req("gonc/half-close", "gonc/exit-status", "rfc9293/3.10.3/recv-in-finwait"), func(b *Bench) {
 		p, c := n.client(b, f, order{})
 		p.CloseStdin()
@@ -121,7 +129,7 @@ var _ = about(func(n netcat, f Family) {
 		b.Wire.Expect(DataOrFin)
 		Expect(ending.Ended()).To(BeFalse())
 		c.ExpectFin()
-		p.ends(0)
+		p.ends(0, p.says(noAnswer, c.Local()))
 	})
 
 	It("by silence comes when the time is over, with a FIN and status 0", Req("gonc/wait", "gonc/exit-status"), func(b *Bench) {

@@ -22,6 +22,7 @@ const (
 	accepted  saying = "a client has come"
 	connected saying = "it is connected"
 	lingering saying = "it waits for standard input behind the peer's end"
+	noAnswer  saying = "the peer has ended without an answer"
 )
 
 // Failures. A netcat has a line for each.
@@ -37,7 +38,7 @@ const (
 	answeredNo saying = "the peer has no socket for what was sent to it"
 )
 
-var goesWell = []saying{listening, bound, accepted, connected, lingering}
+var goesWell = []saying{listening, bound, accepted, connected, lingering, noAnswer}
 
 // aLine stands for a line of a failure whose words are the program's own affair.
 const aLine = "a line that says that "

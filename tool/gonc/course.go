@@ -114,6 +114,9 @@ func (c *course) quits() (over bool, err error) {
 // arrive is the end of a session whose directions have ended as far as anybody cares.
 func (c *course) arrive() error {
 	err := c.settle(c.lost)
+	if err == nil && c.received == nil && c.unanswered {
+		noteUnanswered()
+	}
 	if err == nil {
 		c.received = c.farewell(c.received)
 	}

@@ -33,6 +33,9 @@ type session struct {
 	turn    transfer.Turn   // to read the local side
 	reading context.Context // done when reading shall stop: what is there now is still read
 	stop    func()          // ends reading
+
+	hasSentFIN atomic.Bool
+	unanswered bool // what was asked, once the receiving direction has ended
 }
 
 // newSession prepares a connection's session with a local side.
@@ -105,6 +108,7 @@ func (s *session) send() error {
 		if s.tls == nil { // which tells of its own end
 			s.events.emit("fin_sent", s.Counts()...) // first: the peer's FIN may come at once
 		}
+		s.hasSentFIN.Store(true)
 		_ = s.stream.CloseWrite()
 	}
 	return err
@@ -115,6 +119,7 @@ func (s *session) receive() error {
 	if err := s.receiveOutput(); err != nil && !errors.Is(err, transfer.ErrStopped) {
 		return err
 	}
+	s.unanswered = s.hasAsked() && s.Received.Bytes.Load() == 0 // and the peer has ended after that
 	if transfer.IsClosed(s.enough.come) {
 		return nil
 	}

@@ -163,7 +163,7 @@ func TestUrgentByteThroughARelay(t *testing.T) {
 			first := launch(t, devNull(t), in, "gonc", "-lv", "127.0.0.1", "0")
 			check(t, in.Close())
 			l, port := listenTCP(t)
-			second := launch(t, between, nil, "gonc", "127.0.0.1", port)
+			second := launch(t, between, nil, "gonc", "--send-only", "127.0.0.1", port)
 			c, end := dial(t, first.port()), accept(t, l)
 			first.line() // that it has received the connection
 			first.whileStopped(func() {
