@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // With -k standard input answers the peer whose datagram came last.
@@ -66,6 +67,7 @@ func TestDatagramServerTellsSenders(t *testing.T) {
 	expect(t, p.out, "1")
 	p.write("to a")
 	expectDatagram(t, a, "to a")
+	awaitText(t, log, "datagram_sent") // it is told after it was sent
 	for i, c := range []*net.UDPConn{a, b} {
 		write(t, c, string(rune('2'+i)))
 		expect(t, p.out, string(rune('2'+i)))
@@ -111,4 +113,17 @@ func expectLines(t *testing.T, file string, want []string) {
 			t.Errorf("got %q, want %q", line, want[i])
 		}
 	}
+}
+
+// awaitText waits until a file holds a text.
+func awaitText(t *testing.T, file, text string) {
+	t.Helper()
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	for end := time.Now().Add(patience); time.Now().Before(end); <-look.C {
+		if data, err := os.ReadFile(file); err == nil && strings.Contains(string(data), text) {
+			return
+		}
+	}
+	t.Fatalf("%s does not come to hold %q", file, text)
 }
