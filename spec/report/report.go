@@ -106,7 +106,7 @@ type Spec struct {
 	// Spoilt says why earlier measurements of the spec were thrown away. Each had no
 	// verdict, since the capture or the bench had failed.
 	Spoilt []string `json:"spoilt,omitempty"`
-	// HasTrace tells that the spec's folder holds trace.json and trace.pcapng.
+	// HasTrace reports whether the spec's folder holds trace.json and trace.pcapng.
 	HasTrace bool `json:"has_trace,omitempty"`
 }
 

@@ -11,7 +11,7 @@ import (
 // none, except those that it denies.
 type access struct{ allow, deny []netip.Prefix }
 
-// admits tells whether a peer is served.
+// admits reports whether a peer is served.
 func (a access) admits(peer netip.Addr) bool {
 	return !contains(a.deny, peer) && (len(a.allow) == 0 || contains(a.allow, peer))
 }

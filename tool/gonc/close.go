@@ -56,17 +56,17 @@ func parseClose(text string) (closing, error) {
 	return c, fmt.Errorf("close invalid: %s (half, fin, rst, linger=SECONDS or abandon)", text)
 }
 
-// isAbrupt tells a close that has no FIN.
+// isAbrupt reports whether the close has no FIN.
 func (c closing) isAbrupt() bool {
 	return c.how == closeRST || c.how == closeAbandon || c == closing{how: closeLinger}
 }
 
-// sendsFIN tells whether a FIN is what the end of standard input calls for.
+// sendsFIN reports whether a FIN is what the end of standard input calls for.
 func (o *options) sendsFIN() bool {
 	return !o.noShutdown && (o.closing.how == closeHalf || o.closing.how == closeFIN)
 }
 
-// hangsUp tells whether the connection ends with standard input.
+// hangsUp reports whether the connection ends with standard input.
 func (o *options) hangsUp() bool {
 	return o.hasty || !o.noShutdown && o.closing.how != closeHalf
 }

@@ -39,7 +39,7 @@ func (o *options) newConversation(sock *socket.Socket, peer netip.AddrPort) conv
 // connections counts the connections of the process, for their numbers in events.
 var connections atomic.Int64
 
-// begin tells that the conversation has its peer.
+// begin reports whether the conversation has its peer.
 func (c *conversation) begin() {
 	number := connections.Add(1)
 	c.began = time.Now()
@@ -78,7 +78,7 @@ func (c *conversation) endFields(err error) []slog.Attr {
 	return fields
 }
 
-// isReset tells that the peer has broken the connection off.
+// isReset reports whether the peer has broken the connection off.
 func isReset(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) && !fault.IsStream(err)
 }

@@ -17,7 +17,7 @@ func keepInherited() {}
 // freeDescriptors is as many as anybody wants: this system sets no such limit.
 func freeDescriptors(enough int) int { return enough }
 
-// isTerminal tells whether a standard stream is one.
+// isTerminal reports whether a standard stream is one.
 func isTerminal(fd int) bool { return term.IsTerminal(handle(fd)) }
 
 // handle is how the system knows a standard stream.

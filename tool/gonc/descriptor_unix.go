@@ -65,7 +65,7 @@ func freeDescriptors(enough int) (free int) {
 	return free
 }
 
-// isTerminal tells whether a standard stream is one.
+// isTerminal reports whether a standard stream is one.
 func isTerminal(fd int) bool { return term.IsTerminal(fd) }
 
 // width is how many columns a terminal has; 0 if it does not know.

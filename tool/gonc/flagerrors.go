@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// isNegative tells an argument that is meant as a number and was read as flags.
+// isNegative reports whether an argument is meant as a number and was read as flags.
 func isNegative(arg string) bool {
 	n, err := strconv.Atoi(arg)
 	return err == nil && n < 0

@@ -22,7 +22,7 @@ func (o *options) oneWayConflict() error {
 	return nil
 }
 
-// onlyReceives tells whether there is nothing to send but a FIN, and no time to keep.
+// onlyReceives reports whether there is nothing to send but a FIN, and no time to keep.
 func (s *session) onlyReceives() bool {
 	plain := s.tls == nil && !s.telnet && !s.sendOnly && !s.hasty && s.closing.how == closeHalf
 	return plain && s.timeout == 0 && s.quit <= instant && (s.noInput || s.turn.IsOver())
@@ -53,7 +53,7 @@ func (s *session) sayNothing() {
 // takes longer.
 const promptly = 100 * time.Microsecond
 
-// endsAtOnce says nothing where there is nothing to say, and tells whether the peer does
+// endsAtOnce says nothing where there is nothing to say, and reports whether the peer does
 // the same, as one does that only wants to know whether somebody listens. Then the
 // session, which has not begun yet, waits for nothing any more. A server that serves
 // nobody else waits for it promptly. Where events are told nothing is done before they
@@ -70,7 +70,7 @@ func (s *session) endsAtOnce(alone bool) bool {
 	return s.over
 }
 
-// isUnread tells whether nobody here wants what the peer sends.
+// isUnread reports whether nobody here wants what the peer sends.
 func (s *session) isUnread() bool {
 	if s.sendOnly || transfer.IsClosed(s.enough.come) {
 		return true

@@ -45,7 +45,7 @@ func (s *session) abandon(err error, other chan error) error {
 	return err
 }
 
-// isFatal tells failures after which no further session makes sense: those of
+// isFatal reports whether a failure is one after which no further session makes sense: that of
 // streams that all share.
 func (s *session) isFatal(err error) bool { return s.local.Shared && fault.IsStream(err) }
 

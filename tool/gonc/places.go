@@ -113,7 +113,7 @@ func (p *places) awaitReturn(own, returns int) bool {
 	return true
 }
 
-// isShortage tells that the system is short of something that the end of a connection
+// isShortage reports whether the system is short of something that the end of a connection
 // gives back: descriptors, memory, or processes (EAGAIN of fork). A connection that was
 // to be accepted stays queued.
 func isShortage(err error) bool {

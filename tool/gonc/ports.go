@@ -76,5 +76,5 @@ func parseRange(text, network string) (low, high uint16, err error) {
 	return min(low, high), max(low, high), nil
 }
 
-// isRange tells whether text looks like 20-30, or http-https.
+// isRange reports whether text looks like 20-30, or http-https.
 func isRange(text string) bool { return strings.LastIndexByte(strings.TrimLeft(text, blanks), '-') > 0 }

@@ -84,7 +84,7 @@ func (o options) connecting() (context.Context, context.CancelFunc) {
 	return context.WithDeadline(context.Background(), o.connectBy)
 }
 
-// wants tells whether -4 and -6 admit an address.
+// wants reports whether -4 and -6 admit an address.
 func (o options) wants(a netip.Addr) bool {
 	return !(o.ipv4 && !a.Is4()) && !(o.ipv6 && a.Is4())
 }

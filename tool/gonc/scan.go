@@ -50,7 +50,7 @@ func (o options) noneIsOpen(last error) error {
 	return fmt.Errorf("none of %d ports of %s is open", len(o.ports), o.host)
 }
 
-// scanPort tells whether a port is open: it is if the error is nil.
+// scanPort reports whether a port is open: it is if the error is nil.
 func (o options) scanPort(port uint16) error {
 	if o.udp && !o.unix {
 		return o.scanDatagramPort(port)

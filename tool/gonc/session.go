@@ -133,6 +133,6 @@ func (s *session) receive() error {
 	return s.fault(fault.Receive, s.peer, s.sock.Cut)
 }
 
-// wasFIN tells whether the end of the stream is the peer's FIN. A close_notify of TLS is
+// wasFIN reports whether the end of the stream is the peer's FIN. A close_notify of TLS is
 // never a reset, and the FIN behind it is not waited for.
 func (s *session) wasFIN() bool { return s.tls != nil || s.sock.TookFIN() }

@@ -17,7 +17,7 @@ func (f flagLine) words() []string {
 	return nil
 }
 
-// isFile tells a flag whose value is the name of a file.
+// isFile reports whether a flag's value is the name of a file.
 func (f flagLine) isFile() bool { return strings.Contains(f.value, "file") }
 
 // names are the ways to write a flag.

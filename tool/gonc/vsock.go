@@ -13,7 +13,7 @@ import (
 // 32 bits (vsock(7)). Neither fits into package netip: as with -U, what was given
 // stands for either side in messages.
 
-// isNamed tells whether path stands for the addresses.
+// isNamed reports whether path stands for the addresses.
 func (o *options) isNamed() bool { return o.unix || o.vsock }
 
 // setVsock reads CID and port; a server listens on every CID of its own by default.

@@ -128,7 +128,7 @@ func discard(c *net.TCPConn) (total int64, err error) {
 	}
 }
 
-// expect tells whether all bytes have come.
+// expect reports whether all bytes have come.
 func expect(got, want int64, err error) error {
 	if err == nil && got != want {
 		err = fmt.Errorf("%d bytes of %d", got, want)

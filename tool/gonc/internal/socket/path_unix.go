@@ -87,7 +87,7 @@ func (s *Socket) BindPath(path string) error {
 	return os.NewSyscallError("bind", err)
 }
 
-// isStale tells whether a file is that of a socket which is no more. It is asked by a
+// isStale reports whether a file is that of a socket which is no more. It is asked by a
 // datagram socket, which a listener for connections does not notice: if there is
 // one, the kinds do not match (EPROTOTYPE).
 func isStale(path string) bool {

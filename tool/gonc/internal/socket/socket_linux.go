@@ -90,7 +90,7 @@ func (s *Socket) TCPInfo() (*unix.TCPInfo, error) {
 	return info, os.NewSyscallError("getsockopt", err)
 }
 
-// TookFIN tells whether the end that was read is the peer's FIN. Of a reset the kernel
+// TookFIN reports whether the end that was read is the peer's FIN. Of a reset the kernel
 // tells once, the direction that asks first; the other one reads an end as well. But
 // only a FIN is counted as received, behind the bytes.
 func (s *Socket) TookFIN() bool {

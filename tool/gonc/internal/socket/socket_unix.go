@@ -236,7 +236,7 @@ func (s *Socket) Write(data []byte) (written int, err error) {
 	return written, nil
 }
 
-// HasEnded tells whether the peer's FIN is what would be read next.
+// HasEnded reports whether the peer's FIN is what would be read next.
 func (s *Socket) HasEnded() bool {
 	var first [1]byte
 	n, _, err := unix.Recvfrom(s.fd, first[:], unix.MSG_PEEK)

@@ -145,7 +145,7 @@ func parseSourceMembership(text string) (m membership, err error) {
 	return m, err
 }
 
-// isOf tells of a group that is not of the family that an option is for.
+// isOf is the error of a group that is not of the family that an option is for.
 func (m membership) isOf(ipv4 bool) error {
 	switch {
 	case m.group.Is4() == ipv4:

@@ -102,14 +102,14 @@ func WriteAll(fd int, data []byte) error {
 // AwaitOutput has nothing to wait for: write waits.
 func (l *Local) AwaitOutput() error { return nil }
 
-// IsPipe tells whether in is a pipe, or a socket: something that may fall silent, and
+// IsPipe reports whether in is a pipe, or a socket: something that may fall silent, and
 // speak again.
 func (l *Local) IsPipe() bool {
 	info, err := l.In.Stat()
 	return err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0
 }
 
-// IsTerminal tells whether a person is at in.
+// IsTerminal reports whether a person is at in.
 func (l *Local) IsTerminal() bool { return term.IsTerminal(int(l.In.Fd())) }
 
 func (l *Local) CloseOutput() error { return fault.OfOutput(l.out.Close()) }

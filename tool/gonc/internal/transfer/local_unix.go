@@ -155,17 +155,17 @@ func bell(ctx context.Context) (fd int, free func()) {
 	}
 }
 
-// IsPipe tells whether in is a pipe, or a socket: something that may fall silent, and
+// IsPipe reports whether in is a pipe, or a socket: something that may fall silent, and
 // speak again.
 func (l *Local) IsPipe() bool {
 	is := Kind(l.In)
 	return is == unix.S_IFIFO || is == unix.S_IFSOCK
 }
 
-// IsTerminal tells whether a person is at in.
+// IsTerminal reports whether a person is at in.
 func (l *Local) IsTerminal() bool { return term.IsTerminal(l.In) }
 
-// isSame tells whether two descriptors are of the same file.
+// isSame reports whether two descriptors are of the same file.
 func isSame(a, b int) bool {
 	var one, other unix.Stat_t
 	err := errors.Join(unix.Fstat(a, &one), unix.Fstat(b, &other))

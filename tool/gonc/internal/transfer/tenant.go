@@ -9,5 +9,5 @@ type tenant struct {
 
 var nobody = tenant{Quit: func() {}}
 
-// IsChild tells whether it is one.
+// IsChild reports whether it is one.
 func (t tenant) IsChild() bool { return t.Gone != nil }

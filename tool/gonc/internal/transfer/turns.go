@@ -52,7 +52,7 @@ func (t Turn) Leave() {
 // End tells every session that the input has ended. Only whose turn it is does so.
 func (t Turn) End() { close(t.of.ended) }
 
-// Await waits for the turn, and tells whether it has come and there may be something
+// Await waits for the turn, and reports whether it has come and there may be something
 // to read. It gives up once ctx is done.
 func (t Turn) Await(ctx context.Context) bool {
 	select {
@@ -63,7 +63,7 @@ func (t Turn) Await(ctx context.Context) bool {
 	return IsClosed(t.come()) && !IsClosed(t.of.ended)
 }
 
-// IsOver tells whether no turn is left to wait for: the input has ended.
+// IsOver reports whether no turn is left to wait for: the input has ended.
 func (t Turn) IsOver() bool { return IsClosed(t.of.ended) }
 
 // IsClosed reports whether a channel is closed.
