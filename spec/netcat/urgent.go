@@ -16,31 +16,35 @@ import (
 )
 
 var _ = about(func(n netcat, f Family) {
-	It("byte is written at its place in the stream", Req("gonc/urgent", "linux/tcp7/oob-inline"), func(b *Bench) {
-		p, c := n.client(b, f, order{})
-		urgent := c.Segment(capture.ACK|capture.URG|capture.PSH, "a!b")
-		urgent.TCP.Urgent = 2 // behind the "!"
-		b.Wire.Send(urgent)
-		Expect(p.Output(3)).To(Equal("a!b"))
-	})
+	It("byte is written at its place in the stream",
+		Req("gonc/urgent", "linux/tcp7/oob-inline"), func(b *Bench) {
+			p, c := n.client(b, f, order{})
+			urgent := c.Segment(capture.ACK|capture.URG|capture.PSH, "a!b")
+			urgent.TCP.Urgent = 2 // behind the "!"
+			b.Wire.Send(urgent)
+			Expect(p.Output(3)).To(Equal("a!b"))
+		})
 
-	It("byte ends nothing: what the peer sends behind it is written, also where the peer's FIN has come", Req("gonc/urgent", "gonc/no-byte-lost", "rfc9293/MUST-30"), func(b *Bench) {
-		p, c := n.client(b, f, order{})
-		meets(b, p, c, "before", "!", "behind")
-		Expect(p.Output(13)).To(Equal("before!behind"))
-	})
+	It("byte ends nothing: what the peer sends behind it is written, also where the peer's FIN has come",
+		Req("gonc/urgent", "gonc/no-byte-lost", "rfc9293/MUST-30"), func(b *Bench) {
+			p, c := n.client(b, f, order{})
+			meets(b, p, c, "before", "!", "behind")
+			Expect(p.Output(13)).To(Equal("before!behind"))
+		})
 
-	It("byte is written by a server where it is all that its client sends before the FIN", Req("gonc/urgent", "gonc/no-byte-lost", "rfc9293/MUST-30"), func(b *Bench) {
-		p, c := n.served(b, f, order{})
-		meets(b, p, c, "!")
-		Expect(p.Output(1)).To(Equal("!"))
-	})
+	It("byte is written by a server where it is all that its client sends before the FIN",
+		Req("gonc/urgent", "gonc/no-byte-lost", "rfc9293/MUST-30"), func(b *Bench) {
+			p, c := n.served(b, f, order{})
+			meets(b, p, c, "!")
+			Expect(p.Output(1)).To(Equal("!"))
+		})
 
-	It("bytes are written, each at its place, also where they are the first and the last", Req("gonc/urgent", "gonc/no-byte-lost", "rfc9293/MUST-30"), func(b *Bench) {
-		p, c := n.client(b, f, order{})
-		meets(b, p, c, "!", "between", "!")
-		Expect(p.Output(9)).To(Equal("!between!"))
-	})
+	It("bytes are written, each at its place, also where they are the first and the last",
+		Req("gonc/urgent", "gonc/no-byte-lost", "rfc9293/MUST-30"), func(b *Bench) {
+			p, c := n.client(b, f, order{})
+			meets(b, p, c, "!", "between", "!")
+			Expect(p.Output(9)).To(Equal("!between!"))
+		})
 })
 
 // meets has a netcat come to parts of what the peer sends only when all of them have

@@ -16,7 +16,8 @@ type course struct {
 
 	idle, quit, grace <-chan struct{} // -w, -q, --fin-grace
 	told              <-chan struct{} // -v is to say why the session goes on
-	enough, last      <-chan struct{} // nobody reads standard output any more, and standard input has been silent since
+	enough            <-chan struct{} // nobody reads standard output any more
+	last              <-chan struct{} // and standard input has been silent since
 	gone              <-chan struct{} // the command has ended
 }
 

@@ -66,7 +66,8 @@ const beforeTelling = time.Second
 
 // untilTold is the time up to the line of -v that says why the session goes on.
 func (s *session) untilTold() <-chan struct{} {
-	if !s.verbose || s.finGrace.given || s.reading.Err() != nil || s.local.IsChild() || !s.local.IsPipe() {
+	silent := s.reading.Err() == nil && s.local.IsPipe() && !s.local.IsChild()
+	if !silent || !s.verbose || s.finGrace.given {
 		return nil
 	}
 	return s.Expiry(beforeTelling)

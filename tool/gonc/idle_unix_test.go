@@ -51,7 +51,8 @@ func serveBriefly(t *testing.T, o options) {
 
 // A pause of -i ends with its connection, and another one has the place.
 func TestPauseEndsWithTheConnection(t *testing.T) {
-	p := launch(t, fileOf(t, "one\ntwo\n"), nil, "gonc", "-lk", "-i", "3600", "--max-conns", "1", "-v", "127.0.0.1", "0")
+	p := launch(t, fileOf(t, "one\ntwo\n"), nil,
+		"gonc", "-lkv", "-i", "3600", "--max-conns", "1", "127.0.0.1", "0")
 	port := p.port()
 	first := dial(t, port)
 	expect(t, first, "one\n")

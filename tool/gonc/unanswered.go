@@ -14,5 +14,6 @@ func (s *session) hasAsked() bool {
 // noteUnanswered tells that not one byte of an answer has come: some servers take a FIN for
 // a hang-up, and drop what they were about to say.
 func noteUnanswered() {
-	printLine("gonc: no answer: the peer closed after our FIN (servers that take it for a hang-up need --no-shutdown)")
+	printLine("gonc: no answer: the peer closed after our FIN " +
+		"(servers that take it for a hang-up need --no-shutdown)")
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // noAnswer is the line of a client whose question has no answer.
-const noAnswer = "gonc: no answer: the peer closed after our FIN (servers that take it for a hang-up need --no-shutdown)\n"
+const noAnswer = "gonc: no answer: the peer closed after our FIN " +
+	"(servers that take it for a hang-up need --no-shutdown)\n"
 
 // A server that drops its answer when the FIN comes is told of, with the cure, which helps.
 func TestUnansweredQuestion(t *testing.T) {
@@ -26,7 +27,8 @@ func TestUnansweredQuestion(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			l, port := listenTCP(t)
-			p := launch(t, fileOf(t, "question\n"), nil, "gonc", append([]string{"127.0.0.1", port}, tc.flags...)...)
+			args := append([]string{"127.0.0.1", port}, tc.flags...)
+			p := launch(t, fileOf(t, "question\n"), nil, "gonc", args...)
 			answerUnlessHungUp(t, accept(t, l))
 			expect(t, p.out, tc.answer)
 			p.expectStatus(0, tc.line)
@@ -59,7 +61,9 @@ func TestNothingIsUnanswered(t *testing.T) {
 		expect(t, peer, "question")
 		p.expectStatus(0, "")
 	})
-	for name, input := range map[string]string{"upload": string(bulk[:requestLimit+1]), "silence": ""} {
+	for name, input := range map[string]string{
+		"upload": string(bulk[:requestLimit+1]), "silence": "",
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p, peer := roles[0].connect(t, streams{stdin: fileOf(t, input)})
