@@ -39,7 +39,7 @@ func (o *options) newConversation(sock *socket.Socket, peer netip.AddrPort) conv
 // connections counts the connections of the process, for their numbers in events.
 var connections atomic.Int64
 
-// begin reports whether the conversation has its peer.
+// begin tells that the conversation has its peer.
 func (c *conversation) begin() {
 	number := connections.Add(1)
 	c.began = time.Now()
