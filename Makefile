@@ -41,7 +41,7 @@ LINT   = $(TOOLS) golangci-lint run --allow-parallel-runners
 
 # make MUTANT=id runs one mutant.
 .DEFAULT_GOAL := $(if $(MUTANT),mutants,help)
-.PHONY: help build conformance netcats compare gvisor lwip test race lint benchmark golden mutants install clean
+.PHONY: help build conformance netcats compare gvisor lwip test cross race lint benchmark golden mutants install clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -82,6 +82,9 @@ test: build ## test this repository, the suite on Linux included
 	go test ./...
 	go vet -C example ./...
 	go test -C example ./...
+
+cross: ## vet and build gonc, ladder and sockagent for every system that they claim
+	ci/cross
 
 # The race detector needs a C compiler. Each gonc that a test starts is its own
 # binary, and so finds races, too: it ends with the first, and does not sleep a

@@ -96,7 +96,7 @@ type nextOwner struct {
 
 func (n *nextOwner) Write(event []byte) (int, error) {
 	if bytes.Contains(event, []byte(`"event":"end"`)) {
-		free, err := unix.FcntlInt(0, unix.F_DUPFD_CLOEXEC, n.fd)
+		free, err := unix.FcntlInt(0, unix.F_DUPFD, n.fd)
 		check(n.t, err)
 		n.file = os.NewFile(uintptr(free), "next owner's")
 		if free != n.fd {

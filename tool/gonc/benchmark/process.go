@@ -102,7 +102,7 @@ func drain(pipe *os.File) (total int64, err error) {
 		if n <= 0 {
 			return total, err
 		}
-		total += n
+		total += int64(n)
 	}
 }
 

@@ -15,8 +15,18 @@ import (
 // call that follows says what they are. At the deadline, zero for none, the
 // error is ETIMEDOUT.
 func For(fd int, event int16, deadline time.Time) error {
-	return ForAny([]unix.PollFd{{Fd: int32(fd), Events: event}}, deadline)
+	return ForAny([]unix.PollFd{Of(fd, event)}, deadline)
 }
+
+// Of is a descriptor with the event to wait for.
+func Of(fd int, event int16) unix.PollFd {
+	of := unix.PollFd{Fd: int32(fd)}
+	set(&of.Events, event)
+	return of
+}
+
+// set sets an event in the type that the system has for it: AIX has one without a sign.
+func set[T int16 | uint16](to *T, event int16) { *to = T(event) }
 
 // ForAny waits for an event of any of the descriptors.
 func ForAny(fds []unix.PollFd, deadline time.Time) error {

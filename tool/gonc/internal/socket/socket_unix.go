@@ -97,7 +97,7 @@ func (s *Socket) wait(event int16, deadline time.Time) error {
 		defer func() { _ = limit(time.Time{}) }() // or Read and Write would fail from then on
 	}
 	err := wait(func(fd uintptr) bool {
-		n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: event}}, 0)
+		n, err := unix.Poll([]unix.PollFd{poll.Of(int(fd), event)}, 0)
 		return n > 0 || err != nil && err != unix.EINTR
 	})
 	if errors.Is(err, os.ErrDeadlineExceeded) {
@@ -334,10 +334,11 @@ func (s *Socket) acceptQueued() (fd int, from unix.Sockaddr, err error) {
 // lets go of a descriptor when it is closed, and so the socket gets another one; if none
 // is to be had, all stays as it was.
 func (s *Socket) WaitInKernel() {
-	fd, err := unix.FcntlInt(uintptr(s.fd), unix.F_DUPFD_CLOEXEC, 0)
+	fd, err := unix.Dup(s.fd)
 	if err != nil {
 		return
 	}
+	unix.CloseOnExec(fd)            // no command has been started yet
 	_ = unix.SetNonblock(fd, false) // it is open, so it cannot fail
 	s.Close()
 	s.fd, s.file, s.waits = fd, nil, true
