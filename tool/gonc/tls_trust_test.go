@@ -119,7 +119,7 @@ func TestTLSSelfSigned(t *testing.T) {
 	if !ok {
 		t.Fatal("no fingerprint")
 	}
-	p := run1(t, "--tls", "--tls-fingerprint", print, "127.0.0.1", port)
+	p := run1(t, "--send-only", "--tls", "--tls-fingerprint", print, "127.0.0.1", port)
 	p.write("to whom it concerns")
 	check(t, p.in.Close())
 	expect(t, s.out, "to whom it concerns")

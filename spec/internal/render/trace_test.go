@@ -16,7 +16,7 @@ import (
 
 // refused is the trace of a connect which a RST answers, with a failed
 // expectation. Its texts are what the caller says.
-func refused(t *testing.T, text string) *ladder.Trace {
+func refused(t testing.TB, text string) *ladder.Trace {
 	t.Helper()
 	at := func(us int) time.Time {
 		return time.Date(2026, 3, 2, 9, 30, 0, us*1000, time.UTC)
@@ -34,7 +34,7 @@ func refused(t *testing.T, text string) *ladder.Trace {
 	}
 }
 
-func segment(t *testing.T, out bool, flags capture.Flags) *ladder.Packet {
+func segment(t testing.TB, out bool, flags capture.Flags) *ladder.Packet {
 	t.Helper()
 	p := capture.Packet{
 		Proto: capture.ProtoTCP, SrcMAC: capture.MAC{2, 0, 0, 0, 0, 1},
@@ -54,7 +54,7 @@ func segment(t *testing.T, out bool, flags capture.Flags) *ladder.Packet {
 }
 
 // leave writes what a run leaves of a spec in its folder, and marks the spec.
-func leave(t *testing.T, dir string, s *report.Spec, trace *ladder.Trace) {
+func leave(t testing.TB, dir string, s *report.Spec, trace *ladder.Trace) {
 	t.Helper()
 	folder := filepath.Join(dir, "specs", s.Slug)
 	if err := os.MkdirAll(folder, 0o755); err != nil {
