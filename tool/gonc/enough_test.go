@@ -34,12 +34,10 @@ func TestEnoughButInput(t *testing.T) {
 			}
 			p := launch(t, bulkFile(t), nil, "gonc", append(flags, "127.0.0.1", port)...)
 			check(t, p.out.Close())
-			check(t, await(t, source(s.in, bulk, s.in.Close)))
+			answer := source(s.in, bulk, s.in.Close)
 			expectBulk(t, sink(s.out))
+			_ = await(t, answer) // it need not have been taken to its end
 			p.expectStatus(0, "")
-			if status := s.status(); status != 0 {
-				t.Error(s.stderr.String())
-			}
 		})
 	}
 }

@@ -227,14 +227,14 @@ func TestWhileShort(t *testing.T) {
 	err := p.whileShort(1, func() error {
 		if tries++; tries == 1 {
 			go p.giveBack()
-			return syscall.EAGAIN
+			return syscall.ENFILE
 		}
 		return nil
 	})
 	if err != nil || tries != 2 {
 		t.Fatalf("%d tries, %v; the second has succeeded", tries, err)
 	}
-	alone := func() error { return syscall.EAGAIN }
+	alone := func() error { return syscall.ENFILE }
 	if err := p.whileShort(1, alone); !isShortage(err) {
 		t.Errorf("got %v, but nobody else has a place", err)
 	}

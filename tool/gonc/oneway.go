@@ -96,8 +96,8 @@ func (s *session) discard() error {
 		case err != nil:
 			return s.fault(fault.Receive, s.peer, err)
 		}
-		if s.local.IsChild() {
-			s.Moved() // what nobody misses is no activity
+		if s.spoken.Load() || !transfer.IsClosed(s.enough.come) {
+			s.Moved() // it holds up nothing that lastInput waits for
 		}
 	}
 	return nil

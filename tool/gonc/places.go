@@ -114,12 +114,13 @@ func (p *places) awaitReturn(own, returns int) bool {
 }
 
 // isShortage reports whether the system is short of something that the end of a connection
-// gives back: descriptors, memory, or processes (EAGAIN of fork). A connection that was
-// to be accepted stays queued.
+// gives back. A connection that was to be accepted stays queued. Processes (EAGAIN of
+// fork) are no such thing: where none is left, Go's runtime has no thread left either, and
+// who waits makes it worse.
 func isShortage(err error) bool {
 	errno, _ := errors.AsType[syscall.Errno](err)
 	switch errno {
-	case syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.EAGAIN:
+	case syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM:
 		return true
 	}
 	return false

@@ -30,6 +30,7 @@ type session struct {
 	local   *transfer.Local
 	places  *places // that it has one of; nil where it is the only session
 	enough  enough
+	spoken  atomic.Bool     // standard input has ended, as far as the session is concerned
 	turn    transfer.Turn   // to read the local side
 	reading context.Context // done when reading shall stop: what is there now is still read
 	stop    func()          // ends reading
@@ -103,6 +104,7 @@ func (s *session) run() error {
 // connection that is over already, which the receiving direction reports.
 func (s *session) send() error {
 	err := s.sendInput()
+	s.spoken.Store(true)
 	s.Waiting.Store(true)
 	if err == nil && s.sendsFIN() {
 		if s.tls == nil { // which tells of its own end

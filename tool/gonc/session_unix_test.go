@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"strconv"
 	"testing"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
@@ -63,18 +64,17 @@ func TestBufferedStream(t *testing.T) {
 // Whatever has got the number of a session's descriptor since is left alone: the session
 // is who closes it, and does so once.
 func TestSessionClosesItsSocketOnce(t *testing.T) {
-	l, port := listenTCP(t)
-	peer := dial(t, port)
-	file, err := accept(t, l).File()
+	o, err := parseOptions([]string{"-lk", "127.0.0.1", "0"})
 	check(t, err)
-	defer file.Close()
-	fd, err := unix.Dup(int(file.Fd()))
+	l, err := o.bindListener()
 	check(t, err)
-	check(t, peer.CloseWrite())
-	next := &nextOwner{t: t, fd: fd}
-	o := options{reports: reports{events: newEmitter(next)}, keep: true}
-	sock, err := socket.New(fd)
+	defer l.Close()
+	check(t, l.Listen(1))
+	check(t, dial(t, strconv.Itoa(int(l.LocalAddr().Port()))).CloseWrite())
+	sock, _, err := o.accept(l)
 	check(t, err)
+	next := &nextOwner{t: t, fd: sock.Descriptor()}
+	o.events = newEmitter(next)
 	s := o.newSession(sock, netip.AddrPort{}, transfer.StandardStreams(true))
 	s.turn.End()
 	s.places, s.over, s.silent = newPlaces(1), true, true
@@ -119,6 +119,32 @@ func TestOnlyALoneSessionHolds(t *testing.T) {
 		defer o.newSession(sock, netip.AddrPort{}, here).stop()
 		if sock.Lone == keep || here.Lone == keep {
 			t.Errorf("with -k %v: the socket may be held: %v, the streams: %v", keep, sock.Lone, here.Lone)
+		}
+	}
+}
+
+// What is thrown away is activity, which a farewell waits for the end of, but not as long
+// as the end of a silent input is waited for.
+func TestDiscardIsActivity(t *testing.T) {
+	for name, want := range map[string]struct{ enough, spoken, moved bool }{
+		"nobody wants it":       {false, false, true},
+		"somebody had enough":   {true, false, false},
+		"and all has been sent": {true, true, true},
+	} {
+		l, port := listenTCP(t)
+		c, peer := dial(t, port), accept(t, l)
+		s := new(options).newSession(&socket.Socket{}, netip.AddrPort{}, transfer.StandardStreams(true))
+		s.stream = stream.New(c)
+		if want.enough {
+			close(s.enough.come)
+		}
+		s.spoken.Store(want.spoken)
+		write(t, peer, "data")
+		check(t, peer.CloseWrite())
+		silence := s.Silence()
+		check(t, s.discard())
+		if moved := s.Silence() < silence; moved != want.moved {
+			t.Errorf("%s: activity is %v", name, moved)
 		}
 	}
 }

@@ -68,8 +68,11 @@ func (a *Activity) remaining(limit time.Duration) time.Duration {
 	if a.stalled.Load() > 0 {
 		return limit
 	}
-	return limit - (time.Since(Epoch) - time.Duration(a.last.Load()))
+	return limit - a.Silence()
 }
+
+// Silence is for how long nothing has moved.
+func (a *Activity) Silence() time.Duration { return time.Since(Epoch) - time.Duration(a.last.Load()) }
 
 // WhileStalled does what waits for the reader of standard output, or for -i. The
 // time is no silence: that begins anew behind it.
