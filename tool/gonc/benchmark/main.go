@@ -1,11 +1,11 @@
 //go:build linux
 
-// Bench measures gonc beside OpenBSD's nc, ncat, socat, and a loop of splice(2) in
+// Benchmark measures gonc beside OpenBSD's nc, ncat, socat, and a loop of splice(2) in
 // C that it compiles, all in one run on the loopback interface, and writes a page
 // of Markdown. Figures are those of this machine, today: compare what stands in
 // one table, and nothing else.
 //
-//	bench [-gonc build/gonc] [-o file] [-rounds 5] [-mib 1024]
+//	benchmark [-gonc build/gonc] [-o file] [-rounds 5] [-mib 1024]
 //
 // A program that is not installed has a column all the same, which says so.
 package main

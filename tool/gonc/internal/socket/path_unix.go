@@ -18,11 +18,7 @@ func openUnix(datagrams bool) (*Socket, error) {
 	if datagrams {
 		kind = unix.SOCK_DGRAM
 	}
-	fd, err := unix.Socket(unix.AF_UNIX, kind, 0)
-	if err != nil {
-		return nil, os.NewSyscallError("socket", err)
-	}
-	s, err := New(fd)
+	s, err := create(unix.AF_UNIX, kind)
 	if err != nil {
 		return nil, err
 	}

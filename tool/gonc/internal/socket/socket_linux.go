@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// acceptDescriptor is accept4(2), which makes the descriptor what newSocket would
+// acceptDescriptor is accept4(2), which makes the descriptor what New would
 // have to make it by three calls more.
 func acceptDescriptor(listener int) (fd int, from unix.Sockaddr, err error) {
 	return unix.Accept4(listener, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)

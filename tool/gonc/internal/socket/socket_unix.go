@@ -26,7 +26,7 @@ type Socket struct {
 	six   bool             // for IPv6, and IPv4 over it
 	asked []sockopt.Option // what --sockopt sets, and nothing else may
 	waits bool             // accept waits in the kernel
-	Lone  bool             // of the only session: who waits for it may keep a processor (comesSoon)
+	Lone  bool             // of the only session: who waits for it may keep a processor (poll.Soon)
 	here  bool             // a Unix socket, on which what was sent has arrived
 	taken int              // bytes that were read
 	Cut   error            // a reset that connect has met: reading will not tell of it again
@@ -44,16 +44,27 @@ func open(a netip.Addr, udp bool) (*Socket, error) {
 	if udp {
 		kind = unix.SOCK_DGRAM
 	}
-	fd, err := unix.Socket(family, kind, 0)
-	if err != nil {
-		return nil, os.NewSyscallError("socket", err)
-	}
-	s, err := New(fd)
+	s, err := create(family, kind)
 	if err != nil {
 		return nil, err
 	}
 	s.six = family == unix.AF_INET6
 	return s, nil
+}
+
+// create is socket(2). No command is started between the two calls, or it would inherit
+// the descriptor.
+func create(family, kind int) (*Socket, error) {
+	syscall.ForkLock.RLock()
+	fd, err := unix.Socket(family, kind, 0)
+	if err == nil {
+		unix.CloseOnExec(fd)
+	}
+	syscall.ForkLock.RUnlock()
+	if err != nil {
+		return nil, os.NewSyscallError("socket", err)
+	}
+	return New(fd)
 }
 
 // New takes over a descriptor.
