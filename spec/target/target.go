@@ -29,6 +29,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"time"
 
 	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/spec/target/protocol"
@@ -82,9 +83,10 @@ type Link struct {
 	MTU      int          // of the link, in bytes
 	// Sentinel puts the frame that SentinelOf knows as n behind every frame that the
 	// stack has sent, on Wire and, if it is there, on Loopback: whoever has read it
-	// there has read all of them. It may wait until the stack has nothing to do, but
-	// not until the sentinel has been read. No two calls run at the same time. nil
-	// where the target has none: then nobody can tell when all has been read.
+	// there has read all of them. It may wait until the stack has nothing to do (its
+	// error is a *Restless if that does not come), but not until the sentinel has been
+	// read. No two calls run at the same time. nil where the target has none: then
+	// nobody can tell when all has been read.
 	Sentinel func(n uint64) error
 	// Turn returns once the processor on which the session's calls are made has run
 	// for the bench, which may be on another. How long that takes tells how long the
@@ -117,6 +119,18 @@ type Unsupported struct {
 
 // Error names what is lacking.
 func (u *Unsupported) Error() string { return u.What + " is not supported by this stack" }
+
+// Restless is the error of a Sentinel that waited until the stack had nothing to do, and
+// gave up. It proves nothing about the stack: a busy machine keeps it at work.
+type Restless struct {
+	Stack string
+	For   time.Duration // how long it was waited for
+}
+
+// Error says so in one sentence.
+func (r *Restless) Error() string {
+	return fmt.Sprintf("%s did not come to rest within %v", r.Stack, r.For)
+}
 
 // Lost is the error of every call of a session that has ended by itself.
 type Lost struct {

@@ -17,10 +17,10 @@ import (
 	"github.com/sockspec/sockspec/spec/target/linux"
 )
 
-// blurred is a stack whose wire is seen through a port that is not to be trusted.
+// blurred is a stack whose wire is seen through a link that is not to be trusted.
 type blurred struct {
 	target.Target
-	blur func(capture.Port) capture.Port
+	blur func(*target.Link)
 }
 
 func (s blurred) Open(ctx context.Context) (target.Session, error) {
@@ -29,7 +29,7 @@ func (s blurred) Open(ctx context.Context) (target.Session, error) {
 		return nil, err
 	}
 	link := *under.Link()
-	link.Wire = s.blur(link.Wire)
+	s.blur(&link)
 	return blurredSession{under, &link}, nil
 }
 
@@ -68,13 +68,17 @@ func (p slow) ReadFrame() (capture.Frame, error) {
 func TestWhatWasNotSeenWellIsInconclusive(t *testing.T) {
 	for _, c := range []struct {
 		name, message string
-		blur          func(capture.Port) capture.Port
+		blur          func(*target.Link)
 	}{
-		{"frames lost", "lost 3 frames", func(p capture.Port) capture.Port { return lossy{p} }},
-		{"read late", "after the kernel saw it",
-			func(p capture.Port) capture.Port { return late{p} }},
+		{"frames lost", "lost 3 frames", func(l *target.Link) { l.Wire = lossy{l.Wire} }},
+		{"read late", "after the kernel saw it", func(l *target.Link) { l.Wire = late{l.Wire} }},
 		{"ARP read late", "after the kernel saw it",
-			func(p capture.Port) capture.Port { return slow{p} }},
+			func(l *target.Link) { l.Wire = slow{l.Wire} }},
+		{"no rest", "busybody did not come to rest within 5s", func(l *target.Link) {
+			l.Sentinel = func(uint64) error {
+				return &target.Restless{Stack: "busybody", For: 5 * time.Second}
+			}
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			judged(t, "deviations: []")
@@ -85,7 +89,7 @@ func TestWhatWasNotSeenWellIsInconclusive(t *testing.T) {
 			defer func() { sut.Settle(); _ = stack.Close() }()
 			bench.Configure(sut.Config{Target: blurred{stack, c.blur}, Expected: &expect.List{}})
 			for _, body := range []func(*bench.Bench){speaks, refused} {
-				both := func(b *bench.Bench) { speaks(b); body(b) }
+				both := func(b *bench.Bench) { speaks(b); b.Wire.Drain(); body(b) }
 				got := bench.Perform(t.Context(), "a spec", nil, both)
 				if got.Verdict != report.Inconclusive || !strings.Contains(got.Message, c.message) {
 					t.Errorf("%s: %s", got.Verdict, got.Message)
@@ -109,11 +113,10 @@ func TestASpoiltMeasurementIsMadeAgain(t *testing.T) {
 	}
 	defer func() { sut.Settle(); _ = stack.Close() }()
 	sessions := 0
-	first := func(p capture.Port) capture.Port {
+	first := func(l *target.Link) {
 		if sessions++; sessions == 1 {
-			return lossy{p}
+			l.Wire = lossy{l.Wire}
 		}
-		return p
 	}
 	bench.Configure(sut.Config{Expected: &expect.List{}, Target: blurred{stack, first}})
 	got := bench.Perform(t.Context(), "a spec", nil, speaks)

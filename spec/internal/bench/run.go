@@ -65,7 +65,7 @@ func measure(ctx context.Context, about report.Spec, body func(*Bench)) report.S
 		b.trace.Remark(text, true)
 	}
 	trace := b.finish()
-	o.Doubt, o.Starved = b.Wire.doubt(), b.starved(pulse)
+	o.Doubt, o.Starved = cmp.Or(o.Doubt, b.Wire.doubt()), b.starved(pulse)
 	return b.keep(o.Judge(about, sut.Known()), trace)
 }
 

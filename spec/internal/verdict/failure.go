@@ -18,6 +18,9 @@ type Failure struct {
 // Unsupported is what a spec panics with when the stack lacks something.
 type Unsupported struct{ What string }
 
+// doubtful is what a spec panics with when what it measures proves nothing.
+type doubtful struct{ why string }
+
 // Fail ends the spec as failed. It is Gomega's fail handler; callerSkip is how many
 // callers stand between it and the line that is to blame.
 func Fail(message string, callerSkip ...int) {
@@ -30,6 +33,10 @@ func Fail(message string, callerSkip ...int) {
 
 // Lacks ends the spec as unsupported.
 func Lacks(what string) { panic(Unsupported{what}) }
+
+// Doubts ends the spec as inconclusive: it can no longer be measured, and that is not
+// the stack's fault.
+func Doubts(why string) { panic(doubtful{why}) }
 
 // Place is where something stands in the sources, as a path of the module.
 func Place(at types.CodeLocation) string {

@@ -24,6 +24,8 @@ func Of(body func()) (o Outcome) {
 			o.Failed = e
 		case Unsupported:
 			o.Lacking = e.What
+		case doubtful:
+			o.Doubt = e.why
 		default:
 			o.Panicked = true
 			o.Failed = &Failure{Message: fmt.Sprintf("the spec panics: %v\n%s", e, debug.Stack())}

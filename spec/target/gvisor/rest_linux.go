@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/internal/netns"
 )
 
@@ -35,7 +36,7 @@ import (
 type sandbox struct{ proc string } // its directory in /proc
 
 // restTime bounds the wait for a stack that does not come to rest.
-const restTime = 2 * time.Second
+const restTime = 5 * time.Second
 
 // sandboxOf finds the sandbox that a runsc has started, by the file that runsc
 // wrote in its own mount namespace.
@@ -62,7 +63,7 @@ func (s *sandbox) rest() error {
 			return err
 		}
 	}
-	return fmt.Errorf("gvisor does not come to rest within %v", restTime)
+	return &target.Restless{Stack: "gvisor", For: restTime}
 }
 
 func (s *sandbox) rests() (bool, error) {
