@@ -50,10 +50,12 @@ func pseudoSum(src, dst netip.Addr, protocol uint8, length int) uint64 {
 	return total + sum(a[:]) + sum(b[:])
 }
 
-// wantChecksum is what the checksum field at the given offset of segment should
-// hold, when initial is the sum of the pseudo header.
-func wantChecksum(segment []byte, offset int, initial uint64) (got, want uint16) {
+// verify judges the checksum field at the given offset of segment, when initial is
+// the sum of the pseudo header. It is right if all words with it add up to all ones
+// (RFC 1071 section 1): 0xffff and 0x0000 both do where the others make 0xffff.
+// want is what a sender computes.
+func verify(segment []byte, offset int, initial uint64) (got, want uint16, right bool) {
 	got = binary.BigEndian.Uint16(segment[offset:])
-	want = ^fold(initial + sum(segment) - uint64(got))
-	return got, want
+	total := initial + sum(segment)
+	return got, ^fold(total - uint64(got)), fold(total) == 0xffff
 }

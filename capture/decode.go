@@ -133,7 +133,7 @@ func (d *Decoder) fillIPv4(p *Packet) {
 	if p.Partial {
 		return
 	}
-	if got, want := wantChecksum(h.Contents, 10, 0); got != want {
+	if got, want, right := verify(h.Contents, 10, 0); !right {
 		p.damaged("IPv4 header", got, want)
 	}
 }
@@ -177,11 +177,11 @@ func (p *Packet) checkTransport(protocol uint8, segment []byte, offset int) {
 	if protocol != protocolICMP {
 		initial = pseudoSum(p.IP.Src, p.IP.Dst, protocol, len(segment))
 	}
-	got, want := wantChecksum(segment, offset, initial)
+	got, want, right := verify(segment, offset, initial)
 	if protocol == protocolUDP && want == 0 {
 		want = 0xffff // RFC 768: 0 would mean that there is none
 	}
-	if got != want {
+	if !right {
 		p.damaged(string(p.Proto), got, want)
 	}
 }
