@@ -87,6 +87,9 @@ type Spec struct {
 	Expected string `json:"expected,omitempty"`
 	// Actual is in one line what came instead, where it could be told.
 	Actual string `json:"actual,omitempty"`
+	// Unmet are the requirements that the stack does not keep, by their ids: those of
+	// Cites that the assertion which failed is about.
+	Unmet []string `json:"unmet,omitempty"`
 	// Lacks is the feature that an unsupported spec went without.
 	Lacks string `json:"lacks,omitempty"`
 	// Deviation is why a spec that deviated, or is mended, was expected to deviate.
@@ -114,8 +117,11 @@ type Spec struct {
 type Citation struct {
 	// ID is the requirement's in the catalogue: "rfc9293/MUST-5".
 	ID string `json:"id"`
-	// Level is how much the source asks for it: "MUST", "SHOULD".
+	// Level is how much the source asks for it: "MUST", "SHALL-FAIL", "SHOULD".
 	Level string `json:"level"`
+	// Force is what it means not to keep it: that of a "MUST", a "SHOULD" or a "MAY", or
+	// that only "Linux" documents it.
+	Force string `json:"force"`
 	// Section is where the source says it.
 	Section string `json:"section"`
 	// Paraphrase is the requirement in our words.

@@ -6,12 +6,14 @@ import "slices"
 type Verdict string
 
 // The verdicts, in the order in which reports show them. A run succeeds if it has
-// none but the first four and Excluded, and has judged something.
+// none but the first five and Excluded, and has judged something.
 const (
 	// Passed: the stack did what the standard says.
 	Passed Verdict = "passed"
 	// Deviated: it did not, as it was expected to, for a reason that is written down.
 	Deviated Verdict = "deviated"
+	// Advised: it did otherwise than a SHOULD advises. A stack may have its reasons.
+	Advised Verdict = "advised-otherwise"
 	// Differs: it is not Linux, and did not what only Linux documents.
 	Differs Verdict = "differs"
 	// Unsupported: it lacks something that the spec needs, and does not count as
@@ -36,6 +38,8 @@ var verdicts = []struct {
 	{Passed, "The stack did what the standard says."},
 	{Deviated, "The stack differs from the standard as its list of known deviations says, " +
 		"with a reason. The run still succeeds."},
+	{Advised, "A SHOULD advises something, and the stack does otherwise. It may have its reasons: " +
+		"that informs, and the run still succeeds."},
 	{Differs, "Only Linux's own documents ask for it, and the stack is not Linux: " +
 		"it does otherwise. That informs, and the run still succeeds."},
 	{Unsupported, "The stack lacks something that the spec needs. It is not counted as conformant."},
@@ -73,13 +77,13 @@ func (v Verdict) Known() bool { return slices.Contains(Verdicts(), v) }
 
 // Judges reports whether the verdict tells if the stack conforms.
 func (v Verdict) Judges() bool {
-	return slices.Contains([]Verdict{Passed, Deviated, Differs, Failed, Mended}, v)
+	return slices.Contains([]Verdict{Passed, Deviated, Advised, Differs, Failed, Mended}, v)
 }
 
 // Fails reports whether a single spec with this verdict fails the run. A word that
 // is no verdict does.
 func (v Verdict) Fails() bool {
-	return !slices.Contains([]Verdict{Passed, Deviated, Differs, Unsupported, Excluded}, v)
+	return !slices.Contains([]Verdict{Passed, Deviated, Advised, Differs, Unsupported, Excluded}, v)
 }
 
 // Totals counts the specs of the run by verdict.

@@ -44,6 +44,14 @@ func (b *Bench) Has(f protocol.Feature) bool {
 	return slices.Contains(b.session.Greeting().Features, f)
 }
 
+// Checks says which of the requirements that the spec cites the assertions are about
+// that follow, until it is called again. Where all have the same force, each assertion
+// is about all of them, and Checks is not needed. A spec that cites a MUST beside a
+// SHOULD or a MAY, or a standard beside what only Linux documents, has to say it of each:
+// what a stack does not keep counts by its own force. The strongest goes first, since
+// the spec ends with the first assertion that fails.
+func (b *Bench) Checks(ids ...string) { verdict.Checks(ids...) }
+
 // Lacks ends the spec as unsupported: the stack has just refused a call that it is
 // free to refuse, or something else is not there that the spec cannot do without,
 // such as a program. what names it in the report.

@@ -59,7 +59,7 @@ func measure(ctx context.Context, about report.Spec, body func(*Bench)) report.S
 	}
 	b := open(ctx, session, about.ID)
 	pulse := doubt.Start(turnOf(session.Link()))
-	o := verdict.Of(func() { b.run(about.Labels, body) })
+	o := verdict.Of(about.Labels, func() { b.run(about.Labels, body) })
 	pulse.Stop()
 	if text := o.Remark(); text != "" {
 		b.trace.Remark(text, true)

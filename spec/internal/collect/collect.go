@@ -118,8 +118,8 @@ func citations(labels []string) (out []report.Citation) {
 		}
 		r, _ := requirement.Get(id)
 		out = append(out, report.Citation{
-			ID: id, Level: string(r.Level), Section: r.Section, Paraphrase: r.Paraphrase,
-			Standard: titles()[r.Source],
+			ID: id, Level: string(r.Level), Force: string(r.Force()), Section: r.Section,
+			Paraphrase: r.Paraphrase, Standard: titles()[r.Source],
 		})
 	}
 	return out

@@ -1,6 +1,8 @@
 package collect
 
 import (
+	"slices"
+
 	"github.com/sockspec/sockspec/spec/report"
 	"github.com/sockspec/sockspec/spec/requirement"
 )
@@ -35,26 +37,31 @@ func coverage(specs []report.Spec) (out []report.Standard) {
 }
 
 // citedAndHeld tells of each requirement whether a spec cites it, and whether all
-// those that do and that ran have passed.
+// those that do and that were judged keep it.
 func citedAndHeld(specs []report.Spec) (cited, held map[string]bool) {
 	cited, held = map[string]bool{}, map[string]bool{}
 	broken := map[string]bool{}
 	for _, s := range specs {
 		for _, c := range s.Cites {
 			cited[c.ID] = true
-			switch s.Verdict {
-			case report.Passed:
-				held[c.ID] = true
-			case report.Excluded, report.Unsupported:
-			default:
-				broken[c.ID] = true
-			}
+			held[c.ID] = held[c.ID] || s.Verdict == report.Passed
+			broken[c.ID] = broken[c.ID] || breaks(s, c.ID)
 		}
 	}
 	for id := range broken {
-		delete(held, id)
+		held[id] = held[id] && !broken[id]
 	}
 	return cited, held
+}
+
+// breaks reports whether a spec shows that a requirement which it cites does not hold,
+// or could not be measured. One that ended before it came to the requirement does not.
+func breaks(s report.Spec, id string) bool {
+	switch s.Verdict {
+	case report.Passed, report.Excluded, report.Unsupported:
+		return false
+	}
+	return s.Unmet == nil || slices.Contains(s.Unmet, id)
 }
 
 func one(b bool) int {

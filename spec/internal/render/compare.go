@@ -115,7 +115,7 @@ var accidental = regexp.MustCompile(`\.go:[0-9]+|0x[0-9a-f]+|[0-9]{4,}`)
 // can tell.
 func (c outcomeCell) behaviour() string {
 	text := string(c.Verdict())
-	if v := c.Verdict(); v == report.Deviated || v == report.Differs || v == report.Failed {
+	if v := c.Verdict(); v.Judges() && v != report.Passed {
 		text += " " + accidental.ReplaceAllString(difference(c.Spec), "#")
 	}
 	return text

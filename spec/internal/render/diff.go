@@ -30,6 +30,8 @@ var turns = []turn{
 		func(was, now report.Verdict) bool { return now == report.Failed && was != report.Failed }},
 	{"Deviate now", true,
 		func(was, now report.Verdict) bool { return now == report.Deviated && was == report.Passed }},
+	{"Do otherwise than advised now", true,
+		func(was, now report.Verdict) bool { return now == report.Advised && was == report.Passed }},
 	{"Differ from Linux now", true,
 		func(was, now report.Verdict) bool { return now == report.Differs && was == report.Passed }},
 	{"Unsupported now", true,

@@ -13,7 +13,8 @@ type indexPage struct {
 	Bar    []share
 	Needs  []verdictGroup // what needs attention
 	Known  []deviationGroup
-	Differ []row // what only Linux documents
+	Advice []deviationGroup // what a SHOULD advises
+	Differ []deviationGroup // what only Linux documents
 	Lacks  []lackGroup
 	Suites []*group
 }
@@ -42,7 +43,8 @@ func newIndex(r *report.Report) indexPage {
 		frame:  newFrame(r, subject(r)+": "+Sentence(r), ""),
 		Bar:    shares(r.Totals()),
 		Known:  reasons(r.With(report.Deviated)),
-		Differ: rows(r.With(report.Differs)),
+		Advice: reasons(r.With(report.Advised)),
+		Differ: reasons(r.With(report.Differs)),
 		Lacks:  lacks(r.With(report.Unsupported)),
 		Suites: groups(r),
 	}

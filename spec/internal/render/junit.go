@@ -92,7 +92,7 @@ func specCase(s *report.Spec) junitCase {
 	}
 	outcome := &junitOutcome{Message: difference(s), Type: string(s.Verdict), Text: s.Message}
 	switch s.Verdict {
-	case report.Passed, report.Deviated, report.Differs:
+	case report.Passed, report.Deviated, report.Advised, report.Differs:
 	case report.Unsupported:
 		c.Skipped = &junitOutcome{Message: lack(s), Type: string(s.Verdict)}
 	case report.Excluded:

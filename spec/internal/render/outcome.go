@@ -53,6 +53,9 @@ func passedCounts(r *report.Report) string {
 	if n := totals[report.Deviated]; n > 0 {
 		text += fmt.Sprintf(", %s deviated as expected", number(n))
 	}
+	if n := totals[report.Advised]; n > 0 {
+		text += fmt.Sprintf(", %s advised otherwise", number(n))
+	}
 	if n := totals[report.Differs]; n > 0 {
 		text += fmt.Sprintf(", %s differ from Linux", number(n))
 	}

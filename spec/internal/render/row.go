@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sockspec/sockspec/spec/report"
@@ -45,6 +46,9 @@ func (s row) Differs() bool {
 	return s.Contrasts() || cases(s.Spec).Differing() > 0 || s.Verdict == report.Mended ||
 		s.Verdict == report.Inconclusive
 }
+
+// Misses reports whether the stack does not keep the requirement with this id.
+func (s row) Misses(id string) bool { return slices.Contains(s.Unmet, id) }
 
 // Difference is what was expected and what came, in one line.
 func (s row) Difference() string { return difference(s.Spec) }

@@ -45,8 +45,9 @@ func (s summary) sections() []section {
 	return append(list,
 		section{"Stale expectations: entries of spec/expect that match no spec", sentences(s.Stale)},
 		section{"Expected deviations", reasonItems(s.With(report.Deviated))},
+		section{"Advised otherwise, by a SHOULD", reasonItems(s.With(report.Advised))},
 		section{"Different from Linux, which alone documents them",
-			items(s.With(report.Differs), differenceLines)},
+			reasonItems(s.With(report.Differs))},
 		section{"Unsupported, by what the stack lacks", lackItems(s.With(report.Unsupported))})
 }
 

@@ -44,7 +44,7 @@ func writeTerminal(w io.Writer, s summary, colour bool) error {
 
 // paints are the colours of verdicts on a terminal (ECMA-48 section 8.3.117).
 var paints = map[report.Verdict]string{
-	report.Passed: "32", report.Deviated: "33", report.Differs: "36", report.Unsupported: "2",
+	report.Passed: "32", report.Deviated: "33", report.Advised: "33", report.Differs: "36", report.Unsupported: "2",
 	report.Failed: "1;31", report.Mended: "1;35", report.Inconclusive: "1;36",
 }
 

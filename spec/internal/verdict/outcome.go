@@ -8,20 +8,24 @@ import (
 // Outcome is how a spec's body ended, and how far that is to be trusted.
 type Outcome struct {
 	Failed   *Failure // nil if the body came to its end
+	Unmet    []string // the requirements that a failure is about, by their ids
 	Lacking  string   // what the stack lacks for the spec; "" for nothing
 	Doubt    string   // why nothing that was seen counts; "" if it does
 	Starved  string   // why a failure may be the machine's; "" if it is not
 	Panicked bool     // whether the failure is a bug of the spec
 }
 
-// Of runs the body of a spec. One that comes to its end and has asserted nothing has
-// failed: no stack could fail it.
-func Of(body func()) (o Outcome) {
+// Of runs the body of a spec with these labels. A spec that comes to its end and has
+// asserted nothing has failed, for no stack could fail it; and so has one that does not
+// say which of its requirements it asserts what for, where that makes a difference.
+func Of(labels []string, body func()) (o Outcome) {
+	asserted.Store(false)
+	current = claimsOf(labels)
 	defer func() {
 		switch e := recover().(type) {
 		case nil:
 		case *Failure:
-			o.Failed = e
+			o.Failed, o.Unmet = e, current.unmet()
 		case Unsupported:
 			o.Lacking = e.What
 		case doubtful:
@@ -31,12 +35,20 @@ func Of(body func()) (o Outcome) {
 			o.Failed = &Failure{Message: fmt.Sprintf("the spec panics: %v\n%s", e, debug.Stack())}
 		}
 	}()
-	asserted.Store(false)
 	body()
-	if !asserted.Load() {
-		o.Failed = &Failure{Message: "the spec asserts nothing: say with Expect what must hold"}
+	if bug := bugOf(current); bug != "" {
+		o.Panicked = true
+		o.Failed = &Failure{Message: bug}
 	}
 	return o
+}
+
+// bugOf says what is wrong with a spec whose body has come to its end; "" for nothing.
+func bugOf(c claims) string {
+	if !asserted.Load() {
+		return "the spec asserts nothing: say with Expect what must hold"
+	}
+	return c.unchecked()
 }
 
 // Remark returns what the ladder says of a failure, in one line; "" if it says

@@ -3,7 +3,6 @@
 package verdict
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/onsi/ginkgo/v2"
@@ -29,8 +28,7 @@ func (o Outcome) Judge(s report.Spec, of Known) report.Spec {
 	o.describe(&s)
 	switch {
 	case o.Lacking != "":
-		s.Verdict, s.Lacks, s.Deviation = report.Unsupported, o.Lacking, nil
-		s.Message = "the stack lacks: " + o.Lacking
+		lack(&s, o.Lacking)
 	case o.Doubt != "":
 		s.Verdict, s.Message = report.Inconclusive, o.Doubt+"\n\n"+s.Message
 	case o.Failed == nil && expected:
@@ -39,18 +37,53 @@ func (o Outcome) Judge(s report.Spec, of Known) report.Spec {
 			entry.Where() + " says that it deviates"
 	case o.Failed == nil:
 		s.Verdict = report.Passed
-	case expected && entry.Fits(o.Failed.Message):
-		s.Verdict = report.Deviated
-	case !expected && !binding(s.Labels, of.Linux):
-		s.Verdict = report.Differs
 	default:
-		s.Verdict, s.Deviation = report.Failed, nil
-	}
-	unmet := s.Verdict == report.Failed || s.Verdict == report.Differs
-	if unmet && o.Starved != "" && !o.Panicked {
-		s.Verdict, s.Message = report.Inconclusive, o.Starved+"\n\n"+s.Message
+		o.hold(&s, o.force(of.Linux), expected && entry.Fits(o.Failed.Message))
 	}
 	return s
+}
+
+// hold judges a failure by what it means not to keep the requirement. known is whether
+// it is the deviation that was expected.
+func (o Outcome) hold(s *report.Spec, force requirement.Force, known bool) {
+	if !known {
+		s.Deviation = nil
+	}
+	switch {
+	case o.Starved != "" && !known && !o.Panicked:
+		s.Verdict, s.Message = report.Inconclusive, o.Starved+"\n\n"+s.Message
+	case force == requirement.Permits:
+		failure := s.Message
+		lack(s, "the option "+strings.Join(o.Unmet, " or "))
+		s.Message += "\n\n" + failure
+	case force == requirement.Documents:
+		s.Verdict = report.Differs
+	case force == requirement.Advises:
+		s.Verdict = report.Advised
+	case known:
+		s.Verdict = report.Deviated
+	default:
+		s.Verdict = report.Failed
+	}
+}
+
+// lack judges a spec that a stack lacks something for.
+func lack(s *report.Spec, what string) {
+	s.Verdict, s.Lacks, s.Deviation = report.Unsupported, what, nil
+	s.Message = "the stack lacks: " + what
+}
+
+// force is that of the requirements which a failure is about. linux has Linux's own
+// documents bind, too. A bug of the spec is never the stack's.
+func (o Outcome) force(linux bool) requirement.Force {
+	if o.Panicked {
+		return requirement.Binds
+	}
+	force := requirement.Strongest(forcesOf(o.Unmet))
+	if force == requirement.Documents && linux {
+		return requirement.Binds
+	}
+	return force
 }
 
 // describe fills in what the failure says.
@@ -58,7 +91,7 @@ func (o Outcome) describe(s *report.Spec) {
 	if o.Failed == nil {
 		return
 	}
-	s.Message = o.Failed.Message
+	s.Message, s.Unmet = o.Failed.Message, o.Unmet
 	s.Expected, s.Actual = expectedActual(o.Failed.Message)
 	if o.Failed.Location.FileName != "" {
 		s.Message += "\n\nat " + Place(o.Failed.Location)
@@ -68,7 +101,7 @@ func (o Outcome) describe(s *report.Spec) {
 // Tell tells Ginkgo of a verdict: it skips the spec, fails it, or does nothing.
 func Tell(s report.Spec) {
 	switch s.Verdict {
-	case report.Passed, report.Deviated, report.Differs:
+	case report.Passed, report.Deviated, report.Advised, report.Differs:
 	case report.Unsupported:
 		ginkgo.Skip(s.Message)
 	default:
@@ -81,15 +114,3 @@ const profilePrefix = "profile:"
 
 // ProfileLabel returns the label of the specs that cite a requirement of a profile.
 func ProfileLabel(p requirement.Profile) string { return profilePrefix + string(p) }
-
-// binding reports whether a spec with these labels binds the stack: it cites a
-// standard, or it cites Linux's documents alone, and those bind the stack.
-func binding(labels []string, linux bool) bool {
-	ofLinux := slices.Contains(labels, ProfileLabel(requirement.Linux))
-	return !ofLinux || linux || slices.ContainsFunc(labels, isStandard)
-}
-
-// isStandard reports whether a label is that of a profile that binds every stack.
-func isStandard(label string) bool {
-	return strings.HasPrefix(label, profilePrefix) && label != ProfileLabel(requirement.Linux)
-}

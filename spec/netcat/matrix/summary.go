@@ -19,7 +19,8 @@ func counts(r *report.Report) string {
 	n := r.Totals()
 	text := fmt.Sprintf("%-15s %4d passed %4d failed %4d unsupported",
 		r.Stack.Target, n[report.Passed], n[report.Failed], n[report.Unsupported])
-	other := n[report.Inconclusive] + n[report.Mended] + n[report.Deviated] + n[report.Differs]
+	other := n[report.Inconclusive] + n[report.Mended] + n[report.Deviated] +
+		n[report.Advised] + n[report.Differs]
 	if other > 0 {
 		text += fmt.Sprintf(" %4d neither", other)
 	}

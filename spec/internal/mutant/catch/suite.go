@@ -82,12 +82,24 @@ func filter(ids []string) string {
 // it might be the machine's doing.
 func catchers(r *report.Report) (out []string) {
 	for _, s := range r.Specs {
-		if s.Verdict == report.Failed || s.Verdict == report.Mended {
+		if notices(s) {
 			out = append(out, s.ID)
 		}
 	}
 	slices.Sort(out)
 	return out
+}
+
+// notices reports whether a spec's verdict tells of a lie: of what the stack is known
+// to do otherwise, it does not.
+func notices(s report.Spec) bool {
+	switch s.Verdict {
+	case report.Failed, report.Mended:
+		return true
+	case report.Advised, report.Differs:
+		return s.Deviation == nil
+	}
+	return false
 }
 
 func count(r *report.Report, v report.Verdict) (n int) {
