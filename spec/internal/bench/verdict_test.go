@@ -87,23 +87,42 @@ func (s foreignSession) Greeting() protocol.Greeting {
 	return g
 }
 
-func TestWhatOnlyLinuxDocumentsInformsElsewhere(t *testing.T) {
+// Requirements of each force, as labels.
+const (
+	must   = "req:posix.general.2.10.20.mapped-peer"
+	should = "req:rfc3493.3.7.mapped-accept"
+	may    = "req:posix.listen.backlog-reduced-silently"
+	habit  = "req:linux.listen2.somaxconn-cap"
+)
+
+// TestAFailureCountsByTheForceOfWhatIsCited: the first assertion fails, for the
+// requirement that Checks names.
+func TestAFailureCountsByTheForceOfWhatIsCited(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		foreign bool
 		strict  bool // Config.Linux
 		id      string
-		labels  []string
+		cites   []string
+		checks  string // "" for all
 		want    report.Verdict
 	}{
-		{"on Linux", false, false, "a spec", []string{"profile:linux"}, report.Failed},
-		{"elsewhere", true, false, "a spec", []string{"profile:linux"}, report.Differs},
-		{"elsewhere, asked for", true, true, "a spec", []string{"profile:linux"}, report.Failed},
-		{"a standard asks for it, too", true, false, "a spec",
-			[]string{"profile:linux", "profile:posix"}, report.Failed},
-		{"a standard alone", true, false, "a spec", []string{"profile:rfc"}, report.Failed},
-		{"a known deviation", true, false, "a known spec",
-			[]string{"profile:linux"}, report.Deviated},
+		{"a habit of Linux, on Linux", false, false, "a spec", []string{habit}, "", report.Failed},
+		{"elsewhere", true, false, "a spec", []string{habit}, "", report.Differs},
+		{"elsewhere, as known", true, false, "a known spec", []string{habit}, "", report.Differs},
+		{"elsewhere, asked for", true, true, "a spec", []string{habit}, "", report.Failed},
+		{"a MUST", true, false, "a spec", []string{must}, "", report.Failed},
+		{"a MUST, as known", true, false, "a known spec", []string{must}, "", report.Deviated},
+		{"a SHOULD", false, false, "a spec", []string{should}, "", report.Advised},
+		{"a SHOULD, as known", false, false, "a known spec", []string{should}, "", report.Advised},
+		{"a MAY", false, false, "a spec", []string{may}, "", report.Unsupported},
+		{"both", true, false, "a spec", []string{must, habit}, "", report.Failed},
+		{"both, the MUST is unmet", true, false, "a spec", []string{must, habit},
+			"posix/general/2.10.20/mapped-peer", report.Failed},
+		{"both, the habit is unmet", true, false, "a spec", []string{must, habit},
+			"linux/listen2/somaxconn-cap", report.Differs},
+		{"a MAY beside a MUST", true, false, "a spec", []string{must, may},
+			"posix/listen/backlog-reduced-silently", report.Unsupported},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			config := judged(t, deviations)
@@ -112,7 +131,12 @@ func TestWhatOnlyLinuxDocumentsInformsElsewhere(t *testing.T) {
 				config.Target = foreign{config.Target}
 			}
 			bench.Configure(config)
-			got := bench.Perform(t.Context(), c.id, c.labels, refused)
+			got := bench.Perform(t.Context(), c.id, c.cites, func(b *bench.Bench) {
+				if c.checks != "" {
+					b.Checks(c.checks)
+				}
+				refused(b)
+			})
 			if got.Verdict != c.want {
 				t.Errorf("%s: %s, want %s", got.Verdict, got.Message, c.want)
 			}

@@ -13,7 +13,7 @@ import (
 // colours reads the custom properties of a theme.
 func colours(css string) map[string]string {
 	found := map[string]string{}
-	for _, m := range regexp.MustCompile(`--([a-z]+): (#[0-9a-f]{6});`).FindAllStringSubmatch(css,
+	for _, m := range regexp.MustCompile(`--([a-z-]+): (#[0-9a-f]{6});`).FindAllStringSubmatch(css,
 		-1) {
 		found[m[1]] = m[2]
 	}
