@@ -6,6 +6,7 @@ import (
 	"os"
 	"strconv"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/descriptor"
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
@@ -32,7 +33,7 @@ func (o *options) adopt(raw rawFlags) error {
 
 // adoptKind takes over what kind of socket was passed, unless the flags want another.
 func (o *options) adoptKind() error {
-	if err := inherit(socket.PassedDescriptor); err != nil {
+	if err := descriptor.Inherit(socket.PassedDescriptor); err != nil {
 		return fmt.Errorf("LISTEN_FDS: descriptor %d is no listener: %w", socket.PassedDescriptor, err)
 	}
 	kind, err := socket.PassedKind()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/descriptor"
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 )
@@ -20,7 +21,7 @@ type dump struct {
 
 // parseDump opens the file of --dump-hex or --dump-raw.
 func parseDump(name string) (*dump, error) {
-	file, err := create(name)
+	file, err := descriptor.Create(name)
 	if err != nil {
 		return nil, fault.Because(fault.Output, fault.About("dump "+name, err))
 	}

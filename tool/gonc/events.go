@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/descriptor"
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 )
@@ -63,10 +64,10 @@ func openEvents(target string) (io.Writer, error) {
 	}
 	number, isDescriptor := strings.CutPrefix(target, "fd:")
 	if !isDescriptor {
-		f, err := create(target)
+		f, err := descriptor.Create(target)
 		return f, fault.Because(fault.Output, err)
 	}
-	fd, err := parseDescriptor(number)
+	fd, err := descriptor.Parse(number)
 	return os.NewFile(uintptr(fd), target), err
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"runtime"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/descriptor"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
@@ -59,7 +60,7 @@ func (o *options) mostAtOnce() int {
 	if o.maxConns != nil {
 		most = *o.maxConns
 	}
-	free := freeDescriptors(most*each + descriptorsOfBell)
+	free := descriptor.Free(most*each + descriptorsOfBell)
 	return max(1, min(most, (free-descriptorsOfBell)/each))
 }
 

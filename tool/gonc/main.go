@@ -27,6 +27,7 @@ import (
 	"syscall"
 
 	"github.com/sockspec/sockspec/internal/version"
+	"github.com/sockspec/sockspec/tool/gonc/internal/descriptor"
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
@@ -45,7 +46,7 @@ func run(args []string) int {
 		return o.exitStatus(fault.Otherwise(fault.Usage, err))
 	}
 	if o.command != nil {
-		keepInherited()
+		descriptor.KeepInherited()
 	}
 	if o.unix {
 		signals.EndTidily()

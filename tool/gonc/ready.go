@@ -6,6 +6,7 @@ import (
 	"os"
 	"strconv"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/descriptor"
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
@@ -19,21 +20,11 @@ type readiness struct {
 
 // parseReadyFD reads the value of --ready-fd.
 func parseReadyFD(text string) (int, error) {
-	fd, err := parseDescriptor(text)
+	fd, err := descriptor.Parse(text)
 	if err != nil {
 		return 0, fmt.Errorf("ready-fd invalid: %s (%w)", text, err)
 	}
 	return fd, nil
-}
-
-// parseDescriptor reads the number of a descriptor that gonc was started with,
-// other than the standard streams.
-func parseDescriptor(text string) (int, error) {
-	fd, err := strconv.ParseUint(text, 10, 16)
-	if err != nil || fd < 3 {
-		return 0, errors.New("a descriptor of 3 or more")
-	}
-	return int(fd), inherit(int(fd))
 }
 
 // announce tells everybody who asked where a server is to be reached.
@@ -51,7 +42,7 @@ func (o options) announce(l *socket.Socket) error {
 // the descriptor then sees its end; the file appears with the line in it.
 func (r readiness) tell(line string) error {
 	if r.file != "" {
-		if err := writeAtOnce(r.file, line+"\n"); err != nil {
+		if err := descriptor.WriteAtOnce(r.file, line+"\n"); err != nil {
 			return fault.Because(fault.Output, fault.About("port-file "+r.file, err))
 		}
 	}

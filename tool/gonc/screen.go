@@ -3,9 +3,11 @@ package main
 import (
 	"io"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
+	"golang.org/x/term"
 )
 
 // errorScreen is standard error. On a terminal its last line may be one of progress,
@@ -108,4 +110,19 @@ func (s *errorScreen) erase() {
 		s.drawn = false
 		_ = transfer.WriteAll(2, []byte(clearLine))
 	}
+}
+
+// standard are the standard streams as the system knows them.
+var standard = [...]int{int(syscall.Stdin), int(syscall.Stdout), int(syscall.Stderr)}
+
+// isTerminal reports whether a standard stream is one.
+func isTerminal(fd int) bool { return term.IsTerminal(standard[fd]) }
+
+// width is how many columns a terminal has; 0 if it does not know.
+func width(fd int) int {
+	columns, _, err := term.GetSize(standard[fd])
+	if err != nil {
+		return 0
+	}
+	return columns
 }

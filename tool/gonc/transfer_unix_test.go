@@ -17,12 +17,12 @@ func TestSocketAsStandardStreams(t *testing.T) {
 		eachRole(t, func(t *testing.T, r role) {
 			ours, theirs := socketPair(t)
 			p, peer := r.connect(t, streams{theirs, theirs}, "--fin-grace", "forever")
-			check(t, unix.SetNonblock(descriptor(t, theirs), !blocking))
+			check(t, unix.SetNonblock(descriptorOf(t, theirs), !blocking))
 			check(t, theirs.Close())
 			sent := source(peer, bulk, peer.CloseWrite)
 			expectBulk(t, sink(ours))
 			check(t, await(t, sent))
-			fed := source(ours, bulk, func() error { return unix.Shutdown(descriptor(t, ours), unix.SHUT_WR) })
+			fed := source(ours, bulk, func() error { return unix.Shutdown(descriptorOf(t, ours), unix.SHUT_WR) })
 			expectBulk(t, sink(peer))
 			check(t, await(t, fed))
 			p.expectStatus(0, "")
@@ -43,8 +43,8 @@ func socketPair(t testing.TB) (ours, theirs *os.File) {
 	return ours, theirs
 }
 
-// descriptor is a file's, whose mode stays as it is.
-func descriptor(t testing.TB, f *os.File) (fd int) {
+// descriptorOf is a file's, whose mode stays as it is.
+func descriptorOf(t testing.TB, f *os.File) (fd int) {
 	t.Helper()
 	raw, err := f.SyscallConn()
 	check(t, err)

@@ -1,6 +1,6 @@
 //go:build unix && !linux
 
-package main
+package descriptor
 
 // closeOnExecFrom reports that this system has no call for many descriptors.
 func closeOnExecFrom(uint) bool { return false }

@@ -1,18 +1,17 @@
 //go:build unix
 
-package main
+package descriptor
 
 import (
 	"errors"
 	"math"
 
 	"golang.org/x/sys/unix"
-	"golang.org/x/term"
 )
 
-// inherit takes over a descriptor from whoever started gonc. What gonc and Go's runtime
+// Inherit takes over a descriptor from whoever started gonc. What gonc and Go's runtime
 // have opened by themselves is closed on exec, and so known to be no such descriptor.
-func inherit(fd int) error {
+func Inherit(fd int) error {
 	flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)
 	if err != nil || flags&unix.FD_CLOEXEC != 0 {
 		return errors.New("it is not open")
@@ -21,10 +20,10 @@ func inherit(fd int) error {
 	return nil
 }
 
-// keepInherited keeps from a command what gonc was started with, but the standard
+// KeepInherited keeps from a command what gonc was started with, but the standard
 // streams: whoever speaks to the command through a socket shall find nothing else open.
 // It comes after inherit.
-func keepInherited() {
+func KeepInherited() {
 	const first = 3
 	if !closeOnExecFrom(first) {
 		closeEachOnExec(first)
@@ -50,9 +49,9 @@ func descriptorLimit() int {
 	return int(min(uint64(limit.Cur), math.MaxInt))
 }
 
-// freeDescriptors returns how many descriptors this process may still open. Where there
+// Free returns how many descriptors this process may still open. Where there
 // are more than enough it is only sure of that.
-func freeDescriptors(enough int) (free int) {
+func Free(enough int) (free int) {
 	limit := descriptorLimit()
 	if limit/2 >= enough {
 		return enough
@@ -63,16 +62,4 @@ func freeDescriptors(enough int) (free int) {
 		}
 	}
 	return free
-}
-
-// isTerminal reports whether a standard stream is one.
-func isTerminal(fd int) bool { return term.IsTerminal(fd) }
-
-// width is how many columns a terminal has; 0 if it does not know.
-func width(fd int) int {
-	columns, _, err := term.GetSize(fd)
-	if err != nil {
-		return 0
-	}
-	return columns
 }
