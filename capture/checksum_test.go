@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"encoding/hex"
 	"strings"
 	"testing"
@@ -57,5 +58,32 @@ func TestTheTwoZerosOfAChecksum(t *testing.T) {
 				t.Errorf("problem %q, want %q", p.Problem, c.want)
 			}
 		})
+	}
+}
+
+func TestADatagramOfFragmentsIsJudged(t *testing.T) {
+	p := testPacket(ProtoUDP, families["IPv6"]...)
+	datagram := mustMarshal(t, p)[14+40:]
+	none, wrong := bytes.Clone(datagram), bytes.Clone(datagram)
+	none[6], none[7] = 0, 0
+	wrong[6] ^= 1
+	v4 := testPacket(ProtoUDP, families["IPv4"]...).IP
+	for _, c := range []struct {
+		name     string
+		ip       IP
+		datagram []byte
+		want     string
+	}{
+		{"sound", p.IP, datagram, ""},
+		{"a wrong checksum", p.IP, wrong, "UDP checksum 0x"},
+		{"no checksum over IPv6", p.IP, none, "UDP checksum 0 over IPv6"},
+		{"no checksum over IPv4", v4, none, ""},
+		{"too long", p.IP, append(bytes.Clone(datagram), 0), "UDP length 13, but the fragments hold 14"},
+		{"no header", p.IP, datagram[:7], "UDP datagram of 7 bytes, want at least 8"},
+	} {
+		got := DatagramProblem(c.ip, c.datagram)
+		if !strings.HasPrefix(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
 	}
 }

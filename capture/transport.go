@@ -2,6 +2,7 @@ package capture
 
 import (
 	"encoding/binary"
+	"fmt"
 )
 
 // tcpHeader is a TCP header together with what its options point to, so that
@@ -49,14 +50,38 @@ func (d *Decoder) fillUDP(p *Packet) {
 	case promised > 0 && p.missing == 0:
 		p.complain("UDP length %d, but IP carries %d", h.Length, len(segment))
 		p.discard = true
-	case h.Checksum == 0 && p.IP.Src.Is4():
-		return // RFC 768: the sender made none
-	case h.Checksum == 0:
+	default:
+		p.checkUDP(segment[:8+len(h.Payload)])
+	}
+}
+
+// checkUDP verifies the checksum of a datagram, which may be 0 for none over IPv4 (RFC
+// 768), but not over IPv6 (RFC 8200 section 8.1).
+func (p *Packet) checkUDP(datagram []byte) {
+	none := binary.BigEndian.Uint16(datagram[6:]) == 0
+	switch {
+	case none && p.IP.Src.Is4():
+	case none:
 		p.complain("UDP checksum 0 over IPv6")
 		p.discard = true
 	default:
-		p.checkTransport(protocolUDP, segment[:8+len(h.Payload)], 6)
+		p.checkTransport(protocolUDP, datagram, 6)
 	}
+}
+
+// DatagramProblem says what is wrong with a UDP datagram that was put together from
+// fragments, as Packet.Problem does of a whole one: Decode does not look into
+// fragments. The datagram begins with its header; ip is that of a fragment.
+func DatagramProblem(ip IP, datagram []byte) string {
+	if len(datagram) < 8 {
+		return fmt.Sprintf("UDP datagram of %d bytes, want at least 8", len(datagram))
+	}
+	p := &Packet{Proto: ProtoUDP, IP: ip}
+	if length := binary.BigEndian.Uint16(datagram[4:]); int(length) != len(datagram) {
+		p.complain("UDP length %d, but the fragments hold %d", length, len(datagram))
+	}
+	p.checkUDP(datagram)
+	return p.Problem
 }
 
 func (d *Decoder) fillICMPv4(p *Packet) {

@@ -5,26 +5,29 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
+	"github.com/sockspec/sockspec/capture"
 	"github.com/sockspec/sockspec/spec/internal/verdict"
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
 // ExpectFragments waits until the stack has sent fragments that hold the n bytes of a
 // datagram, with its UDP header. It returns the bytes, and how many fragments there
-// were. A spec may send one such datagram only: identifications are not looked at.
+// were. A spec may send one such datagram only: identifications are not looked at. The
+// spec fails if its checksum is wrong.
 func (w *Wire) ExpectFragments(n int) (datagram []byte, fragments int) {
 	ginkgo.GinkgoHelper()
 	verdict.Assert()
 	w.b.need(protocol.FeatureWire)
 	datagram = make([]byte, n)
 	var have, from int
+	var ip capture.IP
 	ok := w.tap.Await(Patience, func() bool {
 		for _, s := range w.all()[from:] {
 			from++
 			if s.IP.Fragment && fromStack.Is(s) {
 				offset, data := fragment(s.Frame)
 				have += copy(datagram[min(offset, n):], data)
-				fragments++
+				fragments, ip = fragments+1, s.IP
 				s.claimed = true
 			}
 		}
@@ -33,6 +36,9 @@ func (w *Wire) ExpectFragments(n int) (datagram []byte, fragments int) {
 	if !ok {
 		failf("Expected\n    %d fragments with %d bytes\nto hold a datagram of\n    %d bytes",
 			fragments, have, n)
+	}
+	if problem := capture.DatagramProblem(ip, datagram); problem != "" {
+		w.disbelieve(&capture.Packet{Proto: capture.ProtoUDP, IP: ip}, problem)
 	}
 	return datagram, fragments
 }

@@ -61,6 +61,7 @@ func measure(ctx context.Context, about report.Spec, body func(*Bench)) report.S
 	pulse := doubt.Start(turnOf(session.Link()))
 	o := verdict.Of(about.Labels, func() { b.run(about.Labels, body) })
 	pulse.Stop()
+	o.Unsound = b.Wire.close(o.Failed == nil)
 	if text := o.Remark(); text != "" {
 		b.trace.Remark(text, true)
 	}
@@ -104,9 +105,8 @@ func (b *Bench) starved(pulse *doubt.Pulse) string {
 	return ""
 }
 
-// finish closes the capture, has the session end, and returns the trace.
+// finish has the session end, and returns the trace.
 func (b *Bench) finish() *ladder.Trace {
-	b.Wire.tap.Close()
 	sut.End(b.session)
 	return b.trace.Done(b.Wire.tap.Dropped())
 }

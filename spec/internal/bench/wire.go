@@ -27,6 +27,8 @@ type Wire struct {
 	tap      *wiretap.Tap
 	late     doubt.Lateness
 	segments []*Segment  // what the tap has seen so far: see all
+	looked   int         // how much of it was looked at
+	unsound  string      // what the stack sent and no peer would take: see disbelieve
 	cursor   int         // of Expect: the first segment that it has not looked at
 	looped   atomic.Bool // packets may have passed over the stack's loopback: see reach
 }
@@ -40,14 +42,42 @@ func openWire(b *Bench, link *target.Link) *Wire {
 	return w
 }
 
-// all returns what was captured so far.
+// all returns what was captured so far, without what no peer would take: it is an
+// answer to nothing, and the spec fails for it.
 func (w *Wire) all() []*Segment {
-	for _, s := range w.tap.Seen()[len(w.segments):] {
+	for _, s := range w.tap.Seen()[w.looked:] {
+		w.looked++
+		if s.Flaw != "" {
+			w.disbelieve(s.Packet, s.Flaw)
+			continue
+		}
 		w.segments = append(w.segments, &Segment{
 			Packet: s.Packet, Interface: s.Interface, b: w.b, index: len(w.segments),
 		})
 	}
 	return w.segments
+}
+
+// disbelieve notes that a packet of the stack has a flaw. The spec fails for the first
+// of them, whatever its body says.
+func (w *Wire) disbelieve(p *capture.Packet, flaw string) {
+	if w.unsound != "" {
+		return
+	}
+	plain := *p
+	plain.Problem = ""
+	w.unsound = fmt.Sprintf("the stack sent what no peer would take: %s, in %s", flaw, &plain)
+}
+
+// close ends the capture, and returns what the stack sent that no peer would take; "" for
+// nothing. Where the body came to its end, all that the stack has sent so far is read.
+func (w *Wire) close(ended bool) string {
+	if ended {
+		_ = w.tap.Drain(Patience) // the body has heard all that it asked for
+	}
+	w.tap.Close()
+	w.all()
+	return w.unsound
 }
 
 // Send puts one packet on the wire, from the bench to the stack. The link addresses

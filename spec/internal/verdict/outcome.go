@@ -13,6 +13,17 @@ type Outcome struct {
 	Doubt    string   // why nothing that was seen counts; "" if it does
 	Starved  string   // why a failure may be the machine's; "" if it is not
 	Panicked bool     // whether the failure is a bug of the spec
+	Unsound  string   // what the stack sent that no peer would take; "" for nothing
+}
+
+// believed returns the outcome of a spec in which the stack sent what no peer would
+// take: that is a failure, and the reason for it, however the body ended. No wait of
+// the bench or the stack makes a wrong checksum.
+func (o Outcome) believed() Outcome {
+	if o.Unsound == "" {
+		return o
+	}
+	return Outcome{Failed: &Failure{Message: o.Unsound}, Unsound: o.Unsound}
 }
 
 // Of runs the body of a spec with these labels. A spec that comes to its end and has
@@ -45,6 +56,7 @@ func Of(labels []string, body func()) (o Outcome) {
 // Remark returns what the ladder says of a failure, in one line; "" if it says
 // nothing.
 func (o Outcome) Remark() string {
+	o = o.believed()
 	if o.Failed == nil || o.Panicked {
 		return ""
 	}

@@ -21,6 +21,7 @@ type Known struct {
 
 // Judge fills in the verdict on a spec, and the reason for it.
 func (o Outcome) Judge(s report.Spec, of Known) report.Spec {
+	o = o.believed()
 	entry, expected := of.Expected.Match(s.ID, of.Release)
 	if expected {
 		s.Deviation = &report.Deviation{Reason: entry.Reason, Source: entry.Source}
@@ -74,9 +75,10 @@ func lack(s *report.Spec, what string) {
 }
 
 // force is that of the requirements which a failure is about. linux has Linux's own
-// documents bind, too. A bug of the spec is never the stack's.
+// documents bind, too. A bug of the spec is never the stack's, and what no peer would
+// take binds whatever the spec is about.
 func (o Outcome) force(linux bool) requirement.Force {
-	if o.Panicked {
+	if o.Panicked || o.Unsound != "" {
 		return requirement.Binds
 	}
 	force := requirement.Strongest(forcesOf(o.Unmet))

@@ -28,6 +28,7 @@ type Tap struct {
 	seen     []Seen
 	changed  chan struct{} // is closed, and replaced, whenever something was captured
 	tracker  *capture.Tracker
+	judge    *judge
 	sentinel uint64                      // the last that was sent
 	passed   map[ladder.Interface]passed // the last that was read, on each port
 	readers  sync.WaitGroup
@@ -38,6 +39,10 @@ type Tap struct {
 type Seen struct {
 	*capture.Packet
 	Interface ladder.Interface
+	// Flaw says why no peer would take what the stack has sent: a wrong checksum or
+	// length, a malformed option, a RST or SYN+ACK with numbers that are not those of
+	// RFC 9293. It is "" if a peer would, and for all that the bench has sent.
+	Flaw string
 }
 
 // Open begins to read a link, which may be nil: then there is nothing to read. It
@@ -47,6 +52,7 @@ func Open(ctx context.Context, link *target.Link, note func(Seen, capture.Frame)
 		ctx: ctx, link: link, note: note,
 		changed: make(chan struct{}),
 		tracker: capture.NewTracker(),
+		judge:   newJudge(),
 		passed:  map[ladder.Interface]passed{},
 	}
 	for where, port := range t.ports() {
@@ -80,12 +86,11 @@ func (t *Tap) read(where ladder.Interface, port capture.Port) {
 			continue
 		}
 		p := decoder.Decode(f)
-		t.take(Seen{&p, where}, f)
-		t.answer(Seen{&p, where})
+		t.answer(t.take(Seen{Packet: &p, Interface: where}, f))
 	}
 }
 
-func (t *Tap) take(s Seen, f capture.Frame) {
+func (t *Tap) take(s Seen, f capture.Frame) Seen {
 	t.note(s, f)
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -93,10 +98,13 @@ func (t *Tap) take(s Seen, f capture.Frame) {
 	p.behind++
 	t.passed[s.Interface] = p
 	if len(t.seen) < MaxPackets {
-		t.tracker.Add(s.Packet)
+		if s.Flaw = t.judge.flaw(s); s.Flaw == "" {
+			t.tracker.Add(s.Packet)
+		}
 		t.seen = append(t.seen, s)
 	}
 	t.wake()
+	return s
 }
 
 func (t *Tap) wake() {
@@ -106,7 +114,7 @@ func (t *Tap) wake() {
 
 // answer answers a question for the link address of one of the bench's hosts.
 func (t *Tap) answer(s Seen) {
-	if s.Interface != ladder.Wire || s.Outgoing {
+	if s.Interface != ladder.Wire || s.Outgoing || s.Flaw != "" {
 		return
 	}
 	if p, ok := capture.AnswerNeighbour(s.Packet, t.link.BenchMAC, ours); ok {
@@ -152,7 +160,8 @@ func (t *Tap) Seen() []Seen {
 	return slices.Clip(t.seen)
 }
 
-// Conns returns the connections and the flows of datagrams that were captured.
+// Conns returns the connections and the flows of datagrams that were captured, without
+// what has a flaw.
 func (t *Tap) Conns() []*capture.Conn {
 	t.mu.Lock()
 	defer t.mu.Unlock()
