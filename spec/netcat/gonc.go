@@ -20,6 +20,7 @@ var gonc = netcat{
 		accepted:   "Connection received on HOST PORT",
 		connected:  "Connection to HOST PORT port [NET/*] succeeded!",
 		lingering:  "Standard input is a pipe that may still speak: waiting for 2s of silence (--fin-grace changes that)",
+		waiting:    "Standard input is a pipe that may still speak: waiting for its end (--fin-grace sets a limit)",
 		noAnswer:   "gonc: no answer: the peer closed after our FIN (servers that take it for a hang-up need --no-shutdown)",
 		refused:    "gonc: connect to HOST port PORT (NET) failed: Connection refused",
 		unheard:    "gonc: connect to HOST port PORT (NET) failed: Connection timed out",
