@@ -5,6 +5,7 @@ FOCUS    ?=
 PROCS    ?=
 PATIENCE ?=
 STRICT   ?=
+REQUIRE  ?=
 MUTANT   ?=
 TABLE    ?=
 REPORT   ?= report
@@ -33,7 +34,7 @@ LWIP = /usr/include/lwip
 LWIPAGENT = spec/target/lwip/lwipagent
 
 # The shell reads these from its environment: they may hold any quote.
-export FOCUS TARGET MUTANT
+export FOCUS TARGET MUTANT REQUIRE
 SOCKSPEC = SOCKSPEC_BIN=$(abspath build) build/sockspec
 RUNFLAGS = -o $(REPORT) $(if $(FOCUS),--focus="$$FOCUS") $(if $(PROCS),--procs=$(PROCS)) $(if $(PATIENCE),--patience=$(PATIENCE))
 TOOLS  = go tool -modfile=$(abspath ci/tools/go.mod)
@@ -46,8 +47,8 @@ LINT   = $(TOOLS) golangci-lint run --allow-parallel-runners
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "conformance takes TARGET=linux, FOCUS=, a label filter, MUTANT=id, PROCS=n, REPORT=report and STRICT=1,"
-	@echo "which are flags of build/sockspec run; build/sockspec -h explains them. TARGET=netcat:all, or"
+	@echo "conformance takes TARGET=linux, FOCUS=, a label filter, MUTANT=id, PROCS=n, REPORT=report, STRICT=1"
+	@echo "and REQUIRE=all, which are flags of build/sockspec run; build/sockspec -h explains them. TARGET=netcat:all, or"
 	@echo "netcat:gonc,ncat, is sockspec netcats, and takes PATIENCE=3s and TABLE=file."
 	@echo "compare takes REPORTS=\"report other\", folders of reports or files of docs/reports, and COMPARE=compare."
 	@echo "install takes PREFIX=/usr/local. uml is Linux 6.1: on Debian, apt-get install user-mode-linux."
@@ -60,7 +61,8 @@ conformance: build ## judge a stack, and write what was found to report/
 ifneq ($(filter netcat:%,$(TARGET)),)
 	@$(SOCKSPEC) netcats $(RUNFLAGS) $(if $(TABLE),--table="$(TABLE)") "$${TARGET#netcat:}"
 else
-	@$(SOCKSPEC) run --target="$$TARGET" $(RUNFLAGS) $(if $(MUTANT),--mutant="$$MUTANT") $(if $(STRICT),--strict)
+	@$(SOCKSPEC) run --target="$$TARGET" $(RUNFLAGS) $(if $(MUTANT),--mutant="$$MUTANT") $(if $(STRICT),--strict) \
+		$(if $(REQUIRE),--require="$$REQUIRE")
 endif
 
 netcats: ## write docs/netcats.md anew, the table of all netcats

@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/spec/command/runner"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
 // made writes a report of one spec into a folder of its own.
@@ -125,10 +127,32 @@ func TestAProcessReadsWhatItsParentMeans(t *testing.T) {
 	} {
 		flags := []string{"--ginkgo.parallel.process=2"}
 		command := c.Command(t.Context(), flags)
-		got, theirs, err := parseRun(command.Args[2:]) // behind the program and run
+		got, err := parseRun(command.Args[2:]) // behind the program and run
 		c.Procs = 1
-		if err != nil || got != c || !slices.Equal(theirs, flags) {
-			t.Errorf("%q is read as %+v and %q (%v), want %+v", command.Args, got, theirs, err, c)
+		if err != nil || got.Config != c || !slices.Equal(got.ginkgo, flags) {
+			t.Errorf("%q is read as %+v (%v), want %+v", command.Args, got, err, c)
+		}
+	}
+}
+
+// TestRequiredProfilesMustHavePassed: a profile that was judged in part is not enough,
+// nor one that has no spec.
+func TestRequiredProfilesMustHavePassed(t *testing.T) {
+	r := &report.Report{Specs: []report.Spec{
+		{ID: "calls", Verdict: report.Passed},
+		{ID: "wire", Verdict: report.Passed, Labels: []string{"need:wire"}},
+		{ID: "more wire", Verdict: report.Unsupported, Labels: []string{"need:wire"}},
+		{ID: "udp", Verdict: report.Passed, Labels: []string{"udp"}},
+	}}
+	const wire = "tcp-wire is PARTIAL, with 1 of 2 specs judged"
+	const linux = "linux is PARTIAL, with 0 of 0 specs judged"
+	for asked, want := range map[string]string{
+		"": "", "core-api": "", "core-api,udp": "", "tcp-wire": wire,
+		"linux,udp": linux, "all": wire + "; " + linux,
+	} {
+		err := required(r, strings.FieldsFunc(asked, func(r rune) bool { return r == ',' }))
+		if got := fmt.Sprint(err); got != "--require: "+want && (want != "" || err != nil) {
+			t.Errorf("--require %s: %s, want %q", asked, got, want)
 		}
 	}
 }

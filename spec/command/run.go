@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -16,71 +17,121 @@ import (
 	"github.com/sockspec/sockspec/spec/command/runner"
 	"github.com/sockspec/sockspec/spec/internal/mutant"
 	"github.com/sockspec/sockspec/spec/internal/stack"
+	"github.com/sockspec/sockspec/spec/report"
 )
 
+// order is what a command line of run asks for.
+type order struct {
+	runner.Config
+	require []string // the profiles that must pass
+	ginkgo  []string // flags of Ginkgo's, for one process of several
+}
+
 func run(ctx context.Context, args []string, std streams) error {
-	c, flags, err := parseRun(args)
+	o, err := parseRun(args)
 	if err != nil {
 		return err
 	}
-	if len(flags) == 0 {
-		if err := spec.Check(); err != nil {
-			return err
-		}
+	if len(o.ginkgo) > 0 {
+		return status(runner.Here(ctx, o.Config, o.ginkgo))
 	}
-	if c.Procs == 1 {
-		return runHere(ctx, c, flags, std.out)
+	if err := spec.Check(); err != nil {
+		return err
 	}
-	forget(c.Report)
-	r, err := runner.Run(ctx, c, std.out)
+	forget(o.Report)
+	r, err := o.run(ctx, std.out)
 	if r != nil {
-		show(c.Report, std.out)
+		show(o.Report, std.out)
 	}
-	if err == nil && !r.OK() {
+	if err != nil {
+		return err
+	}
+	if !r.OK() {
 		return errNo
 	}
-	return err
+	return required(r, o.require)
 }
 
-// runHere runs the suite in this process. Flags of Ginkgo's say that it is one of
-// several, of which another makes the report.
-func runHere(ctx context.Context, c runner.Config, flags []string, out io.Writer) error {
-	alone := len(flags) == 0
-	if alone {
-		forget(c.Report)
+// run runs the suite and returns its report, in one process or in several.
+func (o order) run(ctx context.Context, out io.Writer) (*report.Report, error) {
+	if o.Procs > 1 {
+		return runner.Run(ctx, o.Config, out)
 	}
-	err := runner.Here(ctx, c, flags)
-	if alone {
-		show(c.Report, out)
+	if err := runner.Here(ctx, o.Config, nil); err != nil && !errors.Is(err, runner.ErrFailed) {
+		return nil, err
 	}
+	return report.Read(o.Report)
+}
+
+// status is that of a process whose report another makes.
+func status(err error) error {
 	if errors.Is(err, runner.ErrFailed) {
 		return errNo
 	}
 	return err
 }
 
+// all stands for every profile that is the stack's: a netcat is no part of it.
+const all = "all"
+
+// required says which of the profiles that must pass have not.
+func required(r *report.Report, profiles []string) error {
+	if slices.Contains(profiles, all) {
+		for _, p := range []report.Profile{report.CoreAPI, report.TCPWire, report.UDP, report.Linux} {
+			profiles = append(profiles, string(p))
+		}
+	}
+	stands := map[string]report.Standing{}
+	for _, s := range r.Standings() {
+		stands[string(s.Profile)] = s
+	}
+	var missed []string
+	for _, p := range profiles {
+		if s := stands[p]; p != all && s.Word() != report.Pass {
+			missed = append(missed, fmt.Sprintf("%s is %s, with %d of %d specs judged",
+				p, s.Word(), s.Judged, s.Specs))
+		}
+	}
+	if len(missed) == 0 {
+		return nil
+	}
+	return fmt.Errorf("--require: %s", strings.Join(missed, "; "))
+}
+
 // parseRun reads the command line of run. The flags behind "--" are Ginkgo's, for one
 // process of several.
-func parseRun(args []string) (c runner.Config, flags []string, err error) {
-	f := runFlags("run", &c)
-	f.StringVarP(&c.Target, "target", "t", "linux", "")
-	f.StringVar(&c.Netcat, "netcat", "", "")
-	f.StringVar(&c.Mutant, "mutant", "", "")
-	f.BoolVar(&c.Linux, "strict", false, "")
-	f.DurationVar(&c.Patience, "patience", 0, "")
+func parseRun(args []string) (o order, err error) {
+	f := runFlags("run", &o.Config)
+	f.StringVarP(&o.Target, "target", "t", "linux", "")
+	f.StringVar(&o.Netcat, "netcat", "", "")
+	f.StringVar(&o.Mutant, "mutant", "", "")
+	f.BoolVar(&o.Linux, "strict", false, "")
+	f.StringSliceVar(&o.require, "require", nil, "")
+	f.DurationVar(&o.Patience, "patience", 0, "")
 	if err := parse(f, args); err != nil {
-		return c, nil, err
+		return o, err
 	}
 	if dash := f.ArgsLenAtDash(); dash >= 0 {
-		flags = f.Args()[dash:]
+		o.ginkgo = f.Args()[dash:]
 	}
-	if f.NArg() > len(flags) {
-		return c, nil, wrong{fmt.Errorf("run: %q is no flag; --target names the stack", f.Arg(0))}
+	if f.NArg() > len(o.ginkgo) {
+		return o, wrong{fmt.Errorf("run: %q is no flag; --target names the stack", f.Arg(0))}
 	}
-	if len(flags) > 0 {
-		return c, flags, nil // whoever has started this process has checked what it passes on
+	if len(o.ginkgo) > 0 {
+		return o, nil // whoever has started this process has checked what it passes on
 	}
-	return c, nil, check(c)
+	return o, o.check()
+}
+
+// check looks for faults before any process starts.
+func (o order) check() error {
+	for _, p := range o.require {
+		if p != all && !slices.Contains(report.Profiles(), report.Profile(p)) {
+			return wrong{fmt.Errorf("--require: %q is no profile: there are %v, and all",
+				p, report.Profiles())}
+		}
+	}
+	return check(o.Config)
 }
 
 // runFlags are those that each subcommand has which runs specs.

@@ -1,7 +1,7 @@
 package command
 
 const usage = `Usage: sockspec run [-t TARGET] [-f FILTER] [-o DIR] [--mutant ID] [--netcat NAME]
-                    [--patience TIME] [-p N] [--strict]
+                    [--patience TIME] [-p N] [--require PROFILES] [--strict]
        sockspec list [-f FILTER] [--labels | --requirements]
        sockspec explain REQUIREMENT | LABEL | FILE
        sockspec merge [-o DIR] REPORT REPORT...
@@ -27,6 +27,9 @@ a report. It needs no root, but user namespaces for linux, gvisor and lwip.
       --netcat NAME     judge a netcat in place of the stack
       --patience TIME   how long the stack may take for what it does at once (5s)
   -p, --procs N         how many processes run specs (4 for each processor)
+      --require PROFILES
+                        fail unless these have passed, each spec of them judged:
+                        core-api,tcp-wire,udp,linux,gonc, or all for all but gonc
       --strict          fail also for what only Linux's documents ask for
 
 list names the specs and what each cites; or the labels, or the requirements of the

@@ -1,8 +1,6 @@
 package collect
 
 import (
-	"slices"
-
 	"github.com/sockspec/sockspec/spec/report"
 	"github.com/sockspec/sockspec/spec/requirement"
 )
@@ -45,7 +43,7 @@ func citedAndHeld(specs []report.Spec) (cited, held map[string]bool) {
 		for _, c := range s.Cites {
 			cited[c.ID] = true
 			held[c.ID] = held[c.ID] || s.Verdict == report.Passed
-			broken[c.ID] = broken[c.ID] || breaks(s, c.ID)
+			broken[c.ID] = broken[c.ID] || s.Breaks(c.ID) || unclear(s)
 		}
 	}
 	for id := range broken {
@@ -54,14 +52,9 @@ func citedAndHeld(specs []report.Spec) (cited, held map[string]bool) {
 	return cited, held
 }
 
-// breaks reports whether a spec shows that a requirement which it cites does not hold,
-// or could not be measured. One that ended before it came to the requirement does not.
-func breaks(s report.Spec, id string) bool {
-	switch s.Verdict {
-	case report.Passed, report.Excluded, report.Unsupported:
-		return false
-	}
-	return s.Unmet == nil || slices.Contains(s.Unmet, id)
+// unclear reports whether nobody can say what a spec shows.
+func unclear(s report.Spec) bool {
+	return s.Verdict == report.Mended || s.Verdict == report.Inconclusive
 }
 
 func one(b bool) int {

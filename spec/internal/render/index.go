@@ -56,14 +56,17 @@ func newIndex(r *report.Report) indexPage {
 	return page
 }
 
-// OK reports whether the run succeeded.
-func (p indexPage) OK() bool { return p.Report.OK() }
+// Colour is the verdict in whose colour the run's own verdict is shown.
+func (p indexPage) Colour() report.Verdict { return wordVerdict(p.Report.Word()) }
+
+// Profiles tell how each profile fared.
+func (p indexPage) Profiles() []standingRow { return standingRows(p.Report) }
+
+// Kept counts the requirements that the specs cite, by their force.
+func (p indexPage) Kept() []report.Kept { return p.Report.Kept() }
 
 // Verdict is the first half of the run's sentence, and Outcome the rest.
-func (p indexPage) Verdict() string {
-	verdict, _, _ := strings.Cut(Sentence(p.Report), ":")
-	return verdict
-}
+func (p indexPage) Verdict() string { return verdict(p.Report) }
 
 // Outcome tells what the verdict of the run rests on.
 func (p indexPage) Outcome() string {

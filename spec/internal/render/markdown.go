@@ -22,12 +22,9 @@ func md(text string) string { return markdownEscapes.Replace(oneLine(text, 2*lin
 // writeMarkdown writes a summary whose strings are clean as summary.md.
 func writeMarkdown(w io.Writer, s summary) error {
 	var out strings.Builder
-	headline := "Failed"
-	if s.OK() {
-		headline = "Passed"
-	}
-	fmt.Fprintf(&out, "## %s: %s\n\n%s\n\n", headline, md(subject(s.Report)), md(Sentence(s.Report)))
+	fmt.Fprintf(&out, "## %s: %s\n\n%s\n\n", s.Word(), md(subject(s.Report)), md(Sentence(s.Report)))
 	markdownTotals(&out, s)
+	markdownProfiles(&out, s.Report)
 	for _, section := range s.sections() {
 		markdownSection(&out, section)
 	}

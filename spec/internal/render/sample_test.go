@@ -51,7 +51,7 @@ func spec(v report.Verdict, text string, path ...string) report.Spec {
 		Labels: []string{"level: must", "profile: rfc"},
 		File:   "spec/" + file + ".go:41", Duration: 23 * time.Millisecond,
 		Cites: []report.Citation{{
-			ID: "rfc9293/MUST-5", Level: "MUST", Section: "3.8.6.1",
+			ID: "rfc9293/MUST-5", Level: "MUST", Force: "MUST", Section: "3.8.6.1",
 			Standard:   "Transmission Control Protocol (TCP)",
 			Paraphrase: "A sender probes a window of zero.",
 		}},
@@ -95,6 +95,7 @@ func otherThanLinux() report.Spec {
 	s := spec(report.Differs, "limits what bind gives to the range", "tcp", "IP_LOCAL_PORT_RANGE",
 		"IPv4")
 	s.Labels = []string{"profile:linux"}
+	s.Cites[0].ID, s.Cites[0].Level, s.Cites[0].Force = "linux/ip7/IP_LOCAL_PORT_RANGE", "DOC", "Linux"
 	s.Expected, s.Actual = "to be in 40000-40009", "49152"
 	return s
 }

@@ -18,17 +18,14 @@ func Terminal(w io.Writer, r *report.Report, dir string, colour bool) error {
 
 // writeTerminal writes a summary whose strings are clean.
 func writeTerminal(w io.Writer, s summary, colour bool) error {
-	paint := func(v report.Verdict, text string) string { return text }
+	paint := painter(func(v report.Verdict, text string) string { return text })
 	if colour {
 		paint = painted
 	}
 	var out strings.Builder
-	headline := report.Failed
-	if s.OK() {
-		headline = report.Passed
-	}
-	fmt.Fprintf(&out, "%s\n\n", paint(headline, Headline(s.Report)))
+	fmt.Fprintf(&out, "%s\n\n", paint(wordVerdict(s.Word()), Headline(s.Report)))
 	terminalTotals(&out, s, paint)
+	terminalProfiles(&out, s.Report, paint)
 	for _, section := range s.sections() {
 		terminalSection(&out, section, paint)
 	}
@@ -44,9 +41,13 @@ func writeTerminal(w io.Writer, s summary, colour bool) error {
 
 // paints are the colours of verdicts on a terminal (ECMA-48 section 8.3.117).
 var paints = map[report.Verdict]string{
-	report.Passed: "32", report.Deviated: "33", report.Advised: "33", report.Differs: "36", report.Unsupported: "2",
-	report.Failed: "1;31", report.Mended: "1;35", report.Inconclusive: "1;36",
+	report.Passed: "32", report.Deviated: "33", report.Advised: "33", report.Differs: "36",
+	report.Unsupported: "2",
+	report.Failed:      "1;31", report.Mended: "1;35", report.Inconclusive: "1;36",
 }
+
+// painter adds the colour of a verdict, or does not.
+type painter func(v report.Verdict, text string) string
 
 // painted adds the colour of a verdict for a terminal.
 func painted(v report.Verdict, text string) string {
@@ -58,7 +59,7 @@ func painted(v report.Verdict, text string) string {
 }
 
 // terminalTotals writes the counts that are not zero, in one line.
-func terminalTotals(out *strings.Builder, s summary, paint func(report.Verdict, string) string) {
+func terminalTotals(out *strings.Builder, s summary, paint painter) {
 	totals := s.Totals()
 	for _, v := range report.Verdicts() {
 		if n := totals[v]; n > 0 {
@@ -69,7 +70,7 @@ func terminalTotals(out *strings.Builder, s summary, paint func(report.Verdict, 
 }
 
 // terminalSection writes a heading with its items, or nothing if there are none.
-func terminalSection(out *strings.Builder, sec section, paint func(report.Verdict, string) string) {
+func terminalSection(out *strings.Builder, sec section, paint painter) {
 	if len(sec.Items) == 0 {
 		return
 	}
