@@ -1,7 +1,6 @@
 package mutant
 
 import (
-	"encoding/binary"
 	"fmt"
 	"strings"
 	"sync"
@@ -115,7 +114,7 @@ func (f Frame) matches(from, port string, p *capture.Packet) bool {
 	switch {
 	case or(f.From, "stack") != from:
 	case or(f.Interface, "wire") != port && f.Interface != "any":
-	case f.Proto != "" && f.Proto != string(p.Proto):
+	case f.Proto != "" && f.Proto != string(carried(p)):
 	case want != 0 && !p.Has(want):
 	case without != 0 && p.TCP != nil && p.TCP.Flags&without != 0:
 	case f.Data != nil && *f.Data != (len(p.Payload) > 0):
@@ -132,13 +131,13 @@ func (f Frame) apply(frame []byte, p *capture.Packet) [][]byte {
 	case f.Duplicate:
 		return [][]byte{frame, append([]byte(nil), frame...)}
 	}
+	if f.BadSum != "" {
+		return [][]byte{f.spoilt(frame, p)}
+	}
 	f.edit(p)
 	out, err := p.Marshal()
 	if err != nil {
 		return [][]byte{frame}
-	}
-	if f.BadSum {
-		spoil(out, p)
 	}
 	return [][]byte{out}
 }
@@ -168,20 +167,6 @@ func (f Frame) edit(p *capture.Packet) {
 	}
 	t.Seq += uint32(f.AddSeq)
 	t.Ack += uint32(f.AddAck)
-}
-
-// spoil makes the transport checksum wrong by one.
-func spoil(frame []byte, p *capture.Packet) {
-	at := 14 + 40 + 16 // Ethernet, IPv6, the checksum's place in TCP
-	if p.IP.Src.Is4() {
-		at = 14 + 20 + 16
-	}
-	if p.UDP != nil {
-		at -= 10
-	}
-	if at+2 <= len(frame) {
-		binary.BigEndian.PutUint16(frame[at:], binary.BigEndian.Uint16(frame[at:])+1)
-	}
 }
 
 func or(s, otherwise string) string {

@@ -59,7 +59,7 @@ type Frame struct {
 	SetPort   int    `yaml:"set_port"` // the source port instead
 	SetTTL    int    `yaml:"set_ttl"`
 	NoOptions bool   `yaml:"no_options"`
-	BadSum    bool   `yaml:"bad_sum"` // a checksum that is off by one
+	BadSum    string `yaml:"bad_sum"` // a checksum that is wrong: of "IP" or of the "transport"
 }
 
 //go:embed mutants.yaml
@@ -104,13 +104,24 @@ func (m Mutant) check(seen map[string]bool) error {
 		}
 	}
 	for _, f := range m.Frames {
-		for _, text := range []string{f.Flags, f.Without, f.SetFlags} {
-			if _, err := parseFlags(text); err != nil {
-				return err
-			}
+		if err := f.check(); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+func (f Frame) check() error {
+	for _, text := range []string{f.Flags, f.Without, f.SetFlags} {
+		if _, err := parseFlags(text); err != nil {
+			return err
+		}
+	}
+	switch f.BadSum {
+	case "", badIP, badTransport:
+		return nil
+	}
+	return fmt.Errorf("no checksum %q; one of %s, %s", f.BadSum, badIP, badTransport)
 }
 
 // Find returns the mutant with an id.

@@ -37,6 +37,7 @@ func TestParseRefuses(t *testing.T) {
 		"- {id: a, lie: b, calls: [{method: bind, skip: true}]}": "breaks nothing",
 		"- {id: a, lie: b, breaks: [rfc0/NONE]}":                 `no requirement "rfc0/NONE"`,
 		"- {id: a, lie: b, breaks: [posix/bind/EINVAL], frames: [{flags: SYN|FINE}]}": `no control bit "FINE"`,
+		"- {id: a, lie: b, breaks: [posix/bind/EINVAL], frames: [{bad_sum: ARP}]}":    `no checksum "ARP"; one of IP, transport`,
 	} {
 		if _, err := Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", text, err, want)
@@ -85,8 +86,11 @@ func TestFramesAreChanged(t *testing.T) {
 			return p[0].TCP.Flags == capture.RST|capture.ACK && p[0].Problem == ""
 		}},
 		{"another number", Frame{Flags: "FIN", AddSeq: 1}, func(p []capture.Packet) bool { return p[0].TCP.Seq == 8 }},
-		{"a bad checksum", Frame{Flags: "FIN", BadSum: true}, func(p []capture.Packet) bool {
-			return strings.Contains(p[0].Problem, "checksum")
+		{"a bad checksum", Frame{Flags: "FIN", BadSum: "transport"}, func(p []capture.Packet) bool {
+			return strings.Contains(p[0].Problem, "TCP checksum")
+		}},
+		{"a bad checksum of IP", Frame{BadSum: "IP"}, func(p []capture.Packet) bool {
+			return strings.Contains(p[0].Problem, "IPv4 header checksum")
 		}},
 		{"of another kind", Frame{Flags: "SYN", Drop: true}, func(p []capture.Packet) bool { return len(p) == 1 }},
 		{"the second only", Frame{Flags: "FIN", Drop: true, Nth: 2}, func(p []capture.Packet) bool { return len(p) == 1 }},
@@ -116,4 +120,32 @@ func segment(t *testing.T, flags capture.Flags, payload string) []byte {
 		t.Fatal(err)
 	}
 	return frame
+}
+
+// TestEveryChecksumCanBeSpoilt: also one that would become UDP's sign for none.
+func TestEveryChecksumCanBeSpoilt(t *testing.T) {
+	about := capture.Packet{Proto: capture.ProtoUDP, UDP: &capture.UDP{SrcPort: 1}}
+	v4 := capture.IP{Src: netip.MustParseAddr("192.0.2.1"), Dst: netip.MustParseAddr("192.0.2.2")}
+	v6 := capture.IP{Src: netip.MustParseAddr("2001:db8::1"), Dst: netip.MustParseAddr("2001:db8::2")}
+	f := Frame{BadSum: "transport"}
+	for _, about.IP = range []capture.IP{v4, v6} {
+		for port := range 1 << 16 {
+			about.UDP.DstPort = uint16(port)
+			mustBeSpoilt(t, f, &about)
+		}
+		mustBeSpoilt(t, f, capture.PortUnreachable(&about))
+	}
+}
+
+func mustBeSpoilt(t *testing.T, f Frame, p *capture.Packet) {
+	t.Helper()
+	frame, err := p.Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	frame = f.spoilt(frame, p)
+	got := capture.NewDecoder().Decode(capture.Frame{Data: frame, Length: len(frame)})
+	if !strings.Contains(got.Problem, "checksum") {
+		t.Errorf("%v: problem %q", &got, got.Problem)
+	}
 }
