@@ -20,7 +20,8 @@ import (
 var _ = Topic(func() {
 	OverUDP(func(f Family) {
 		It("covers the data, be they none, an even number of bytes or an odd one",
-			checksumReq(f, "rfc768/checksum-algorithm", "rfc1122-udp/4.1.3.4/tx-checksum-default-on"), func(b *Bench) {
+			checksumReq(f, "rfc768/checksum-algorithm",
+				"rfc1122-udp/4.1.3.4/tx-checksum-default-on"), func(b *Bench) {
 				s, to := b.Socket(f, SOCK_DGRAM), f.PeerAt(b.Port())
 				for _, data := range []string{"", "a", "ab", strings.Repeat("c", 1001)} {
 					s.Sendto(data, to)

@@ -14,8 +14,8 @@ import (
 // Resent returns the reason for doubt if the stack sent again what had arrived
 // already, as a stack does that gets no processor; "" if it did not.
 //
-// On the wire, what had arrived is what the bench had acknowledged: either the stack
-// did not run, or the link lost a frame. Loopback loses nothing. So whatever is sent
+// On the wire, what had arrived is what the bench had acknowledged, in a segment that a
+// receiver takes: either the stack did not run, or the link lost a frame. Loopback loses nothing. So whatever is sent
 // again there had arrived, at a receiver that was kept from acknowledging it; a few
 // milliseconds are enough, since the timers follow the round-trip time (RFC 8985
 // section 7.2). A SYN proves nothing: a listener whose queue is full drops it, and
@@ -33,31 +33,26 @@ type segmentEnd struct {
 	seq uint32
 }
 
-// acked is the bench's last acknowledgement, and when it was sent.
-type acked struct {
-	ack uint32
-	at  time.Time
-}
-
 func resentOnWire(seen []wiretap.Seen) string {
-	last := map[way]acked{}
+	heard := map[way]*receiver{}
 	sent := map[segmentEnd]bool{}
 	for _, s := range seen {
-		if s.TCP == nil || s.Interface != ladder.Wire || s.Has(capture.SYN) {
+		if s.TCP == nil || s.Interface != ladder.Wire || s.Flaw != "" {
 			continue
 		}
 		if s.Outgoing {
-			last[way{s.Dst(), s.Src()}] = acked{s.TCP.Ack, s.Time}
+			receiverOf(heard, way{s.Dst(), s.Src()}).hear(s.Packet)
 			continue
 		}
 		end := segmentEnd{way{s.Src(), s.Dst()}, s.TCP.Seq + s.SeqLen()}
-		a := last[end.way]
-		if sent[end] && s.SeqLen() > 0 && int32(a.ack-end.seq) >= 0 && !a.at.IsZero() {
+		r := receiverOf(heard, end.way)
+		if sent[end] && s.SeqLen() > 0 && r.acknowledged(end.seq) && !s.Has(capture.SYN) {
 			const why = "the stack sent a segment again %v after the bench had acknowledged it: " +
 				"it was kept waiting, or a frame was lost"
-			return fmt.Sprintf(why, s.Time.Sub(a.at).Round(time.Millisecond))
+			return fmt.Sprintf(why, s.Time.Sub(r.at).Round(time.Millisecond))
 		}
-		sent[end] = s.SeqLen() > 0
+		sent[end] = s.SeqLen() > 0 && !s.Has(capture.SYN)
+		r.speak(s.Packet)
 	}
 	return ""
 }
@@ -65,7 +60,7 @@ func resentOnWire(seen []wiretap.Seen) string {
 func resentOnLoopback(seen []wiretap.Seen) string {
 	next := map[way]uint32{}
 	for _, s := range seen {
-		if s.TCP == nil || s.Interface != ladder.Loopback {
+		if s.TCP == nil || s.Interface != ladder.Loopback || s.Flaw != "" {
 			continue
 		}
 		w, end := way{s.Src(), s.Dst()}, s.TCP.Seq+s.SeqLen()

@@ -2,6 +2,7 @@ package doubt
 
 import (
 	"net/netip"
+	"slices"
 	"testing"
 	"time"
 
@@ -41,6 +42,85 @@ func TestAStackThatSendsAgainWhatWasAcknowledgedWasKeptWaiting(t *testing.T) {
 				"it was kept waiting, or a frame was lost"},
 	} {
 		t.Run(c.name, c.check)
+	}
+}
+
+// TestAnAcknowledgementIsWhatAReceiverTakesForOne: a stack that sends again what was
+// acknowledged otherwise does what it must. Its numbers are such that the field of a
+// segment without ACK, 0, would be behind them.
+func TestAnAcknowledgementIsWhatAReceiverTakesForOne(t *testing.T) {
+	const (
+		isn  = 0xffff_ff00
+		next = isn + 1
+		ms   = time.Millisecond
+	)
+	handshake := seen{
+		told(true, 0, capture.TCP{Seq: 6, Flags: capture.SYN}),
+		told(false, 0, capture.TCP{Seq: isn, Ack: 7, Window: 1000, Flags: capture.SYN | capture.ACK}),
+		told(true, 0, capture.TCP{Seq: 7, Ack: next, Flags: capture.ACK}),
+	}
+	fin := capture.TCP{Seq: next, Ack: 7, Window: 1000, Flags: capture.FIN | capture.ACK}
+	narrow := fin
+	narrow.Window = 0
+	damaged := told(true, ms, capture.TCP{Seq: 7, Ack: next + 1, Flags: capture.ACK})
+	damaged.Problem = "TCP checksum 0x0001, want 0x0002"
+	const doubt = "the stack sent a segment again 199ms after the bench had acknowledged it: " +
+		"it was kept waiting, or a frame was lost"
+	ack := func(seq, ack uint32, flags capture.Flags) wiretap.Seen {
+		return told(true, ms, capture.TCP{Seq: seq, Ack: ack, Flags: flags})
+	}
+	for _, c := range []struct {
+		name string
+		fin  capture.TCP
+		ack  wiretap.Seen
+		want string
+	}{
+		{"an acknowledgement", fin, ack(7, next+1, capture.ACK), doubt},
+		{"at the end of the window", fin, ack(1006, next+1, capture.ACK), doubt},
+		{"to a closed window", narrow, ack(7, next+1, capture.ACK), doubt},
+		{"without ACK", fin, ack(7, next+1, capture.PSH), ""},
+		{"a RST", fin, ack(8, 0, capture.RST), ""},
+		{"a RST with ACK out of the window", fin, ack(5000, next+1, capture.RST|capture.ACK), ""},
+		{"an old segment", fin, ack(6, next+1, capture.ACK), ""},
+		{"behind the window", fin, ack(1007, next+1, capture.ACK), ""},
+		{"behind a closed window", narrow, ack(8, next+1, capture.ACK), ""},
+		{"of what was not sent", fin, ack(7, next+2, capture.ACK), ""},
+		{"with a wrong checksum", fin, damaged, ""},
+		{"a SYN", fin, ack(7, next+1, capture.SYN|capture.ACK), ""},
+	} {
+		whole := append(slices.Clone(handshake),
+			told(false, 0, c.fin), c.ack, told(false, 200*ms, c.fin))
+		t.Run(c.name, resend{c.name, whole, c.want}.check)
+	}
+}
+
+// TestTheWindowMoves: with what the stack receives, and as wide as both SYNs say.
+func TestTheWindowMoves(t *testing.T) {
+	const ms = time.Millisecond
+	scale := uint8(7)
+	syn := capture.TCP{Seq: 9, Flags: capture.SYN, Window: 10,
+		Options: capture.TCPOptions{WindowScale: &scale}}
+	synAck := capture.TCP{Seq: 100, Ack: 10, Flags: capture.SYN | capture.ACK, Options: syn.Options}
+	fin := capture.TCP{Seq: 10, Ack: 101, Window: 10, Flags: capture.FIN | capture.ACK}
+	data := told(true, 0, capture.TCP{Seq: 101, Ack: 10, Flags: capture.ACK})
+	data.Payload = []byte("four")
+	for _, c := range []struct {
+		name string
+		seq  uint32
+		want bool
+	}{
+		{"before the data", 101, false}, {"behind them", 105, true},
+		{"in the wide window", 101 + 1279, true}, {"behind it", 101 + 1280, false},
+	} {
+		got := Resent(seen{
+			told(false, 0, syn), told(true, 0, synAck),
+			told(false, 0, fin), data,
+			told(true, ms, capture.TCP{Seq: c.seq, Ack: 11, Flags: capture.ACK}),
+			told(false, 200*ms, fin),
+		})
+		if (got != "") != c.want {
+			t.Errorf("%s: %q", c.name, got)
+		}
 	}
 }
 
