@@ -17,14 +17,14 @@ const defaultTTL = 64
 const maxPayload = 1<<16 - 1 - 60 - 60
 
 // Marshal builds the frame, with right lengths and checksums, padded to
-// Ethernet's 60 bytes. A TTL of 0 becomes 64. TCP options are written from their
-// typed fields, or as Raw holds them, if Raw says the same or the fields say
-// nothing. An ICMP error with a Quoted packet and no Payload quotes it, as much
+// Ethernet's 60 bytes. A TTL of 0 becomes 64. TCP options are written as Raw holds
+// them or, where that is empty, from their typed fields. An ICMP error with a Quoted packet and no Payload quotes it, as much
 // as its IP version wants. Of the packet's other fields, Frame, Time, Length and
 // Problem have no influence.
 //
 // It fails for protocol Other, for fragments, for addresses that are missing or
-// of two families, and for what is too long for its length field.
+// of two families, for TCP options that Raw and the typed fields tell differently,
+// and for what is too long for its length field.
 func (p *Packet) Marshal() ([]byte, error) {
 	frame, err := p.marshal()
 	if err != nil {

@@ -190,8 +190,15 @@ func TestTCPOptionsInRaw(t *testing.T) {
 		t.Errorf("options %x, want %x", frame[54:58], odd)
 	}
 	p.TCP.Options.MSS = 1460 // Raw does not say so
-	if frame := mustMarshal(t, p); !bytes.Equal(frame[54:58], []byte{2, 4, 5, 180}) {
-		t.Errorf("options %x, want those of the typed fields", frame[54:58])
+	const contradiction = "marshal TCP: TCP options that Raw and the typed fields tell differently " +
+		"(01 4d 03 09 and 02 04 05 b4): leave one of them out"
+	if _, err := p.Marshal(); err == nil || err.Error() != contradiction {
+		t.Errorf("got %v, want %s", err, contradiction)
+	}
+	both := []byte{optionMSS, 4, 5, 180, optionNop, 77, 3, 9} // more than the typed fields
+	p.TCP.Options.Raw = both
+	if frame := mustMarshal(t, p); !bytes.Equal(frame[54:62], both) {
+		t.Errorf("options %x, want %x", frame[54:62], both)
 	}
 	p.TCP.Options = TCPOptions{FastOpen: make([]byte, 40)}
 	if _, err := p.Marshal(); err == nil {

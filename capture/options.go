@@ -65,12 +65,17 @@ func (h *tcpHeader) readOption(kind uint8, data []byte) {
 	}
 }
 
-// encode lays the options out as a header holds them. Raw is taken as it is as
-// long as it says what the typed fields say, or if they say nothing.
+// encode lays the options out as a header holds them: as Raw has them, if there is any,
+// or as the typed fields say. Both at once must say the same, as those of a decoded
+// packet do: what else is meant nobody can tell.
 func (o *TCPOptions) encode() ([]byte, error) {
-	raw := o.Raw
-	if !o.sameAsRaw() {
-		raw = o.encodeTyped()
+	raw, typed := o.Raw, o.encodeTyped()
+	switch {
+	case len(raw) == 0:
+		raw = typed
+	case len(typed) > 0 && !o.sameAsRaw(typed):
+		return nil, fmt.Errorf("TCP options that Raw and the typed fields tell differently "+
+			"(% x and % x): leave one of them out", raw, typed)
 	}
 	if len(raw) > maxOptions {
 		return nil, fmt.Errorf("%d bytes of TCP options, at most %d fit", len(raw), maxOptions)
@@ -79,12 +84,8 @@ func (o *TCPOptions) encode() ([]byte, error) {
 	return append(bytes.Clone(raw), make([]byte, -len(raw)&3)...), nil
 }
 
-// sameAsRaw reports whether Raw can stand for the options.
-func (o *TCPOptions) sameAsRaw() bool {
-	typed := o.encodeTyped()
-	if len(o.Raw) == 0 || len(typed) == 0 {
-		return len(typed) == 0
-	}
+// sameAsRaw reports whether Raw says what the typed fields say.
+func (o *TCPOptions) sameAsRaw(typed []byte) bool {
 	var again tcpHeader
 	again.readOptions(o.Raw)
 	return bytes.Equal(again.Options.encodeTyped(), typed)

@@ -96,7 +96,9 @@ type TCPOptions struct {
 	SACK          [][2]uint32 // RFC 2018: left and right edge of each block
 	Timestamps    *[2]uint32  // RFC 7323 section 3: TSval, TSecr
 	FastOpen      []byte      // RFC 7413 cookie; non-nil and empty for a request
-	Raw           []byte      // all option bytes as they stood in the header
+	// Raw is all option bytes, as they stood in the header or shall stand there. Marshal
+	// fails if the other fields say anything else: what Raw is set for, they must not be.
+	Raw []byte
 }
 
 // UDP is a UDP header (RFC 768).

@@ -15,7 +15,8 @@ import (
 type Conn struct {
 	// Window is what the next segments advertise; 65,535 from the start.
 	Window uint16
-	// MSS is what a SYN offers; 1,460 from the start.
+	// MSS is what the next SYNs offer; 1,460 from the start. At 0 they offer none: so it
+	// must be for a SYN whose Options.Raw a spec sets.
 	MSS uint16
 	// Timestamp is the TSval of the next segments (RFC 7323 section 3); while it
 	// is 0, as from the start, they have no Timestamps option.
@@ -76,7 +77,8 @@ func (c *Conn) Received() uint32 { return c.rcvNxt }
 
 // Send sends a segment with exactly these flags, at the sequence number where the
 // last segment ended. It adds no ACK; if flags hold it, the segment acknowledges all
-// that Expect has received in sequence. A SYN offers the MSS.
+// that Expect has received in sequence. A SYN offers the MSS, if
+// that is not 0.
 func (c *Conn) Send(flags capture.Flags, payload string) {
 	ginkgo.GinkgoHelper()
 	p := c.Segment(flags, payload)

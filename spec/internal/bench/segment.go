@@ -62,7 +62,7 @@ func (s *Segment) Accept() *Conn {
 // SynAck answers a SYN with a SYN+ACK and does not wait for the stack's ACK.
 func (s *Segment) SynAck() *Conn {
 	ginkgo.GinkgoHelper()
-	c := s.other()
+	c := s.Prepare()
 	c.Send(capture.SYN|capture.ACK, "")
 	return c
 }
@@ -71,13 +71,14 @@ func (s *Segment) SynAck() *Conn {
 // (RFC 9293 section 3.5, figure 7).
 func (s *Segment) Cross() *Conn {
 	ginkgo.GinkgoHelper()
-	c := s.other()
+	c := s.Prepare()
 	c.Send(capture.SYN, "")
 	return c
 }
 
-// other is the bench's end of the connection whose SYN s is.
-func (s *Segment) other() *Conn {
+// Prepare returns the bench's end of the connection whose SYN s is, and sends nothing: a
+// spec may set its fields before it sends the SYN+ACK.
+func (s *Segment) Prepare() *Conn {
 	c := newConn(s.b, s.Dst(), s.Src())
 	c.cursor = s.index + 1
 	c.irs, c.rcvNxt = s.TCP.Seq, s.TCP.Seq+1
