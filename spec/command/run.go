@@ -108,6 +108,7 @@ func parseRun(args []string) (o order, err error) {
 	f.BoolVar(&o.Linux, "strict", false, "")
 	f.StringSliceVar(&o.require, "require", nil, "")
 	f.DurationVar(&o.Patience, "patience", 0, "")
+	f.Int64Var(&o.Seed, "seed", 0, "")
 	if err := parse(f, args); err != nil {
 		return o, err
 	}

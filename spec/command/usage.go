@@ -1,7 +1,7 @@
 package command
 
 const usage = `Usage: sockspec run [-t TARGET] [-f FILTER] [-o DIR] [--mutant ID] [--netcat NAME]
-                    [--patience TIME] [-p N] [--require PROFILES] [--strict]
+                    [--patience TIME] [-p N] [--require PROFILES] [--seed N] [--strict]
        sockspec list [-f FILTER] [--labels | --requirements]
        sockspec explain REQUIREMENT | LABEL | FILE
        sockspec merge [-o DIR] REPORT REPORT...
@@ -30,6 +30,8 @@ a report. It needs no root, but user namespaces for linux, gvisor and lwip.
       --require PROFILES
                         fail unless these have passed, each spec of them judged:
                         core-api,tcp-wire,udp,linux,gonc, or all for all but gonc
+      --seed N          the order of the specs and the bench's sequence numbers are those
+                        of a report with this seed
       --strict          fail also for what only Linux's documents ask for
 
 list names the specs and what each cites; or the labels, or the requirements of the

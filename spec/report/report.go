@@ -30,7 +30,8 @@ type Report struct {
 	Mutant string `json:"mutant,omitempty"`
 	// Filter is Ginkgo's label filter, by which specs were left out; empty for none.
 	Filter string `json:"filter,omitempty"`
-	// Seed is that of the order in which the specs ran.
+	// Seed is that of the order in which the specs ran, and of the bench's sequence
+	// numbers: run takes it with --seed.
 	Seed int64 `json:"seed"`
 	// Started is when the run began.
 	Started time.Time `json:"started"`

@@ -3,6 +3,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,12 +33,14 @@ type Config struct {
 	Patience time.Duration // 0 for what suits the stack
 	Linux    bool
 	Procs    int
+	Seed     int64 // of an earlier run, to be made once more; 0 for a new one
 }
 
 // suite is what Ginkgo is to do.
 func (c Config) suite() types.SuiteConfig {
 	s := types.NewDefaultSuiteConfig()
 	s.RandomizeAllSpecs, s.FailOnEmpty, s.LabelFilter = true, true, c.Focus
+	s.RandomSeed = cmp.Or(c.Seed, s.RandomSeed)
 	return s
 }
 

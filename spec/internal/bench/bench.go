@@ -22,6 +22,7 @@ type Bench struct {
 	session   target.Session
 	trace     *recorder.Recorder
 	port      uint16 // the last port that Port has returned
+	iss       uint32 // where sequence numbers begin: see firstNumber
 	table     *report.Table
 	unhurried bool
 }

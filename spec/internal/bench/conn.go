@@ -32,10 +32,9 @@ type Conn struct {
 }
 
 func newConn(b *Bench, local, remote netip.AddrPort) *Conn {
-	const iss = 1_000_000
 	return &Conn{
 		Window: 65535, MSS: 1460,
-		b: b, local: local, remote: remote, iss: iss, sndNxt: iss,
+		b: b, local: local, remote: remote, iss: b.iss, sndNxt: b.iss,
 	}
 }
 

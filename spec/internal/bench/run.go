@@ -81,6 +81,7 @@ func turnOf(link *target.Link) func() error {
 
 func open(ctx context.Context, session target.Session, title string) *Bench {
 	b := &Bench{ctx: ctx, session: session, port: 7000}
+	b.iss = firstNumber(ginkgo.GinkgoRandomSeed(), title)
 	b.trace = recorder.New(title, session.Greeting().Stack)
 	b.Wire = openWire(b, session.Link())
 	return b
