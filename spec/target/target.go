@@ -92,6 +92,10 @@ type Link struct {
 	// for the bench, which may be on another. How long that takes tells how long the
 	// stack was kept waiting. nil where no processor is known.
 	Turn func() error
+	// Overflows returns how often a table of neighbours that the stack shares with others
+	// had no room for one more: packets may not have been sent for it. nil where the
+	// stack has its tables for itself.
+	Overflows func() uint64
 }
 
 // The addresses of the stack on a link, with the prefixes of the link: the bench is
@@ -108,6 +112,13 @@ var (
 	StackMAC = capture.MAC{0x02, 0, 0, 0, 0, 0x01}
 	BenchMAC = capture.MAC{0x02, 0, 0, 0, 0, 0x02}
 )
+
+// BenchHosts are the hosts of the bench on a link that specs use most. A target may tell
+// its stack their hardware address, that of the bench, so that it need not ask for it.
+var BenchHosts = []netip.Addr{
+	netip.MustParseAddr("192.0.2.2"), netip.MustParseAddr("192.0.2.3"),
+	netip.MustParseAddr("2001:db8::2"), netip.MustParseAddr("2001:db8::3"),
+}
 
 // MTU is that of the links of this module, in bytes.
 const MTU = 1500

@@ -15,6 +15,7 @@ import (
 	"github.com/sockspec/sockspec/spec/report"
 	"github.com/sockspec/sockspec/spec/target"
 	"github.com/sockspec/sockspec/spec/target/linux"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // blurred is a stack whose wire is seen through a link that is not to be trusted.
@@ -74,6 +75,10 @@ func TestWhatWasNotSeenWellIsInconclusive(t *testing.T) {
 		{"read late", "after the kernel saw it", func(l *target.Link) { l.Wire = late{l.Wire} }},
 		{"ARP read late", "after the kernel saw it",
 			func(l *target.Link) { l.Wire = slow{l.Wire} }},
+		{"neighbours without room", "overflowed (3 times)", func(l *target.Link) {
+			asked := uint64(0)
+			l.Overflows = func() uint64 { asked++; return 3 * asked }
+		}},
 		{"no rest", "busybody did not come to rest within 5s", func(l *target.Link) {
 			l.Sentinel = func(uint64) error {
 				return &target.Restless{Stack: "busybody", For: 5 * time.Second}
@@ -89,7 +94,7 @@ func TestWhatWasNotSeenWellIsInconclusive(t *testing.T) {
 			defer func() { sut.Settle(); _ = stack.Close() }()
 			bench.Configure(sut.Config{Target: blurred{stack, c.blur}, Expected: &expect.List{}})
 			for _, body := range []func(*bench.Bench){speaks, refused} {
-				both := func(b *bench.Bench) { speaks(b); b.Wire.Drain(); body(b) }
+				both := func(b *bench.Bench) { speaks(b); asks(b); b.Wire.Drain(); body(b) }
 				got := bench.Perform(t.Context(), "a spec", nil, both)
 				if got.Verdict != report.Inconclusive || !strings.Contains(got.Message, c.message) {
 					t.Errorf("%s: %s", got.Verdict, got.Message)
@@ -97,6 +102,13 @@ func TestWhatWasNotSeenWellIsInconclusive(t *testing.T) {
 			}
 		})
 	}
+}
+
+// asks has the stack ask for a host that it does not know.
+func asks(b *bench.Bench) {
+	s := b.Socket(bench.IPv4, sock.SOCK_DGRAM)
+	s.Sendto("hello", "192.0.2.77:9")
+	b.Wire.Expect(bench.UDP)
 }
 
 func speaks(b *bench.Bench) {

@@ -28,8 +28,8 @@ var (
 	IPv4 = Family{
 		Name: "IPv4", AF: sock.AF_INET, Feature: protocol.FeatureIPv4,
 		Stack:    target.StackIPv4.Addr(),
-		Peer:     netip.MustParseAddr("192.0.2.2"),
-		Third:    netip.MustParseAddr("192.0.2.3"),
+		Peer:     target.BenchHosts[0],
+		Third:    target.BenchHosts[1],
 		Loopback: netip.MustParseAddr("127.0.0.1"),
 		Any:      netip.IPv4Unspecified(),
 		Absent:   netip.MustParseAddr("198.51.100.1"),
@@ -37,8 +37,8 @@ var (
 	IPv6 = Family{
 		Name: "IPv6", AF: sock.AF_INET6, Feature: protocol.FeatureIPv6,
 		Stack:    target.StackIPv6.Addr(),
-		Peer:     netip.MustParseAddr("2001:db8::2"),
-		Third:    netip.MustParseAddr("2001:db8::3"),
+		Peer:     target.BenchHosts[2],
+		Third:    target.BenchHosts[3],
 		Loopback: netip.IPv6Loopback(),
 		Any:      netip.IPv6Unspecified(),
 		Absent:   netip.MustParseAddr("2001:db8:ffff::1"),

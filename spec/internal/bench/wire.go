@@ -23,18 +23,19 @@ import (
 // itself it answers only ARP and neighbour solicitations for them: every other
 // packet on the bench's side is one that the spec asked for.
 type Wire struct {
-	b        *Bench
-	tap      *wiretap.Tap
-	late     doubt.Lateness
-	segments []*Segment  // what the tap has seen so far: see all
-	looked   int         // how much of it was looked at
-	unsound  string      // what the stack sent and no peer would take: see disbelieve
-	cursor   int         // of Expect: the first segment that it has not looked at
-	looped   atomic.Bool // packets may have passed over the stack's loopback: see reach
+	b         *Bench
+	tap       *wiretap.Tap
+	late      doubt.Lateness
+	overflows doubt.Overflows
+	segments  []*Segment  // what the tap has seen so far: see all
+	looked    int         // how much of it was looked at
+	unsound   string      // what the stack sent and no peer would take: see disbelieve
+	cursor    int         // of Expect: the first segment that it has not looked at
+	looped    atomic.Bool // packets may have passed over the stack's loopback: see reach
 }
 
 func openWire(b *Bench, link *target.Link) *Wire {
-	w := &Wire{b: b}
+	w := &Wire{b: b, overflows: doubt.OverflowsOf(link)}
 	w.tap = wiretap.Open(b.ctx, link, func(s wiretap.Seen, f capture.Frame) {
 		b.trace.Frame(s.Interface, f)
 		w.late.Note(s)
@@ -231,10 +232,12 @@ func (w *Wire) conn(one, other netip.AddrPort) (found *capture.Conn) {
 
 // doubt says why the capture is not to be trusted; "" if it is.
 func (w *Wire) doubt() string {
-	late := w.late.Doubt()
+	late, overflow := w.late.Doubt(), w.overflows.Doubt()
 	switch {
 	case w.tap.Dropped() > 0:
 		return fmt.Sprintf("the capture lost %d frames", w.tap.Dropped())
+	case overflow != "":
+		return overflow
 	case late != "" && !w.b.unhurried:
 		return late
 	case len(w.tap.Seen()) >= wiretap.MaxPackets:

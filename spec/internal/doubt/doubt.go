@@ -5,7 +5,8 @@
 //
 // Each source of doubt gives its reason in a sentence, or "" if there is none:
 // Lateness tells of frames that were read late, Pulse of a bench or a stack that
-// did not run, and Resent of a stack that sent again what had arrived.
+// did not run, Resent of a stack that sent again what had arrived, and Overflows of
+// neighbours that there was no room for.
 package doubt
 
 // timerFirst is why lateness of any kind is a reason for doubt.

@@ -16,6 +16,7 @@ import (
 	"github.com/sockspec/sockspec/spec/target/internal/netns"
 	"github.com/sockspec/sockspec/spec/target/internal/targettest"
 	"github.com/sockspec/sockspec/spec/target/linux"
+	"github.com/sockspec/sockspec/spec/target/sock"
 )
 
 // However the harness ends, no agent and no link stays.
@@ -110,6 +111,30 @@ func TestCloseEndsLink(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
+	}
+	eventually(t, func() []string { return linksIn(t, wire.Namespace()) })
+}
+
+// Close also ends a namespace in which a connection is half-closed: the kernel alone
+// would keep both for 100 s.
+func TestCloseEndsHalfClosedConnections(t *testing.T) {
+	t.Parallel()
+	wire := openWire(t)
+	agent, err := tool.Path("sockagent")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := linux.NewTarget(agent, wire, t.Output())
+	targettest.Close(t, l)
+	s, err := l.Open(bounded(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := read(t, s.Link().Wire)
+	connect(t, s, sock.AF_INET, benchIPv4)
+	accept(port)
+	if err := s.Close(); err != nil { // its FIN is never acknowledged
+		t.Fatal(err)
 	}
 	eventually(t, func() []string { return linksIn(t, wire.Namespace()) })
 }

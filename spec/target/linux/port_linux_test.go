@@ -1,7 +1,6 @@
 package linux_test
 
 import (
-	"net/netip"
 	"testing"
 
 	"github.com/sockspec/sockspec/capture"
@@ -59,18 +58,6 @@ func (p *port) until(n uint64) (before []capture.Packet) {
 		}
 		before = append(before, packet)
 	}
-}
-
-// resolve answers the stack's question for the bench's address.
-func (p *port) resolve() {
-	p.t.Helper()
-	question := p.next()
-	mine := func(a netip.Addr) bool { return a == benchIPv4 || a == benchIPv6 }
-	answer, ok := capture.AnswerNeighbour(&question, benchMAC, mine)
-	if !ok {
-		p.t.Fatalf("want a question for the bench's address, got %v", &question)
-	}
-	p.send(answer)
 }
 
 func (p *port) send(packet *capture.Packet) {

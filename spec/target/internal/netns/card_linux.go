@@ -37,7 +37,7 @@ func OpenCard(name string) (*Card, error) {
 type Plugged struct {
 	card   *Card
 	there  *netlink
-	member Network // holds the group's member: see join
+	member Network // holds the group's member, and what own opens
 }
 
 // Plug moves the card into the calling thread's namespace, which Unshare made,
@@ -74,6 +74,9 @@ func (p *Plugged) up(ipv6 bool) error {
 		return err
 	}
 	if err := p.there.do(upIPv4(stackEnd)...); err != nil {
+		return err
+	}
+	if err := p.member.own(p.there, stackEnd); err != nil {
 		return err
 	}
 	if !ipv6 {

@@ -45,6 +45,7 @@ type Network struct {
 	wire     *capture.Tap // on the bench's end
 	loopback *capture.Tap // on the session's lo
 	member   *os.File     // a socket that is a member of a group: see join
+	retries  *os.File     // what forget writes to
 	lane     *Lane
 }
 
@@ -96,12 +97,25 @@ func (n *Network) link(ctx context.Context, w *Wire, bench end, h Host) error {
 	if err := nl.do(upIPv4(stack)...); err != nil {
 		return err
 	}
+	if !h.Guest {
+		if err := n.own(nl, stack); err != nil {
+			return err
+		}
+	}
 	if h.IPv6 {
 		if err := n.upIPv6(nl, stack, h.Guest); err != nil {
 			return err
 		}
 	}
 	return errors.Join(await(ctx, stack, nl.operational), await(ctx, bench, w.operational))
+}
+
+// own prepares what only the kernel's own stack has.
+func (n *Network) own(nl *netlink, stack end) (err error) {
+	if n.retries, err = openRetries(); err != nil {
+		return err
+	}
+	return nl.do(addNeighbours(stack.index, true)...)
 }
 
 // realFrames makes the calling thread's namespace send frames of at most an MTU
@@ -139,6 +153,7 @@ func (n *Network) upIPv6(nl *netlink, stack end, guest bool) error {
 	}
 	if !guest {
 		requests = append(requests, addLocalRoute(stack.index, target.StackIPv6.Addr()))
+		requests = append(requests, addNeighbours(stack.index, false)...)
 	}
 	return nl.do(requests...)
 }
@@ -181,9 +196,9 @@ func await(ctx context.Context, e end, operational func(end) (bool, error)) erro
 	}
 }
 
-// Close closes the taps.
+// Close closes the taps, and lets go of what is left of the session's connections.
 func (n *Network) Close() error {
-	var errs []error
+	errs := []error{n.forget()}
 	if n.member != nil {
 		errs = append(errs, n.member.Close())
 	}

@@ -22,7 +22,8 @@ func (n *Network) Link() *target.Link {
 					n.loopback.WriteFrame(target.SentinelFrame(capture.MAC{}, capture.MAC{}, number)))
 			})
 		},
-		Turn: func() error { return n.lane.do(func() error { return nil }) },
+		Turn:      func() error { return n.lane.do(func() error { return nil }) },
+		Overflows: Overflows,
 	}
 }
 
