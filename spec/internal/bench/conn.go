@@ -54,7 +54,8 @@ func (c *Conn) Open() {
 	c.Send(capture.SYN, "")
 }
 
-// Establish waits for the stack's SYN+ACK and acknowledges it.
+// Establish waits for the stack's SYN+ACK, which acknowledges the bench's SYN or the spec
+// fails, and acknowledges it.
 func (c *Conn) Establish() {
 	ginkgo.GinkgoHelper()
 	c.Expect(TCP(capture.SYN | capture.ACK))

@@ -66,7 +66,8 @@ func (c *Conn) ExpectFin() {
 	c.Ack()
 }
 
-// ExpectReset waits for a RST of the stack, and returns it.
+// ExpectReset waits for a RST of the stack, and returns it. Its sequence and
+// acknowledgement numbers are those of RFC 9293, or the spec fails.
 func (c *Conn) ExpectReset() *Segment {
 	ginkgo.GinkgoHelper()
 	return c.Expect(With(capture.RST))

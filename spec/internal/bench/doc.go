@@ -53,6 +53,11 @@
 // it did not account for. Both make sure first that nothing is on its way, so that they
 // can say what the stack has not sent.
 //
+// None of them accepts a packet that no peer would take: one with a wrong checksum or
+// length, or a RST or SYN+ACK whose numbers are not those that RFC 9293 fixes. The spec
+// fails for it, and need not look. A test of what a stack does with such packets sends
+// them itself: those of the bench are seen as they are.
+//
 // # Hosts and connections
 //
 // [Bench.Peer] is a host on the link. It opens connections (Open, Dial) and sends
