@@ -10,6 +10,7 @@ import (
 
 func diff(_ context.Context, args []string, std streams) error {
 	f := flags("diff")
+	complete := f.Bool("complete", false, "")
 	if err := parse(f, args); err != nil {
 		return err
 	}
@@ -24,8 +25,8 @@ func diff(_ context.Context, args []string, std streams) error {
 	if err != nil {
 		return err
 	}
-	worse, err := render.Diff(std.out, old, fresh)
-	if err == nil && worse {
+	worse, incomplete, err := render.Diff(std.out, old, fresh)
+	if err == nil && (worse || *complete && incomplete) {
 		return errNo
 	}
 	return err

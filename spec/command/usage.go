@@ -6,7 +6,7 @@ const usage = `Usage: sockspec run [-t TARGET] [-f FILTER] [-o DIR] [--mutant ID
        sockspec explain REQUIREMENT | LABEL | FILE
        sockspec merge [-o DIR] REPORT REPORT...
        sockspec compare [-o DIR] REPORT REPORT...
-       sockspec diff OLD NEW
+       sockspec diff [--complete] OLD NEW
        sockspec strip [-o DIR] REPORT
        sockspec mutants [ID...]
        sockspec netcats [-f FILTER] [-o DIR] [--patience TIME] [-p N] [--table FILE] NETCATS
@@ -48,8 +48,9 @@ A REPORT is the folder that a run wrote, or its report.json, or what strip left.
   compare   sets stacks side by side: DIR/index.html and DIR/summary.md show the
             specs by stacks, those first on which they differ. DIR (compare) holds
             the reports' pages, too, and can be moved.
-  diff      tells what changed from one run to the next: new failures, mended specs,
-            deviations that are gone, specs added and removed.
+  diff      tells what changed from one run to the next: new failures, what is not
+            supported any more, mended specs, deviations that are gone, specs added,
+            removed and left out. --complete has the last three fail it, too.
   strip     reduces a report to what compare and diff need: DIR/STACK.json, with its
             summary in DIR/STACK.md. DIR is docs/reports. The suite must have a
             version that others can get.

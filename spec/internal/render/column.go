@@ -2,7 +2,9 @@ package render
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/sockspec/sockspec/spec/report"
@@ -16,7 +18,30 @@ func columnsOf(reports []*report.Report) []*column {
 		columns[i] = newColumn(r)
 	}
 	nameColumns(columns)
+	tellSettings(columns)
 	return columns
+}
+
+// tellSettings gives each column the settings in which the columns differ.
+func tellSettings(columns []*column) {
+	values := map[string]map[string]bool{}
+	for _, c := range columns {
+		for name := range c.Stack.Settings {
+			values[name] = map[string]bool{}
+		}
+	}
+	for name, seen := range values {
+		for _, c := range columns {
+			seen[c.Stack.Settings[name]] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		for _, c := range columns {
+			if value, ok := c.Stack.Settings[name]; ok && len(values[name]) > 1 {
+				c.Different = append(c.Different, [2]string{oneLine(name, lineLimit), oneLine(value, lineLimit)})
+			}
+		}
+	}
 }
 
 func newColumn(r *report.Report) *column {

@@ -20,7 +20,9 @@ type column struct {
 	*report.Report
 	Name   string // as its column is headed; no other column has it
 	Folder string // where its pages are, under the comparison's own
-	specs  map[string]*report.Spec
+	// Different are settings with their values, of which another column has no such value.
+	Different [][2]string
+	specs     map[string]*report.Spec
 }
 
 // line is one spec on every stack. The embedded one, of the first report that
@@ -42,9 +44,9 @@ type outcomeCell struct {
 type kind int
 
 const (
-	alike   kind = iota // every stack that ran it did the same
-	partial             // those that were judged did the same, and others were not judged
-	differ              // two stacks that were judged did not do the same
+	alone  kind = iota // fewer than two were judged: nothing is compared
+	alike              // two stacks or more were judged, and did the same
+	differ             // two stacks that were judged did not do the same
 )
 
 // compare lines up the reports' specs.
@@ -75,27 +77,55 @@ func lineUp(spec *report.Spec, columns []*column) *line {
 	return l
 }
 
-// agreement compares the cells. What a label filter left out, and what a report
-// does not have, tells nothing about a stack and so is no difference.
+// agreement compares the cells whose stacks were judged. One that was not, since its
+// report does not have the spec, or a filter left it out, or the stack lacks something,
+// tells nothing.
 func (l *line) agreement() kind {
-	judged, all := map[string]bool{}, map[report.Verdict]bool{}
+	judged, behaviours := 0, map[string]bool{}
 	for _, c := range l.Cells {
-		switch v := c.Verdict(); v {
-		case report.Excluded:
-		case report.Unsupported, report.Inconclusive:
-			all[v] = true
-		default:
-			judged[c.behaviour()] = true
-			all[report.Passed] = true
+		if c.Verdict().Judges() {
+			judged++
+			behaviours[c.behaviour()] = true
 		}
 	}
 	switch {
-	case len(judged) > 1:
+	case len(behaviours) > 1:
 		return differ
-	case len(all) > 1:
-		return partial
+	case judged > 1:
+		return alike
 	}
-	return alike
+	return alone
+}
+
+// Keeping tells which stacks do what the spec asks for and which do not, of those that
+// were judged: "linux keeps it; gvisor and lwip do not".
+func (l *line) Keeping() string {
+	var keep, others []string
+	for _, c := range l.Cells {
+		switch v := c.Verdict(); {
+		case v == report.Passed || v == report.Mended:
+			keep = append(keep, c.Name)
+		case v.Judges():
+			others = append(others, c.Name)
+		}
+	}
+	switch {
+	case len(keep) == 0:
+		return "none of " + sentence(others) + " keeps it"
+	case len(others) == 0:
+		return sentence(keep) + " " + verb(len(keep), "keep") + " it"
+	}
+	return sentence(keep) + " " + verb(len(keep), "keep") + " it; " + sentence(others) + " " +
+		map[bool]string{true: "does", false: "do"}[len(others) == 1] + " not"
+}
+
+// Verdicts are those of the cells, as the filter of the page looks for them.
+func (l *line) Verdicts() string {
+	var words []string
+	for _, c := range l.Cells {
+		words = append(words, string(c.Verdict()))
+	}
+	return strings.Join(words, " ")
 }
 
 // Verdict is Excluded for a spec that the report does not have.
@@ -167,13 +197,10 @@ type topic struct {
 	Lines []*line
 }
 
-// of returns the lines of a kind by topic, in the order of the lines.
-func (c *comparison) of(k kind) (list []topic) {
+// topics sorts lines by topic. The lines keep their order.
+func topics(lines []*line) (list []topic) {
 	index := map[string]int{}
-	for _, l := range c.Lines {
-		if l.kind != k {
-			continue
-		}
+	for _, l := range lines {
 		name := level(l.Spec, 0) + " " + level(l.Spec, 1)
 		i, ok := index[name]
 		if !ok {
@@ -187,10 +214,20 @@ func (c *comparison) of(k kind) (list []topic) {
 	return list
 }
 
-// count counts the lines of a kind.
-func (c *comparison) count(k kind) (n int) {
+// of returns the lines of a kind.
+func (c *comparison) of(k kind) (list []*line) {
 	for _, l := range c.Lines {
 		if l.kind == k {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// unjudged counts the lines of a kind on which not every stack was judged.
+func (c *comparison) unjudged(k kind) (n int) {
+	for _, l := range c.of(k) {
+		if slices.ContainsFunc(l.Cells, func(c outcomeCell) bool { return !c.Verdict().Judges() }) {
 			n++
 		}
 	}

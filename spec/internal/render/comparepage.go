@@ -13,6 +13,7 @@ import (
 type comparePage struct {
 	Title  string
 	Style  template.CSS
+	Script template.JS
 	Policy string
 	*comparison
 	Parts []part
@@ -28,15 +29,57 @@ type part struct {
 
 // newComparePage sorts a comparison into what its page shows.
 func newComparePage(c *comparison) comparePage {
-	return comparePage{"Comparison: " + c.Names(), style, policy, c, []part{
-		{"differing", "Where they behave differently", "Two stacks that were judged did not do the same.",
-			c.count(differ), true, c.of(differ)},
-		{"partial", "Where not all were judged",
-			"Those that were judged did the same; the others lack something that the spec needs, " +
-				"or the run proves nothing.", c.count(partial), false, c.of(partial)},
-		{"alike", "Where they are alike", "Every stack that ran the spec did the same.", c.count(alike),
-			false, c.of(alike)},
-	}}
+	parts := []part{
+		{ID: "differing", Title: "Where they behave differently", Open: true,
+			Gloss: "Two stacks that were judged did not do the same."},
+		{ID: "alike", Title: "Where they are alike",
+			Gloss: "Two stacks or more were judged, and did the same. " + c.others()},
+		{ID: "alone", Title: "Where fewer than two were judged",
+			Gloss: "Nothing can be compared: the others lack something that the spec needs, " +
+				"a filter left it out, or the run proves nothing."},
+	}
+	for i, k := range []kind{differ, alike, alone} {
+		parts[i].Count, parts[i].Topics = len(c.of(k)), topics(c.of(k))
+	}
+	return comparePage{"Comparison: " + c.Names(), style, script, policy, c, parts}
+}
+
+// others tells on how many of the specs that came out alike not all were judged.
+func (c *comparison) others() string {
+	n := c.unjudged(alike)
+	if n == 0 {
+		return "All were judged."
+	}
+	return fmt.Sprintf("On %s of these specs, not all were judged.", number(n))
+}
+
+// Overview shows each topic with a bar of verdicts for each stack.
+func (c *comparison) Overview() (list []overview) {
+	for _, t := range topics(c.Lines) {
+		o := overview{Name: t.Name, Size: len(t.Lines)}
+		for i := range c.Columns {
+			counts := map[report.Verdict]int{}
+			for _, l := range t.Lines {
+				counts[l.Cells[i].Verdict()]++
+			}
+			o.Bars = append(o.Bars, overviewBar{shares(counts), counts[report.Passed]})
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+// overview is a topic, with what each stack did in it.
+type overview struct {
+	Name string
+	Size int // in specs
+	Bars []overviewBar
+}
+
+// overviewBar is what a stack did in a topic.
+type overviewBar struct {
+	Bar    []share
+	Passed int
 }
 
 // Names lists the columns in a sentence.
@@ -45,6 +88,11 @@ func (c *comparison) Names() string {
 	for i, col := range c.Columns {
 		names[i] = col.Name
 	}
+	return sentence(names)
+}
+
+// sentence lists names as a sentence does.
+func sentence(names []string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}
@@ -54,12 +102,16 @@ func (c *comparison) Names() string {
 
 // Sentence tells the outcome of the comparison.
 func (c *comparison) Sentence() string {
-	n := c.count(differ)
-	if n == 0 {
-		return fmt.Sprintf("Of %s, none shows a difference in behaviour", plural(len(c.Lines), "spec"))
+	n, compared := len(c.of(differ)), len(c.of(differ))+len(c.of(alike))
+	switch {
+	case compared == 0:
+		return "Nothing can be compared: no spec was judged on two stacks"
+	case n == 0:
+		return fmt.Sprintf("Of %s that could be compared, none shows a difference in behaviour",
+			plural(compared, "spec"))
 	}
-	return fmt.Sprintf("%s of %s %s a difference in behaviour", number(n),
-		plural(len(c.Lines), "spec"), verb(n, "show"))
+	return fmt.Sprintf("%s of %s that could be compared %s a difference in behaviour", number(n),
+		plural(compared, "spec"), verb(n, "show"))
 }
 
 // verb puts a verb into the form that n asks for.
@@ -72,13 +124,20 @@ func verb(n int, word string) string {
 
 // Rest tells what the sentence leaves out, with what limits the comparison.
 func (c *comparison) Rest() string {
-	text := fmt.Sprintf("%s came out alike. On %s not every stack was judged.", number(c.count(alike)),
-		number(c.count(partial)))
+	text := fmt.Sprintf("%s came out alike on two stacks or more. %s judged on fewer than two.",
+		number(len(c.of(alike))), plural(len(c.of(alone)), "spec")+wasOrWere(len(c.of(alone))))
 	if n := c.missing(); n > 0 {
 		text += fmt.Sprintf(" %s not in every report: %s.",
 			plural(n, "spec")+map[bool]string{true: " is", false: " are"}[n == 1], c.suites())
 	}
 	return text
+}
+
+func wasOrWere(n int) string {
+	if n == 1 {
+		return " was"
+	}
+	return " were"
 }
 
 // suites reports whether the reports come from the same version of the suite.

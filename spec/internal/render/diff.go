@@ -49,11 +49,11 @@ var turns = []turn{
 		func(was, now report.Verdict) bool { return was != report.Excluded && now != report.Excluded }},
 }
 
-// Diff writes what changed from the old report to the new one, and reports
-// whether something got worse: a spec that did not fail before fails, one that
-// passed deviates, one that was judged is unsupported. Specs that were added or
-// removed, or left out by a label filter in one of the runs, are listed as such.
-func Diff(w io.Writer, old, new *report.Report) (worse bool, err error) {
+// Diff writes what changed from the old report to the new one. It reports whether
+// something got worse: a spec that did not fail before fails, one that passed deviates,
+// one that was judged is unsupported. And whether the two are incomplete for comparing: a
+// spec is in one of them alone, or a filter left out of the new one what was judged.
+func Diff(w io.Writer, old, new *report.Report) (worse, incomplete bool, err error) {
 	was, now := newColumn(old), newColumn(new)
 	var out strings.Builder
 	fmt.Fprintf(&out, "Old: %s, %s\nNew: %s, %s\n", subject(was.Report), was.Counts(),
@@ -66,13 +66,29 @@ func Diff(w io.Writer, old, new *report.Report) (worse bool, err error) {
 		worse = worse || t.worse && len(found) > 0
 		writeChanges(&out, t.title, found)
 	}
-	writeChanges(&out, "Added", onlyIn(changes, func(c change) bool { return c.Was == nil }))
-	writeChanges(&out, "Removed", onlyIn(changes, func(c change) bool { return c.Now == nil }))
+	for _, g := range gaps {
+		found := onlyIn(changes, g.holds)
+		incomplete = incomplete || len(found) > 0
+		writeChanges(&out, g.title, found)
+	}
 	if len(changes) == 0 {
 		out.WriteString("\nNothing changed.\n")
 	}
 	_, err = io.WriteString(w, out.String())
-	return worse, err
+	return worse, incomplete, err
+}
+
+// gaps are the headings of what cannot be compared.
+var gaps = []struct {
+	title string
+	holds func(change) bool
+}{
+	{"Left out now", func(c change) bool {
+		was, now := c.verdicts()
+		return c.Now != nil && was.Judges() && now == report.Excluded
+	}},
+	{"Added", func(c change) bool { return c.Was == nil }},
+	{"Removed", func(c change) bool { return c.Now == nil }},
 }
 
 // changesOf pairs the specs of two reports, and leaves out what did not change.

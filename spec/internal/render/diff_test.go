@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,12 +30,18 @@ func TestDiffTellsWhatGotWorse(t *testing.T) {
 		{does(report.Failed, "success"), does(report.Passed, ""), false, "Failures gone (1)"},
 		{does(report.Unsupported, ""), does(report.Passed, ""), false, "Other changes (1)"},
 		{does(report.Passed, ""), &report.Report{}, false, "Removed (1)"},
+		{does(report.Passed, ""), does(report.Excluded, ""), false, "Left out now (1)"},
+		{does(report.Passed, ""), does(report.Advised, ""), true, "Do otherwise than advised now (1)"},
 		{&report.Report{}, does(report.Passed, ""), false, "Added (1)"},
 	} {
 		var out bytes.Buffer
-		worse, err := Diff(&out, c.was, c.now)
+		worse, incomplete, err := Diff(&out, c.was, c.now)
 		if err != nil {
 			t.Fatal(err)
+		}
+		gap := slices.Contains([]string{"Added (1)", "Removed (1)", "Left out now (1)"}, c.want)
+		if incomplete != gap {
+			t.Errorf("incomplete: %v where the text has %q", incomplete, c.want)
 		}
 		if worse != c.worse || !strings.Contains(out.String(), "\n"+c.want) {
 			t.Errorf("worse: %v, want %v; the text lacks %q:\n%s", worse, c.worse, c.want, &out)

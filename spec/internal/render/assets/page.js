@@ -5,19 +5,20 @@
   const topics = [...document.querySelectorAll("details.topic")];
   const suites = [...document.querySelectorAll("section.suite")];
   const runs = [...document.querySelectorAll("div.run")];
-  const rows = [...document.querySelectorAll("li.row")].map(item => ({
+  const rows = [...document.querySelectorAll("[data-s]")].map(item => ({
     item,
-    run: item.closest("div"),
+    run: item.closest("div.run"),
     topic: item.closest("details"),
     suite: item.closest("section"),
     text: (item.textContent + " " + item.dataset.s).toLowerCase(),
   }));
   const before = new Map(topics.map(topic => [topic, topic.open]));
-  const field = name => form.elements[name].value.trim();
+  const names = ["q", "verdict", "topic"].filter(name => form.elements[name]);
+  const field = name => names.includes(name) ? form.elements[name].value.trim() : "";
   let active = false;
 
   const matches = (row, words) =>
-    (!field("verdict") || row.item.dataset.v === field("verdict")) &&
+    (!field("verdict") || row.item.dataset.v.split(" ").includes(field("verdict"))) &&
     (!field("topic") || row.topic.id === field("topic") || row.suite.id === field("topic")) &&
     words.every(word => row.text.includes(word));
 
@@ -46,17 +47,17 @@
 
   const remember = () => {
     const state = new URLSearchParams();
-    for (const name of ["q", "verdict", "topic"]) if (field(name)) state.set(name, field(name));
-    if (active || location.hash.includes("=")) history.replaceState(null, "", "#" + (state.toString() || "specs"));
+    for (const name of names) if (field(name)) state.set(name, field(name));
+    if (active || location.hash.includes("=")) history.replaceState(null, "", "#" + (state.toString() || "filter"));
   };
 
   const recall = () => {
     const hash = location.hash.slice(1);
     if (hash.includes("=")) {
       const state = new URLSearchParams(hash);
-      for (const name of ["q", "verdict", "topic"]) form.elements[name].value = state.get(name) || "";
+      for (const name of names) form.elements[name].value = state.get(name) || "";
       show();
-      document.getElementById("specs").scrollIntoView();
+      form.scrollIntoView();
       return;
     }
     const target = hash && document.getElementById(hash);
