@@ -38,8 +38,8 @@ func TestConnectTimeoutEndsNoSession(t *testing.T) {
 
 // It is for all addresses together.
 func TestConnectTimeoutOfAll(t *testing.T) {
-	const limit = 100 * time.Millisecond
-	o := options{connectTimeout: limit}
+	limit := 100 * time.Millisecond
+	o := options{connectTimeout: &limit}
 	o.startConnecting()
 	silent := slices.Repeat([]netip.AddrPort{blackHole(t, "127.0.0.1:0")}, int(2*patience/limit))
 	r := o.raceTo(silent...)
@@ -61,7 +61,8 @@ func TestConnectTimeoutOfResolver(t *testing.T) {
 	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "udp", mute.LocalAddr().String())
 	}}
-	o := options{connectTimeout: 100 * time.Millisecond}
+	limit := 100 * time.Millisecond
+	o := options{connectTimeout: &limit}
 	o.startConnecting()
 	_, err = o.resolve("host.invalid", 80)
 	if want := `getaddrinfo for host "host.invalid" port 80: Connection timed out`; err == nil || err.Error() != want {

@@ -28,7 +28,7 @@ func contains(nets []netip.Prefix, a netip.Addr) bool {
 
 // setAccess reads the values of --allow and --deny.
 func (o *options) setAccess(raw rawFlags) (err error) {
-	if len(raw.allow)+len(raw.deny) > 0 && !o.listen {
+	if len(raw.allow)+len(raw.deny) > 0 && !o.Listen {
 		return errors.New("--allow and --deny are for -l")
 	}
 	if o.access.allow, err = o.parseNets(raw.allow); err != nil {

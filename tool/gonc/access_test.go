@@ -3,6 +3,8 @@ package main
 import (
 	"net/netip"
 	"testing"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 func TestAccess(t *testing.T) {
@@ -25,7 +27,7 @@ func TestAccess(t *testing.T) {
 		{"localhost", "", "127.0.0.1", true},
 		{"localhost", "", "127.0.0.2", false},
 	} {
-		o, raw := options{listen: true}, rawFlags{}
+		o, raw := options{Terms: transfer.Terms{Listen: true}}, rawFlags{}
 		if c.allow != "" {
 			raw.allow = []string{c.allow}
 		}

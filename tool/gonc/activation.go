@@ -16,7 +16,7 @@ var errPassed = errors.New("LISTEN_FDS passes the socket to listen on: no addres
 
 // adopt finds out whether a server has its socket already, and of which kind that is.
 func (o *options) adopt(raw rawFlags) error {
-	if !o.listen {
+	if !o.Listen {
 		return nil
 	}
 	count, err := passedSockets()
@@ -46,7 +46,7 @@ func (o *options) adoptKind() error {
 	case o.unix && !kind.Unix:
 		return errors.New("LISTEN_FDS passes a socket that has no path, and not what -U asks for")
 	}
-	o.adopted, o.udp, o.unix, o.path = &kind, kind.Datagrams, kind.Unix, kind.Path
+	o.adopted, o.udp, o.unix, o.Path = &kind, kind.Datagrams, kind.Unix, kind.Path
 	return nil
 }
 

@@ -62,25 +62,25 @@ func (c closing) isAbrupt() bool {
 }
 
 // sendsFIN reports whether a FIN is what the end of standard input calls for.
-func (o *options) sendsFIN() bool {
-	return !o.noShutdown && (o.closing.how == closeHalf || o.closing.how == closeFIN)
+func (r *rules) sendsFIN() bool {
+	return !r.NoShutdown && (r.Closing.how == closeHalf || r.Closing.how == closeFIN)
 }
 
 // hangsUp reports whether the connection ends with standard input.
-func (o *options) hangsUp() bool {
-	return o.hasty || !o.noShutdown && o.closing.how != closeHalf
+func (s *session) hangsUp() bool {
+	return s.Hasty || !s.NoShutdown && s.Closing.how != closeHalf
 }
 
 // hangUp is the end of a session that ends with standard input: the peer is no longer
 // listened to. Unless the kernel is to do so, it waits until the peer has
 // acknowledged everything.
 func (s *session) hangUp(received chan error) (err error) {
-	if s.closing.how != closeLinger {
+	if s.Closing.how != closeLinger {
 		err = s.settle(nil)
 	}
 	s.leaving.Store(true)
 	s.Finish()
-	s.sock.StopReceiving()
+	s.Sock.StopReceiving()
 	if received != nil {
 		<-received //nolint:errcheck // it writes what it has, and shall not read from the descriptor's next owner
 	}
@@ -92,25 +92,25 @@ func (s *session) hangUp(received chan error) (err error) {
 func (s *session) part(err error) error {
 	how := s.prepareClose()
 	began := time.Now()
-	s.sock.Close()
+	s.Sock.Close()
 	if err != nil {
 		return err
 	}
-	if limit := time.Duration(s.closing.seconds) * time.Second; how == nil && limit > 0 && time.Since(began) >= limit {
+	if limit := time.Duration(s.Closing.seconds) * time.Second; how == nil && limit > 0 && time.Since(began) >= limit {
 		how = fault.Because(fault.TimedOut, fmt.Errorf("not all was acknowledged within %v", limit))
 	}
-	return s.fault(fault.Close, s.peer, how)
+	return s.Fault(fault.Close, s.Peer, how)
 }
 
 // prepareClose sets the options that make close(2) do what is asked for.
 func (s *session) prepareClose() error {
-	switch s.closing.how {
+	switch s.Closing.how {
 	case closeRST:
-		return s.sock.SetLinger(0)
+		return s.Sock.SetLinger(0)
 	case closeLinger:
-		return s.sock.SetLinger(s.closing.seconds)
+		return s.Sock.SetLinger(s.Closing.seconds)
 	case closeAbandon:
-		return s.sock.Forget()
+		return s.Sock.Forget()
 	}
 	return nil
 }

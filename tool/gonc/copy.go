@@ -14,12 +14,12 @@ import (
 // session's turn to when it has ended, or reading is stopped.
 func (s *session) sendInput() error {
 	defer s.turn.Leave()
-	if s.noInput || !s.turn.Await(s.reading) {
+	if s.NoInput || !s.turn.Await(s.reading) {
 		return nil
 	}
-	input := s.local.InputWait(s.reading, s.sock)
+	input := s.local.InputWait(s.reading, s.Sock)
 	defer input.Free()
-	d := transfer.Direction{Slow: s.sendSome, Fast: s.fastSend(), Sink: s.sock.AwaitSendable, Turn: new(sync.Mutex)}
+	d := transfer.Direction{Slow: s.sendSome, Fast: s.fastSend(), Sink: s.Sock.AwaitSendable, Turn: new(sync.Mutex)}
 	d.Source = func() error { return s.WhileWaiting(input.Wait) }
 	err := d.Run(s.MovedOut)
 	switch {
@@ -40,12 +40,12 @@ func (s *session) sendSome() (int, error) {
 		return 0, err
 	}
 	_, err = s.stream.Write(buffer[:n])
-	return n, s.fault(fault.Send, s.peer, err)
+	return n, s.Fault(fault.Send, s.Peer, err)
 }
 
 // receiveOutput copies what the peer sends to the local side.
 func (s *session) receiveOutput() error {
-	if s.sendOnly {
+	if s.SendOnly {
 		return s.discard()
 	}
 	d := transfer.Direction{Slow: s.receiveSome, Fast: s.fastReceive(), Source: s.awaitPeer, Sink: s.awaitOutput, Turn: &s.local.Writing}
@@ -69,12 +69,12 @@ func (s *session) receiveSome() (int, error) {
 	defer transfer.Buffers.Put(buffer)
 	n, err := s.stream.Read(buffer[:s.Received.Pace.Chunk(transfer.BufferSize)])
 	if n > 0 {
-		return n, s.show(s.local, buffer[:n])
+		return n, s.Show(s.local, buffer[:n])
 	}
 	if err == io.EOF {
 		return 0, nil
 	}
-	return 0, s.fault(fault.Receive, s.peer, err)
+	return 0, s.Fault(fault.Receive, s.Peer, err)
 }
 
 func (s *session) awaitPeer() error {
@@ -82,7 +82,7 @@ func (s *session) awaitPeer() error {
 	if s.leaving.Load() {
 		return transfer.ErrStopped
 	}
-	return s.fault(fault.Receive, s.peer, err)
+	return s.Fault(fault.Receive, s.Peer, err)
 }
 
 // awaitOutput waits for the reader of the local side's output.
@@ -93,7 +93,7 @@ func (s *session) fastSend() transfer.Mover {
 	if !s.plain() {
 		return nil
 	}
-	move := s.local.ToSocket(s.sock.Descriptor(), s.Sent.Pace.Chunk(transfer.ChunkSize))
+	move := s.local.ToSocket(s.Sock.Descriptor(), s.Sent.Pace.Chunk(transfer.ChunkSize))
 	if move == nil {
 		return nil
 	}
@@ -102,27 +102,27 @@ func (s *session) fastSend() transfer.Mover {
 
 // fastReceive is the way from the peer inside the kernel, if there is one.
 func (s *session) fastReceive() transfer.Mover {
-	if !s.plain() || s.showControl {
+	if !s.plain() || s.ShowControl {
 		return nil
 	}
-	move := s.local.FromSocket(s.sock.Descriptor(), s.Received.Pace.Chunk(transfer.ChunkSize))
+	move := s.local.FromSocket(s.Sock.Descriptor(), s.Received.Pace.Chunk(transfer.ChunkSize))
 	if move == nil {
 		return nil
 	}
 	return func() (int, error) {
 		n, err := move()
-		s.sock.Gather(n)
+		s.Sock.Gather(n)
 		return s.kernelReceived(n, err)
 	}
 }
 
 // plain reports whether the socket carries the session's bytes as they are.
-func (s *session) plain() bool { return s.stream == stream.Stream(s.sock) }
+func (s *session) plain() bool { return s.stream == stream.Stream(s.Sock) }
 
 // kernelSent tells on whose side a copy within the kernel failed.
 func (s *session) kernelSent(n int, err error) (int, error) {
 	if err == nil || fault.Passes(err) || fault.IsNetwork(err) || fault.IsBrokenPipe(err) {
-		return n, s.fault(fault.Send, s.peer, err)
+		return n, s.Fault(fault.Send, s.Peer, err)
 	}
 	return n, fault.OfInput(err)
 }
@@ -130,9 +130,9 @@ func (s *session) kernelSent(n int, err error) (int, error) {
 // kernelReceived is kernelSent for the other direction, where a broken pipe is
 // the local side's.
 func (s *session) kernelReceived(n int, err error) (int, error) {
-	s.sock.Took(n)
+	s.Sock.Took(n)
 	if err == nil || fault.Passes(err) || fault.IsNetwork(err) {
-		return n, s.fault(fault.Receive, s.peer, err)
+		return n, s.Fault(fault.Receive, s.Peer, err)
 	}
 	return n, fault.OfOutput(err)
 }

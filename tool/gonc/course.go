@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // course is a session at work: its two directions, and the rules that may end it before
@@ -25,19 +26,12 @@ type course struct {
 func (s *session) setOut() *course {
 	return &course{
 		session:  s,
-		received: start(s.receive),
-		sent:     start(s.send),
-		idle:     s.Expiry(s.timeout),
+		received: transfer.Start(s.receive),
+		sent:     transfer.Start(s.send),
+		idle:     s.Expiry(s.Timeout),
 		enough:   s.enough.come,
 		gone:     s.local.Gone,
 	}
-}
-
-// start runs one direction.
-func start(direction func() error) chan error {
-	done := make(chan error, 1)
-	go func() { done <- direction() }()
-	return done
 }
 
 // goesOn reports whether there is something to wait for.
@@ -68,11 +62,11 @@ func (c *course) next() (over bool, err error) {
 			c.noteGrace()
 		}
 	case <-c.quit:
-		return c.quits()
+		return c.hasQuit()
 	case <-c.gone:
 		c.gone = nil
 	case <-c.idle:
-		return true, cmp.Or(c.expired(c.timeout, c.lost, c.received, c.sent), fault.ErrIdle)
+		return true, cmp.Or(c.expired(c.Timeout, c.lost, c.received, c.sent), fault.ErrIdle)
 	}
 	return false, nil
 }
@@ -103,13 +97,13 @@ func (c *course) hasSent() (over bool, err error) {
 	return false, nil
 }
 
-// quits is the end of the time of -q, which counts from when everything has arrived.
-func (c *course) quits() (over bool, err error) {
-	if c.sock.Unacknowledged() > 0 {
-		c.quit = c.Expiry(c.session.quit)
+// hasQuit is the end of the time of -q, which counts from when everything has arrived.
+func (c *course) hasQuit() (over bool, err error) {
+	if c.Sock.Unacknowledged() > 0 {
+		c.quit = c.Expiry(c.Quit)
 		return false, nil
 	}
-	return true, c.expired(c.session.quit, c.lost, c.received, c.sent)
+	return true, c.expired(c.Quit, c.lost, c.received, c.sent)
 }
 
 // arrive is the end of a session whose directions have ended as far as anybody cares.

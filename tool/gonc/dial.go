@@ -6,6 +6,7 @@ import (
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
+	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
@@ -50,8 +51,8 @@ func (o options) dial(port uint16) (*socket.Socket, netip.AddrPort, error) {
 
 // noteFailure writes the line of an attempt that failed, if -v was given.
 func (o options) noteFailure(err error) {
-	if o.verbose {
-		complain(err)
+	if o.Verbose {
+		tell.Complain(err)
 	}
 }
 
@@ -73,7 +74,7 @@ func (o options) connectFault(peer netip.AddrPort, err error) error {
 		return nil
 	}
 	host := display(o.host, peer.Addr())
-	return &fault.SocketError{Op: fault.Connect, Host: host, Port: peer.Port(), Network: o.network(), Err: err}
+	return &fault.SocketError{Op: fault.Connect, Host: host, Port: peer.Port(), Network: o.Network, Err: err}
 }
 
 // bindSource gives a client's socket the local address of -s and -p, if any.
@@ -89,10 +90,10 @@ func (o options) bindSource(sock *socket.Socket, peer netip.Addr) error {
 	if !o.udp {
 		// A fixed local port shall be usable again at once.
 		if err := sock.ReuseAddress(); err != nil {
-			return o.fault(fault.Bind, at, err)
+			return o.Fault(fault.Bind, at, err)
 		}
 	}
-	return o.fault(fault.Bind, at, sock.Bind(at))
+	return o.Fault(fault.Bind, at, sock.Bind(at))
 }
 
 // sourceFor is the address of -s that can reach the peer: one of its family, or :: as any

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"io"
-
 	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
-	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // The rules that end a session before both directions have ended. Each is a
@@ -12,11 +9,11 @@ import (
 
 // shape puts before the stream what flags ask to do with its bytes.
 func (s *session) shape() {
-	if lines := s.byLine(s.stream, &s.Activity); lines != nil {
+	if lines := stream.ByLine(s.stream, s.CRLF, s.Interval, s.Pause); lines != nil {
 		s.stream = stream.InLines(s.stream, lines)
 	}
-	if s.receiveLimit != nil {
-		s.stream = stream.Limit(s.stream, *s.receiveLimit)
+	if s.ReceiveLimit != nil {
+		s.stream = stream.Limit(s.stream, *s.ReceiveLimit)
 	}
 }
 
@@ -24,20 +21,12 @@ func (s *session) shape() {
 // after a time in which nothing came. No time at all is none: the peer shall have
 // the time to answer, as with nc.
 func (s *session) quitting() <-chan struct{} {
-	if s.quit <= instant {
+	if !s.quits() {
 		return nil
 	}
 	s.Moved()
-	return s.Expiry(s.quit)
+	return s.Expiry(s.Quit)
 }
 
-// byLine is how lines are to be written to a sink; nil if that is of no matter.
-func (o *options) byLine(to io.Writer, a *transfer.Activity) *stream.Lines {
-	if o.interval > instant {
-		return &stream.Lines{To: to, CRLF: o.crlf, Pause: func() { a.Pause(o.interval) }}
-	}
-	if o.crlf {
-		return &stream.Lines{To: to, CRLF: true}
-	}
-	return nil
-}
+// quits reports whether -q sets a limit.
+func (s *session) quits() bool { return s.Quit != nil && *s.Quit > 0 }

@@ -32,8 +32,9 @@ func (s *session) orEnough(err error) error {
 // any more: it is waited for until it has been silent for a time.
 func (s *session) lastInput() <-chan struct{} {
 	s.Moved()
-	if s.finGrace.given {
-		return s.Expiry(s.finGrace.limit)
+	limit := farewellSilence
+	if s.FinGrace != nil {
+		limit = *s.FinGrace
 	}
-	return s.Expiry(farewellSilence)
+	return s.Expiry(&limit)
 }

@@ -6,9 +6,11 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/command"
 	"github.com/sockspec/sockspec/tool/gonc/internal/secure"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
+	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 	"github.com/spf13/pflag"
 )
@@ -33,14 +35,14 @@ type rawFlags struct {
 // arguments, as they do with nc.
 func parseFlags(args []string) (rawFlags, error) {
 	var r rawFlags
-	args, r.words = cutCommand(args)
+	args, r.words = command.Cut(args)
 	f := r.flagSet()
 	if err := f.Parse(args); err != nil {
 		return r, flagError(err, args)
 	}
 	r.args = f.Args()
 	r.hasSourcePort = f.Changed("source-port")
-	r.noShutdown = r.noShutdown || r.noInput && !f.Changed("shutdown")
+	r.NoShutdown = r.NoShutdown || r.NoInput && !f.Changed("shutdown")
 	return r, nil
 }
 
@@ -74,20 +76,20 @@ func (r *rawFlags) addressFlags(f *pflag.FlagSet) {
 
 // connectionFlags say how connections come about.
 func (r *rawFlags) connectionFlags(f *pflag.FlagSet) {
-	f.Var(seconds{&r.acceptTimeout, 0.001, "accept timeout"}, "accept-timeout", "")
+	f.Var(seconds{&r.AcceptTimeout, 0.001, "accept timeout"}, "accept-timeout", "")
 	f.StringArrayVar(&r.allow, "allow", nil, "")
 	f.StringVar(&r.backlog, "backlog", "", "")
 	f.VarP(seconds{&r.connectTimeout, 0.001, "connect timeout"}, "connect-timeout", "G", "")
 	f.StringArrayVar(&r.deny, "deny", nil, "")
 	f.BoolVarP(&r.passFD, "pass-fd", "F", false, "")
-	f.BoolVarP(&r.keep, "keep-open", "k", false, "")
-	f.BoolVarP(&r.listen, "listen", "l", false, "")
-	f.Var(number{&r.maxConns, 1, math.MaxInt32, "number of connections %[1]s: %[2]s"}, "max-conns", "")
+	f.BoolVarP(&r.Keep, "keep-open", "k", false, "")
+	f.BoolVarP(&r.Listen, "listen", "l", false, "")
+	f.Var(number{&r.MaxConns, 1, math.MaxInt32, "number of connections %[1]s: %[2]s"}, "max-conns", "")
 	f.StringVar(&r.ready.file, "port-file", "", "")
 	f.Func("ready-fd", "", into(&r.ready.descriptor, parseReadyFD))
-	f.VarP(seconds{&r.interval, 0, "interval"}, "interval", "i", "")
+	f.VarP(seconds{&r.Interval, 0, "interval"}, "interval", "i", "")
 	f.BoolVarP(&r.random, "random", "r", false, "")
-	f.VarP(seconds{&r.timeout, 0, "timeout"}, "wait", "w", "")
+	f.VarP(seconds{&r.Timeout, 0, "timeout"}, "wait", "w", "")
 	f.BoolVarP(&r.scan, "zero", "z", false, "")
 }
 
@@ -113,20 +115,20 @@ func (r *rawFlags) encryptionFlags(f *pflag.FlagSet) {
 
 // transferFlags say what is sent and received, and when that ends.
 func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
-	f.BoolVarP(&r.crlf, "crlf", "C", false, "")
-	f.Func("fin-grace", "", into(&r.finGrace, parseGrace))
-	f.BoolVarP(&r.noInput, "no-input", "d", false, "")
-	f.VarP(seconds{&r.quit, math.MinInt32, "quit timer"}, "quit", "q", "")
-	f.VarP(number{&r.receiveLimit, 1, math.MaxInt32, "receive limit %[1]s: %[2]s"}, "receive-limit", "W", "")
-	f.Func("close", "", into(&r.closing, parseClose))
-	f.Func("rate", "", into(&r.rate, transfer.ParseRate))
+	f.BoolVarP(&r.CRLF, "crlf", "C", false, "")
+	f.Var(grace{seconds{&r.FinGrace, math.MinInt32, "fin-grace"}}, "fin-grace", "")
+	f.BoolVarP(&r.NoInput, "no-input", "d", false, "")
+	f.VarP(seconds{&r.Quit, math.MinInt32, "quit timer"}, "quit", "q", "")
+	f.VarP(number{&r.ReceiveLimit, 1, math.MaxInt32, "receive limit %[1]s: %[2]s"}, "receive-limit", "W", "")
+	f.Func("close", "", into(&r.Closing, parseClose))
+	f.Func("rate", "", into(&r.Rate, transfer.ParseRate))
 	f.StringVar(&r.exec, "exec", "", "")
-	f.BoolVar(&r.noInput, "recv-only", false, "")
-	f.BoolVar(&r.sendOnly, "send-only", false, "")
+	f.BoolVar(&r.NoInput, "recv-only", false, "")
+	f.BoolVar(&r.SendOnly, "send-only", false, "")
 	f.StringVar(&r.shellLine, "sh-exec", "", "")
-	f.BoolVarP(&r.telnet, "telnet", "t", false, "")
+	f.BoolVarP(&r.Telnet, "telnet", "t", false, "")
 	f.BoolP("shutdown", "N", true, "")
-	f.BoolVar(&r.noShutdown, "no-shutdown", false, "")
+	f.BoolVar(&r.NoShutdown, "no-shutdown", false, "")
 }
 
 // socketFlags are options of the socket.
@@ -144,18 +146,18 @@ func (r *rawFlags) socketFlags(f *pflag.FlagSet) {
 
 // reportFlags say what is told, and where.
 func (r *rawFlags) reportFlags(f *pflag.FlagSet) {
-	f.Func("dump-hex", "", into(&r.dumpHex, parseDump))
-	f.Func("dump-raw", "", into(&r.dumpRaw, parseDump))
-	f.Func("events", "", into(&r.events, parseEvents))
+	f.Func("dump-hex", "", into(&r.DumpHex, tell.ParseDump))
+	f.Func("dump-raw", "", into(&r.DumpRaw, tell.ParseDump))
+	f.Func("events", "", into(&r.Events, tell.ParseEvents))
 	f.BoolVarP(&r.help, "help", "h", false, "")
-	f.BoolVar(&r.wantsInfo, "info", false, "")
-	f.Func("progress", "", into(&r.progress, parseProgress))
-	f.Lookup("progress").NoOptDefVal = string(progressTerminal)
-	f.BoolVar(&r.showControl, "show-control", false, "")
-	f.BoolVar(&r.sha256, "sha256", false, "")
+	f.BoolVar(&r.WantsInfo, "info", false, "")
+	f.Func("progress", "", into(&r.Progress, tell.ParseProgress))
+	f.Lookup("progress").NoOptDefVal = string(tell.ProgressTerminal)
+	f.BoolVar(&r.ShowControl, "show-control", false, "")
+	f.BoolVar(&r.SHA256, "sha256", false, "")
 	f.Func("status", "", into(&r.statusCause, parseStatus))
 	f.BoolVar(&r.timestamps, "timestamps", false, "")
-	f.BoolVarP(&r.verbose, "verbose", "v", false, "")
+	f.BoolVarP(&r.Verbose, "verbose", "v", false, "")
 	f.BoolVar(&r.version, "version", false, "")
 }
 

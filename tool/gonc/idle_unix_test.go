@@ -15,11 +15,12 @@ import (
 
 // A session that is over leaves nothing behind that waits for the time of a limit.
 func TestSessionLeavesNoTimer(t *testing.T) {
+	long := time.Hour
 	for name, o := range map[string]options{
-		"quit":      {quit: time.Hour},
-		"wait":      {timeout: time.Hour},
-		"fin-grace": {finGrace: grace{true, time.Hour}},
-		"send-only": {sendOnly: true, quit: time.Hour},
+		"quit":      {Terms: transfer.Terms{Quit: &long}},
+		"wait":      {Terms: transfer.Terms{Timeout: &long}},
+		"fin-grace": {rules: rules{FinGrace: &long}},
+		"send-only": {Terms: transfer.Terms{Quit: &long}, rules: rules{SendOnly: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := runtime.NumGoroutine()

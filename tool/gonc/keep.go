@@ -2,9 +2,12 @@ package main
 
 import (
 	"runtime"
+	"syscall"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/descriptor"
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
+	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
@@ -20,7 +23,12 @@ const (
 func (o *options) serveAll(l *socket.Socket) error {
 	l.WaitInKernel()
 	here, places, failed := transfer.StandardStreams(true), newPlaces(o.mostAtOnce()), make(chan error, 1)
-	o.endVacancy(l, places, failed)
+	if o.AcceptTimeout != nil {
+		late := fault.Absence(o.AcceptTimeout, syscall.ETIMEDOUT)
+		places.whenVacant(*o.AcceptTimeout, func() {
+			failed <- o.Fault(fault.Accept, l.LocalAddr(), late)
+		})
+	}
 	go func() {
 		for {
 			places.await()
@@ -54,11 +62,11 @@ const (
 // than there are descriptors for. So none is accepted that could not be served.
 func (o *options) mostAtOnce() int {
 	most, each := maxConns, descriptorsOfConn
-	if o.command != nil {
+	if o.Command != nil {
 		most, each = maxCommands, descriptorsOfCommand
 	}
-	if o.maxConns != nil {
-		most = *o.maxConns
+	if o.MaxConns != nil {
+		most = *o.MaxConns
 	}
 	free := descriptor.Free(most*each + descriptorsOfBell)
 	return max(1, min(most, (free-descriptorsOfBell)/each))
@@ -84,7 +92,7 @@ func (s *session) serveAmong(failed chan error) {
 	case s.isFatal(err):
 		failed <- err
 	case err != nil:
-		complain(err)
+		tell.Complain(err)
 	}
 	s.places.giveBack()
 }

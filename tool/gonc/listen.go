@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/netip"
-	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
@@ -18,18 +17,16 @@ func (o options) serve() error {
 	}
 	if !o.listens {
 		if err := l.Listen(o.backlog); err != nil {
-			return o.fault(fault.Listen, l.LocalAddr(), err)
+			return o.Fault(fault.Listen, l.LocalAddr(), err)
 		}
 	}
 	if err := o.announce(l); err != nil {
 		return err
 	}
-	if o.keep {
+	if o.Keep {
 		return o.serveAll(l)
 	}
-	if o.acceptTimeout > 0 {
-		l.WaitUntil(time.Now().Add(o.acceptTimeout))
-	}
+	l.WaitFor(o.AcceptTimeout)
 	return o.serveOne(l)
 }
 
@@ -50,15 +47,15 @@ func (o *options) accept(l *socket.Socket) (*socket.Socket, netip.AddrPort, erro
 	for {
 		sock, peer, err := l.Accept()
 		if err != nil {
-			return nil, peer, o.awaitFault(fault.Accept, l.LocalAddr(), err)
+			return nil, peer, o.Fault(fault.Accept, l.LocalAddr(), fault.Absence(o.AcceptTimeout, err))
 		}
-		o.notePeer(peer)
+		o.NotePeer(peer)
 		if o.access.admits(peer.Addr()) {
 			o.noteOptions(sock)
 			return sock, peer, nil
 		}
 		sock.Close()
-		o.noteRefused(peer)
+		o.NoteRefused(peer)
 	}
 }
 
@@ -97,7 +94,7 @@ func (o options) bindListener() (*socket.Socket, error) {
 func (o options) bindAt(at netip.AddrPort) (*socket.Socket, error) {
 	sock, err := o.openSocket(at.Addr())
 	if err != nil {
-		return nil, o.fault(fault.Bind, at, err)
+		return nil, o.Fault(fault.Bind, at, err)
 	}
 	if !o.udp {
 		// For TCP this means: over connections that linger in TIME-WAIT. For UDP it
@@ -109,7 +106,7 @@ func (o options) bindAt(at netip.AddrPort) (*socket.Socket, error) {
 	}
 	if err != nil {
 		sock.Close()
-		return nil, o.fault(fault.Bind, at, err)
+		return nil, o.Fault(fault.Bind, at, err)
 	}
 	return sock, nil
 }

@@ -30,6 +30,7 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/descriptor"
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
+	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
@@ -41,11 +42,11 @@ func run(args []string) int {
 	// quietly sees to that, SIGPIPE is not ignored for long.
 	signal.Ignore(syscall.SIGPIPE)
 	o, err := parseOptions(args)
-	screen.stamped = o.timestamps
+	tell.Stamp(o.timestamps)
 	if err != nil {
 		return o.exitStatus(fault.Otherwise(fault.Usage, err))
 	}
-	if o.command != nil {
+	if o.Command != nil {
 		descriptor.KeepInherited()
 	}
 	if o.unix {
@@ -68,9 +69,9 @@ func (o options) do() error {
 		return o.scanPorts()
 	case o.passFD:
 		return o.passSocket()
-	case o.listen && o.udp:
+	case o.Listen && o.udp:
 		return o.serveDatagrams()
-	case o.listen:
+	case o.Listen:
 		return o.serve()
 	case o.udp:
 		return o.exchangeDatagrams()

@@ -12,11 +12,11 @@ import (
 // oneWayConflict tells with what --send-only and --recv-only, which is -d, make no sense.
 func (o *options) oneWayConflict() error {
 	switch {
-	case o.sendOnly && o.noInput:
+	case o.SendOnly && o.NoInput:
 		return errors.New("cannot use --send-only and --recv-only")
-	case o.sendOnly && (o.udp || o.scan):
+	case o.SendOnly && (o.udp || o.scan):
 		return errors.New("--send-only is for connections: not with -u or -z")
-	case o.command != nil && (o.sendOnly || o.noInput):
+	case o.Command != nil && (o.SendOnly || o.NoInput):
 		return errors.New("cannot use --send-only or --recv-only with a command, which can redirect by itself")
 	}
 	return nil
@@ -24,8 +24,8 @@ func (o *options) oneWayConflict() error {
 
 // onlyReceives reports whether there is nothing to send but a FIN, and no time to keep.
 func (s *session) onlyReceives() bool {
-	plain := s.tls == nil && !s.telnet && !s.sendOnly && !s.hasty && s.closing.how == closeHalf
-	return plain && s.timeout == 0 && s.quit <= instant && (s.noInput || s.turn.IsOver())
+	plain := s.TLS == nil && !s.Telnet && !s.SendOnly && !s.Hasty && s.Closing.how == closeHalf
+	return plain && s.Timeout == nil && !s.quits() && (s.NoInput || s.turn.IsOver())
 }
 
 // runOneWay is run for a session that only receives. A FIN waits for nothing, and so one
@@ -59,20 +59,20 @@ const promptly = 100 * time.Microsecond
 // nobody else waits for it promptly. Where events are told nothing is done before they
 // are, and their reader may be slow.
 func (s *session) endsAtOnce(alone bool) bool {
-	if s.command != nil || s.events != nil || !s.onlyReceives() {
+	if s.Command != nil || s.Events != nil || !s.onlyReceives() {
 		return false
 	}
 	s.sayNothing()
 	if alone {
-		s.sock.ComesWithin(promptly)
+		s.Sock.ComesWithin(promptly)
 	}
-	s.over = s.sock.HasEnded()
+	s.over = s.Sock.HasEnded()
 	return s.over
 }
 
 // isUnread reports whether nobody here wants what the peer sends.
 func (s *session) isUnread() bool {
-	if s.sendOnly || transfer.IsClosed(s.enough.come) {
+	if s.SendOnly || transfer.IsClosed(s.enough.come) {
 		return true
 	}
 	select {
@@ -94,7 +94,7 @@ func (s *session) discard() error {
 		case err == io.EOF:
 			return nil
 		case err != nil:
-			return s.fault(fault.Receive, s.peer, err)
+			return s.Fault(fault.Receive, s.Peer, err)
 		}
 		if s.spoken.Load() || !transfer.IsClosed(s.enough.come) {
 			s.Moved() // it holds up nothing that lastInput waits for
@@ -123,18 +123,18 @@ func (s *session) farewell(received chan error) chan error {
 	}
 	silence, longest := farewellSilence, time.NewTimer(longestFarewell)
 	defer longest.Stop()
-	if s.quit > instant {
-		silence = s.quit
+	if s.quits() {
+		silence = *s.Quit
 		longest.Stop()
 	}
-	if s.timeout > 0 {
-		silence = min(silence, s.timeout)
+	if s.Timeout != nil {
+		silence = min(silence, *s.Timeout)
 	}
 	s.Moved()
 	select {
 	case <-received: //nolint:errcheck // what is lost now nobody misses
 		return nil
-	case <-s.Expiry(silence):
+	case <-s.Expiry(&silence):
 	case <-longest.C:
 	}
 	return received
@@ -148,13 +148,13 @@ func (s *session) disregard(received chan error) {
 	}
 	s.leaving.Store(true)
 	s.Finish()
-	s.sock.Abort()
+	s.Sock.Abort()
 	<-received //nolint:errcheck // nobody misses what it may have lost
 }
 
 // telnetConflict tells with what -t makes no sense.
 func (o *options) telnetConflict() error {
-	if o.telnet && (o.udp || o.scan) {
+	if o.Telnet && (o.udp || o.scan) {
 		return errors.New("-t is for connections: not with -u or -z")
 	}
 	return nil

@@ -8,68 +8,63 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/command"
 	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
+	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
+	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
-// options is what the command line asks for, checked.
+// options is what the command line asks for, checked. A nil pointer is a flag that was not
+// given.
 type options struct {
-	tuning     socket.Config
-	md5        bool // -S
-	ipv4, ipv6 bool
-	help       bool
-	keep       bool // -k
-	listen     bool
-	nodns      bool
-	noShutdown bool
-	sendOnly   bool
-	telnet     bool // -t
-	udp        bool
-	unix       bool // -U
-	vsock      bool
-	passFD     bool // -F
-	verbose    bool
-	random     bool // -r
-	scan       bool // -z
-	version    bool
+	tell.Reports
+	transfer.Terms
+	rules
+	tuning socket.Config
 
-	rate    int64 // --rate, bytes a second; 0 is without limit
-	closing closing
-	ready   readiness
-	reports
+	help, version bool
+	passFD        bool // -F
+	scan          bool // -z
+	udp           bool
+	unix          bool // -U
+	vsock         bool
+	md5           bool // -S
+	statusCause   bool // --status=cause
+	timestamps    bool
 
-	backlog    int
-	listens    bool          // the socket that was passed does, and its queue stays as it is
-	maxConns   *int          // at once, with -k
-	adopted    *socket.Kind  // what LISTEN_FDS passes; nil for nothing
-	source     string        // -s; with -l also the address given as an argument
-	sourcePort uint16        // -p; with -l the port to listen on
-	timeout    time.Duration // -w of a client; 0 is none
-
-	acceptTimeout  time.Duration // 0 is none
-	connectTimeout time.Duration // 0 is none
-	connectBy      time.Time     // by when a client must have its connection; zero is no limit
-
-	hasty    bool          // -w 0 of a client: the end of standard input ends everything
-	interval time.Duration // -i
-
-	// What is sent and received, and when that ends. A time of 0 is none.
-	crlf         bool          // -C
-	noInput      bool          // -d
-	quit         time.Duration // -q; negative is none
-	finGrace     grace         // --fin-grace
-	receiveLimit *int          // -W
-
+	// Where to listen, and whom to serve.
 	access  access
-	command []string      // to run for each connection; nil for none
-	proxy   *proxy.Server // nil for none
-	tls     *tls.Config   // nil for no TLS
+	adopted *socket.Kind // what LISTEN_FDS passes
+	backlog int
+	listens bool // the socket that was passed does, and its queue stays as it is
+	ready   readiness
 
-	host  string
-	path  string // with -U, instead of an address and a port; --vsock has one for messages
-	vm    socket.VM
-	ports []uint16 // of host; more than one only with -z, or over TCP
+	// What to connect to, and how.
+	ipv4, ipv6     bool
+	nodns          bool
+	random         bool // -r
+	host           string
+	ports          []uint16 // of host; more than one only with -z, or over TCP
+	vm             socket.VM
+	source         string // -s; with -l also the address given as an argument
+	sourcePort     uint16 // -p; with -l the port to listen on
+	proxy          *proxy.Server
+	connectTimeout *time.Duration
+}
+
+// rules are what the flags say of a session beyond its terms.
+type rules struct {
+	SendOnly   bool
+	NoShutdown bool
+	Telnet     bool           // -t
+	FinGrace   *time.Duration // --fin-grace; negative is for ever
+	Closing    closing
+	Command    []string    // to run for each connection
+	TLS        *tls.Config // nil for no TLS
+	MaxConns   *int        // at once, with -k
+	ConnectBy  time.Time   // when the time of --connect-timeout is over; zero is never
 }
 
 // The default lengths of the queue of connections; see the manual.
@@ -91,6 +86,7 @@ func parseOptions(args []string) (options, error) {
 	if err := o.adopt(raw); err != nil {
 		return o, err
 	}
+	o.Network = o.network()
 	if err := o.conflict(); err != nil {
 		return o, err
 	}
@@ -112,7 +108,7 @@ func parseOptions(args []string) (options, error) {
 		err = o.setVsock(raw)
 	case o.unix:
 		err = o.setPath(raw)
-	case o.listen:
+	case o.Listen:
 		err = o.setListener(raw)
 	default:
 		err = o.setDestination(raw)
@@ -128,44 +124,43 @@ func (o *options) conflict() error {
 	switch {
 	case o.ipv4 && o.ipv6:
 		return errors.New("cannot use -4 and -6")
-	case o.listen && o.scan:
+	case o.Listen && o.scan:
 		return errors.New("cannot use -z and -l")
-	case o.keep && !o.listen:
+	case o.Keep && !o.Listen:
 		return errors.New("must use -l with -k")
-	case o.listen && o.connectTimeout > 0:
+	case o.Listen && o.connectTimeout != nil:
 		return errors.New("--connect-timeout is for a client: with -l use --accept-timeout")
-	case !o.listen && o.acceptTimeout > 0:
+	case !o.Listen && o.AcceptTimeout != nil:
 		return errors.New("--accept-timeout is for -l")
-	case o.maxConns != nil && (!o.keep || o.udp):
+	case o.MaxConns != nil && (!o.Keep || o.udp):
 		return errors.New("--max-conns is for -k without -u")
 	case o.md5 && (o.udp || o.unix || o.vsock):
 		return errors.New("-S is for TCP")
-	case (o.closing.how == closeRST || o.closing.how == closeLinger) && sockopt.Named(o.tuning.Options, "socket", "SO_LINGER"):
+	case (o.Closing.how == closeRST || o.Closing.how == closeLinger) && sockopt.Named(o.tuning.Options, "socket", "SO_LINGER"):
 		return errors.New("cannot use --close=rst or linger with --sockopt socket:SO_LINGER")
 	}
 	return o.reportConflict()
 }
 
-// setWait reads -w, which a server takes and ignores, as nc does. A time of 0 limits
-// nothing.
+// setWait reads -w, which a server takes and ignores, as nc does.
 func (o *options) setWait() {
-	o.hasty = o.timeout == instant && !o.listen
-	if o.hasty || o.listen {
-		o.timeout = 0
+	o.Hasty = o.Timeout != nil && *o.Timeout == 0 && !o.Listen
+	if o.Hasty || o.Listen {
+		o.Timeout = nil
 	}
 }
 
 // setBacklog reads the value of --backlog.
 func (o *options) setBacklog(raw rawFlags) (err error) {
 	o.backlog = backlogOnce
-	if o.keep {
+	if o.Keep {
 		o.backlog = backlogKeep
 	}
 	if raw.backlog == "" {
 		o.listens = o.adopted != nil
 		return nil
 	}
-	if !o.listen || o.udp {
+	if !o.Listen || o.udp {
 		return errors.New("--backlog is for -l without -u")
 	}
 	o.backlog, err = parseBacklog(raw.backlog)
@@ -177,7 +172,10 @@ func (o *options) setStreams(raw rawFlags) (err error) {
 	if err = o.setAccess(raw); err != nil {
 		return err
 	}
-	if err = o.setCommand(raw); err != nil {
+	if raw.exec+raw.shellLine != "" && (o.udp || o.scan) {
+		return errors.New("a command is for connections: not with -u or -z")
+	}
+	if o.Command, err = command.Find(raw.exec, raw.words, raw.shellLine); err != nil {
 		return err
 	}
 	if err = o.setProxy(raw.proxy); err != nil {
@@ -192,7 +190,7 @@ func (o *options) setStreams(raw rawFlags) (err error) {
 	if raw.tls.On && (o.udp || o.scan) {
 		return errors.New("--tls is for connections: not with -u or -z")
 	}
-	if o.tls, err = raw.tls.Config(o.listen, o.host); err != nil {
+	if o.TLS, err = raw.tls.Config(o.Listen, o.host); err != nil {
 		return err
 	}
 	return o.passConflict()
@@ -216,7 +214,7 @@ func (o *options) setListener(raw rawFlags) (err error) {
 	case len(args) == 1:
 		port = args[0]
 	}
-	if o.sourcePort, err = parsePort(port, o.network()); err != nil {
+	if o.sourcePort, err = parsePort(port, o.Network); err != nil {
 		return suggest(err, port, "-l")
 	}
 	return nil
@@ -228,7 +226,7 @@ func (o *options) setDestination(raw rawFlags) (err error) {
 		return errors.New("missing destination and port (gonc -h explains)")
 	}
 	if raw.hasSourcePort {
-		if o.sourcePort, err = parsePort(raw.sourcePort, o.network()); err != nil {
+		if o.sourcePort, err = parsePort(raw.sourcePort, o.Network); err != nil {
 			return err
 		}
 	}
@@ -245,7 +243,7 @@ func (o *options) setDestination(raw rawFlags) (err error) {
 
 // parsePorts reads the ports of a destination.
 func (o *options) parsePorts(args []string) ([]uint16, error) {
-	ports, err := parsePortList(args, o.network())
+	ports, err := parsePortList(args, o.Network)
 	if err == nil && len(ports) > 1 && (o.udp || o.passFD) && !o.scan {
 		return nil, errors.New("several ports are for TCP, or for -z")
 	}
@@ -266,4 +264,26 @@ func (o *options) network() string {
 		return "udp"
 	}
 	return "tcp"
+}
+
+// reportConflict tells with what the flags for reports make no sense.
+func (o *options) reportConflict() error {
+	isPlainTCP := !o.udp && !o.IsNamed() && !o.scan
+	switch {
+	case o.Closing != closing{} && !isPlainTCP:
+		return errors.New("--close is for connections of TCP: not with -u, -U, --vsock or -z")
+	case o.WantsInfo && !tell.CanInfo:
+		return errors.New("--info needs Linux")
+	case o.WantsInfo && !isPlainTCP:
+		return errors.New("--info is for connections of TCP: not with -u, -U, --vsock or -z")
+	case o.Keep && o.DumpRaw != nil:
+		return errors.New("--dump-raw is for one connection: with -k use --dump-hex")
+	case o.Keep && o.Progress != tell.ProgressNever:
+		return errors.New("--progress is for one connection: not with -k")
+	case o.scan && (o.SHA256 || o.DumpHex != nil || o.DumpRaw != nil || o.Progress != tell.ProgressNever):
+		return errors.New("-z moves no bytes to dump, to sum up or to show")
+	case o.ready != readiness{} && !o.Listen:
+		return errors.New("--ready-fd and --port-file are for -l")
+	}
+	return nil
 }

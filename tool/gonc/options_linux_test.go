@@ -34,6 +34,7 @@ func TestUnacknowledged(t *testing.T) {
 	_, err = unix.Write(s.Descriptor(), []byte("data"))
 	check(t, err)
 	lasting := transfer.NewActivity()
-	check(t, s.Drain(patience, lasting.Outlasts))
+	limit := patience
+	check(t, s.Drain(&limit, lasting.Outlasts))
 	check(t, c.Close())
 }

@@ -22,11 +22,11 @@ func (s *session) peerFinished(sending bool) error {
 		}
 	}
 	switch {
-	case s.local.Shared || s.local.IsTerminal() || s.receiveLimit != nil:
+	case s.local.Shared || s.local.IsTerminal() || s.ReceiveLimit != nil:
 		s.stop()
 	case sending:
 		// Without probes gonc only waits longer for a peer that is gone.
-		_ = s.sock.Probe()
+		_ = s.Sock.Probe()
 	}
 	return nil
 }
@@ -36,10 +36,10 @@ func (s *session) peerFinished(sending bool) error {
 // ends, unless the failure ends the server; otherwise the process ends, whatever it
 // waits for.
 func (s *session) abandon(err error, other chan error) error {
-	s.sock.Abort()
+	s.Sock.Abort()
 	s.Finish()
 	s.local.Quit()
-	if (s.keep || s.local.IsChild()) && other != nil && !s.isFatal(err) {
+	if (s.Keep || s.local.IsChild()) && other != nil && !s.isFatal(err) {
 		err = cmp.Or(err, <-other) // err came first, and is what there is to tell
 	}
 	return err
@@ -54,31 +54,31 @@ func (s *session) isFatal(err error) bool { return s.local.Shared && fault.IsStr
 func (s *session) settle(lost error) error {
 	switch {
 	case lost == nil:
-		err := s.sock.Drain(s.timeout, s.Outlasts)
-		if isReset(err) && s.sendsFIN() && s.sock.Unacknowledged() == 1 {
+		err := s.Sock.Drain(s.Timeout, s.Outlasts)
+		if fault.IsReset(err) && s.sendsFIN() && s.Sock.Unacknowledged() == 1 {
 			return nil // the FIN alone: a peer that is done may know it no more
 		}
-		return s.fault(fault.Send, s.peer, err)
-	case errors.Is(lost, socket.ErrGone) && s.sock.Unacknowledged() == 0:
+		return s.Fault(fault.Send, s.Peer, err)
+	case errors.Is(lost, socket.ErrGone) && s.Sock.Unacknowledged() == 0:
 		return nil
 	case errors.Is(lost, socket.ErrGone):
-		return s.fault(fault.Send, s.peer, syscall.ECONNRESET)
+		return s.Fault(fault.Send, s.Peer, syscall.ECONNRESET)
 	}
 	return lost
 }
 
 // expired is the end of a session in which nothing moved for a time, that of -w or
 // -q. lost is how sending ended, if it has; open are the directions that may not have.
-func (s *session) expired(limit time.Duration, lost error, open ...chan error) (err error) {
+func (s *session) expired(limit *time.Duration, lost error, open ...chan error) (err error) {
 	s.local.Quit()
 	switch {
 	case lost != nil:
 		err = s.settle(lost)
-	case !s.Waiting.Load() || s.sock.Unacknowledged() > 0:
-		stuck := fmt.Errorf("nothing moved for %v, and some of standard input is unsent", limit)
-		err = s.fault(fault.Send, s.peer, fault.Because(fault.Idle, stuck))
+	case !s.Waiting.Load() || s.Sock.Unacknowledged() > 0:
+		stuck := fmt.Errorf("nothing moved for %v, and some of standard input is unsent", *limit)
+		err = s.Fault(fault.Send, s.Peer, fault.Because(fault.Idle, stuck))
 	}
-	if s.keep || s.local.IsChild() {
+	if s.Keep || s.local.IsChild() {
 		s.letGo(err, open)
 	}
 	return err
@@ -91,9 +91,9 @@ func (s *session) letGo(err error, open []chan error) {
 	s.leaving.Store(true)
 	s.Finish()
 	if err == nil {
-		s.sock.StopReceiving()
+		s.Sock.StopReceiving()
 	} else {
-		s.sock.Abort()
+		s.Sock.Abort()
 	}
 	for _, direction := range open {
 		if direction != nil {

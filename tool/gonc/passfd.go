@@ -16,9 +16,9 @@ func (o *options) passConflict() error {
 		return nil
 	case o.unix:
 		return errors.New("cannot use -F and -U")
-	case o.listen || o.scan:
+	case o.Listen || o.scan:
 		return errors.New("-F is for a client, without -z")
-	case o.tls != nil || o.command != nil:
+	case o.TLS != nil || o.Command != nil:
 		return errors.New("-F is for the socket alone, without --tls and commands")
 	}
 	return nil

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"io"
 	"os"
 	"os/exec"
 	"regexp"
@@ -12,6 +11,9 @@ import (
 
 	"golang.org/x/sys/unix"
 )
+
+// clearLine goes to the begin of a terminal's line, and erases it (ECMA-48, EL).
+const clearLine = "\r\x1b[K"
 
 // On a terminal progress is one line, which others take the place of.
 func TestProgressOnTerminal(t *testing.T) {
@@ -39,7 +41,7 @@ func TestProgressBesideOutput(t *testing.T) {
 	shown.expect(clearLine + "line\r\n" + clearLine + "sent 0 B")
 	write(t, peer, "prompt> ")
 	shown.expect(clearLine + "prompt> ")
-	shown.expectNothing(2 * progressEvery)
+	shown.expectNothing(time.Second)
 	write(t, peer, "more\n")
 	shown.expect("more\r\n" + clearLine + "sent 0 B")
 	write(t, peer, "the end")
@@ -55,11 +57,11 @@ func TestProgressBesideTyping(t *testing.T) {
 	shown := newViewer(t, screen)
 	p := startOn(t, []*os.File{terminal, terminal, terminal}, "--progress", "127.0.0.1", port)
 	peer := accept(t, l)
-	shown.expectNothing(2 * progressEvery)
+	shown.expectNothing(time.Second)
 	write(t, peer, "data\n")
 	shown.expect("data\r\n" + clearLine + "sent 0 B (0 B/s), received 5 B (")
 	shown.expect("B/s)" + clearLine)
-	shown.expectNothing(2 * progressEvery)
+	shown.expectNothing(time.Second)
 	check(t, peer.Close())
 	check(t, p.Wait())
 	shown.expect("sent 0 B (0 B/s), received 5 B (")
@@ -82,35 +84,6 @@ func TestProgressOfFile(t *testing.T) {
 		}
 		if form := regexp.MustCompile(`\d%, \d+:\d\d left(, |$)`); width >= 20 && !form.MatchString(line) {
 			t.Errorf("%q tells too little", line)
-		}
-	}
-}
-
-// What has been read of a file before is no part of it, and a pipe has no size.
-func TestLeftOf(t *testing.T) {
-	file := bulkFile(t)
-	_, err := file.Seek(1000, io.SeekStart)
-	check(t, err)
-	r, _ := pipe(t)
-	for f, want := range map[*os.File]int64{file: int64(len(bulk)) - 1000, r: -1, devNull(t): -1} {
-		if got := leftOf(f); got != want {
-			t.Errorf("%s: got %d, want %d", f.Name(), got, want)
-		}
-	}
-}
-
-// The time left follows from the speed so far. A file that grows has no known size.
-func TestLeft(t *testing.T) {
-	p := progress{of: &conversation{}, total: 1000}
-	for sent, want := range map[int64]string{0: "0%", 250: "25%, 0:30 left", 1000: "100%", 1001: ""} {
-		p.sent.bytes = sent
-		if got := p.left(p.of.began.Add(10 * time.Second)); got != want {
-			t.Errorf("%d: got %q, want %q", sent, got, want)
-		}
-	}
-	for d, want := range map[time.Duration]string{0: "0:00", 61 * time.Second: "1:01", 100*time.Hour + 62*time.Second: "100:01:02"} {
-		if got := clock(d); got != want {
-			t.Errorf("%v: got %s, want %s", d, got, want)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/inet"
@@ -27,7 +28,7 @@ func (o *options) setProxy(given proxySettings) (err error) {
 		return suggestProxy(given.address)
 	case o.udp:
 		return errors.New("no proxy support for UDP mode")
-	case o.listen:
+	case o.Listen:
 		return errors.New("no proxy support for listen")
 	case o.source != "":
 		return errors.New("no proxy support for local source address")
@@ -84,15 +85,22 @@ func (o *options) reach(port uint16) (*socket.Socket, netip.AddrPort, error) {
 	return sock, peer, err
 }
 
+// startConnecting starts the time of --connect-timeout.
+func (o *options) startConnecting() {
+	if o.connectTimeout != nil {
+		o.ConnectBy = time.Now().Add(*o.connectTimeout)
+	}
+}
+
 // reachThrough connects to the proxy, and has that connect to the host's port.
 func (o options) reachThrough(host string, port uint16) (*socket.Socket, netip.AddrPort, error) {
 	direct := o
-	direct.host, direct.verbose = o.proxy.Host, false // to have the proxy means nothing yet
+	direct.host, direct.Verbose = o.proxy.Host, false // to have the proxy means nothing yet
 	sock, peer, err := direct.dial(o.proxy.Port)
 	if err != nil {
 		return nil, peer, err
 	}
-	if err := within(o.handshakeLimit(), sock, func() error { return o.proxy.Open(sock, host, port) }); err != nil {
+	if err := sock.Within(socket.HandshakeLimit(o.Timeout, o.ConnectBy), func() error { return o.proxy.Open(sock, host, port) }); err != nil {
 		sock.Close()
 		return nil, peer, o.proxyFault(peer, err)
 	}
@@ -103,7 +111,7 @@ func (o options) reachThrough(host string, port uint16) (*socket.Socket, netip.A
 // it has said nothing.
 func (o options) proxyFault(at netip.AddrPort, err error) error {
 	if errors.Is(err, syscall.ETIMEDOUT) {
-		return o.fault(fault.AskProxy, at, err)
+		return o.Fault(fault.AskProxy, at, err)
 	}
 	return fault.Because(fault.Proxy, err)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
+	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 )
 
 // attemptDelay is how long an attempt to connect has before the next address is
@@ -137,6 +138,6 @@ func (a *attempt) close() {
 
 // tell emits the event of an attempt.
 func (r *race) tell(a *attempt, err error) {
-	fields := append(r.addressFields(a.peer), since(a.began))
-	r.events.emit("attempt", append(fields, errorFields(err)...)...)
+	fields := append(r.AddressFields(a.peer), tell.Since(a.began))
+	r.Events.Emit("attempt", append(fields, tell.ErrorFields(err)...)...)
 }

@@ -29,11 +29,11 @@ func parseReadyFD(text string) (int, error) {
 
 // announce tells everybody who asked where a server is to be reached.
 func (o options) announce(l *socket.Socket) error {
-	o.noteBound(l.LocalAddr())
+	o.NoteBound(l.LocalAddr(), o.udp)
 	o.noteCertificate()
 	o.noteOptions(l)
-	if o.isNamed() {
-		return o.ready.tell(o.path)
+	if o.IsNamed() {
+		return o.ready.tell(o.Path)
 	}
 	return o.ready.tell(strconv.Itoa(int(l.LocalAddr().Port())))
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/inet"
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
+	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 )
 
 // The texts of getaddrinfo(3), which scripts know.
@@ -42,11 +43,11 @@ func (o options) resolve(host string, port uint16) ([]netip.Addr, error) {
 
 // tellResolved emits the event of a look-up.
 func (o options) tellResolved(host string, addrs []netip.Addr, reason string, began time.Time) {
-	fields := []slog.Attr{slog.String("host", host), slog.Any("addresses", addrs), since(began)}
+	fields := []slog.Attr{slog.String("host", host), slog.Any("addresses", addrs), tell.Since(began)}
 	if reason != "" {
 		fields = append(fields, slog.String("error", reason))
 	}
-	o.events.emit("resolve", fields...)
+	o.Events.Emit("resolve", fields...)
 }
 
 // lookUp returns addresses, or the reason why there are none.
@@ -78,10 +79,10 @@ func (o options) lookUp(host string) (addrs []netip.Addr, reason string) {
 
 // connecting is a context that is done when --connect-timeout has passed.
 func (o options) connecting() (context.Context, context.CancelFunc) {
-	if o.connectBy.IsZero() {
+	if o.ConnectBy.IsZero() {
 		return context.Background(), func() {}
 	}
-	return context.WithDeadline(context.Background(), o.connectBy)
+	return context.WithDeadline(context.Background(), o.ConnectBy)
 }
 
 // wants reports whether -4 and -6 admit an address.

@@ -37,8 +37,8 @@ func (o options) scanPorts() error {
 
 // pauseBefore waits for the interval of -i before all ports but the first.
 func (o options) pauseBefore(port int) {
-	if port > 0 && o.interval > instant {
-		<-time.After(o.interval)
+	if port > 0 && o.Interval != nil {
+		<-time.After(*o.Interval)
 	}
 }
 
@@ -65,7 +65,7 @@ func (o options) scanPort(port uint16) error {
 // scanDatagramPort sends to a port and waits for a refusal.
 func (o options) scanDatagramPort(port uint16) error {
 	quiet := o
-	quiet.verbose = false // to be connected means nothing yet
+	quiet.Verbose = false // to be connected means nothing yet
 	sock, peer, err := quiet.reach(port)
 	if err != nil {
 		return err
@@ -86,9 +86,9 @@ func (o options) scanDatagramPort(port uint16) error {
 // probeDatagram sends single bytes until the port refuses one, answers, or time
 // is up.
 func (o options) probeDatagram(sock *socket.Socket) error {
-	limit := o.timeout
-	if limit == 0 {
-		limit = probeTime
+	limit := probeTime
+	if o.Timeout != nil {
+		limit = *o.Timeout
 	}
 	for end := time.Now().Add(limit); time.Now().Before(end); {
 		if err := sock.SendDatagram([]byte("X"), nil); err != nil {
@@ -108,7 +108,7 @@ func (o options) probeDatagram(sock *socket.Socket) error {
 
 // reported marks an error that noteFailure has written.
 func (o options) reported(err error) error {
-	if o.verbose {
+	if o.Verbose {
 		return fault.Reported(err)
 	}
 	return err

@@ -6,9 +6,11 @@ import (
 	"net/netip"
 	"sync/atomic"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/command"
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
+	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
@@ -22,7 +24,9 @@ import (
 // stream is sock itself, and then Linux moves the bytes within the kernel where it
 // can, or something that speaks over it.
 type session struct {
-	conversation
+	tell.Conversation
+	transfer.Terms
+	rules
 	leaving atomic.Bool // what the peer says is no longer listened to
 	silent  bool        // there was nothing to send, and the peer has been told
 	over    bool        // there was nothing to receive, and the peer has told so
@@ -41,13 +45,18 @@ type session struct {
 
 // newSession prepares a connection's session with a local side.
 func (o *options) newSession(sock *socket.Socket, peer netip.AddrPort, here *transfer.Local) *session {
-	s := &session{conversation: o.newConversation(sock, peer), stream: sock, local: here}
+	s := &session{
+		Conversation: tell.NewConversation(o.Reports, o.Rate, sock, peer),
+		Terms:        o.Terms, rules: o.rules,
+		stream: sock, local: here,
+	}
+	s.Reads, s.Writes, s.Numbered = !o.NoInput && o.Command == nil, o.Command == nil, o.Keep
 	s.enough.come = make(chan struct{})
 	s.reading, s.stop = context.WithCancel(s.Lasting)
-	if !o.keep { // many would take the processors from each other
+	if !o.Keep { // many would take the processors from each other
 		sock.Lone, here.Lone = true, true
 	}
-	if o.tls == nil {
+	if o.TLS == nil {
 		s.turn = here.Join()
 	}
 	return s
@@ -57,31 +66,70 @@ func (o *options) newSession(sock *socket.Socket, peer netip.AddrPort, here *tra
 func (s *session) serve() error {
 	defer s.Finish()
 	if !s.over {
-		s.sock.Enroll()
+		s.Sock.Enroll()
 	}
-	s.begin()
+	s.Begin(s.kind())
 	err := s.secure()
-	if len(s.watchers) > 0 {
-		s.stream = stream.Watch(s.stream, s.sawSentHere, s.sawReceivedHere)
+	if s.IsWatched() {
+		s.stream = stream.Watch(s.stream, s.sawSent, s.sawReceived)
 	}
-	if s.telnet {
+	if s.Telnet {
 		s.stream = stream.RefuseTelnet(s.stream)
 	}
 	switch {
 	case err != nil:
-	case s.command != nil:
+	case s.Command != nil:
 		err = s.runCommand()
 	default:
 		err = s.orEnough(s.run())
 	}
-	if s.tls != nil && !s.closing.isAbrupt() && (err == nil || fault.IsQuiet(err)) {
+	if s.TLS != nil && !s.Closing.isAbrupt() && (err == nil || fault.IsQuiet(err)) {
 		s.conclude()
 	}
-	s.noteInfo()
+	s.NoteInfo()
 	err = s.part(err)
-	s.end(err)
+	s.End(err)
 	return err
 }
+
+// runCommand runs the command over a connection. Its end is awaited, and a failure
+// of its own is reported unless the session has failed, or run out of time, first: then
+// it is told to end.
+func (s *session) runCommand() error {
+	s.turn.Leave()
+	environment := command.Environment(&s.Teller, s.Sock.LocalAddr(), s.Peer)
+	var c *command.Child
+	err := s.places.whileShort(1, func() (err error) {
+		c, err = command.Start(s.Command, environment)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.local, s.turn = c.Here, c.Here.Join()
+	err = s.run()
+	told := c.IsTold()
+	if err != nil {
+		c.Here.Quit()
+	}
+	c.Release()
+	if err != nil || told {
+		return err
+	}
+	return c.Err()
+}
+
+// kind is the event of the session's begin.
+func (s *session) kind() string {
+	if s.Listen {
+		return "accept"
+	}
+	return "connect"
+}
+
+// sawSent and sawReceived show bytes to those who watch.
+func (s *session) sawSent(data []byte)     { s.SawSent(s.Label, data) }
+func (s *session) sawReceived(data []byte) { s.SawReceived(s.Label, data) }
 
 // run moves the bytes of both directions until the connection has ended. It
 // returns what was lost.
@@ -107,8 +155,8 @@ func (s *session) send() error {
 	s.spoken.Store(true)
 	s.Waiting.Store(true)
 	if err == nil && s.sendsFIN() {
-		if s.tls == nil { // which tells of its own end
-			s.events.emit("fin_sent", s.Counts()...) // first: the peer's FIN may come at once
+		if s.TLS == nil { // which tells of its own end
+			s.Events.Emit("fin_sent", s.Counts()...) // first: the peer's FIN may come at once
 		}
 		s.hasSentFIN.Store(true)
 		_ = s.stream.CloseWrite()
@@ -125,16 +173,16 @@ func (s *session) receive() error {
 	if transfer.IsClosed(s.enough.come) {
 		return nil
 	}
-	if err := s.showRest(s.local); err != nil {
+	if err := s.ShowRest(s.local); err != nil {
 		return err
 	}
 	// Without events the system would be asked in vain.
-	if s.events != nil && s.sock.Cut == nil && !s.leaving.Load() && s.wasFIN() {
-		s.events.emit("fin_received", s.Counts()...)
+	if s.Events != nil && s.Sock.Cut == nil && !s.leaving.Load() && s.wasFIN() {
+		s.Events.Emit("fin_received", s.Counts()...)
 	}
-	return s.fault(fault.Receive, s.peer, s.sock.Cut)
+	return s.Fault(fault.Receive, s.Peer, s.Sock.Cut)
 }
 
 // wasFIN reports whether the end of the stream is the peer's FIN. A close_notify of TLS is
 // never a reset, and the FIN behind it is not waited for.
-func (s *session) wasFIN() bool { return s.tls != nil || s.sock.TookFIN() }
+func (s *session) wasFIN() bool { return s.TLS != nil || s.Sock.TookFIN() }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/stream"
+	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 	"golang.org/x/sys/unix"
 )
@@ -74,7 +75,7 @@ func TestSessionClosesItsSocketOnce(t *testing.T) {
 	sock, _, err := o.accept(l)
 	check(t, err)
 	next := &nextOwner{t: t, fd: sock.Descriptor()}
-	o.events = newEmitter(next)
+	o.Events = tell.NewEmitter(next)
 	s := o.newSession(sock, netip.AddrPort{}, transfer.StandardStreams(true))
 	s.turn.End()
 	s.places, s.over, s.silent = newPlaces(1), true, true
@@ -115,7 +116,7 @@ func TestOutputIsClosedOnce(t *testing.T) {
 // With -k many share the processors, and no connection keeps one to itself.
 func TestOnlyALoneSessionHolds(t *testing.T) {
 	for _, keep := range []bool{false, true} {
-		o, here, sock := options{keep: keep}, transfer.NewLocal(-1, -1, keep), &socket.Socket{}
+		o, here, sock := options{Terms: transfer.Terms{Keep: keep}}, transfer.NewLocal(-1, -1, keep), &socket.Socket{}
 		defer o.newSession(sock, netip.AddrPort{}, here).stop()
 		if sock.Lone == keep || here.Lone == keep {
 			t.Errorf("with -k %v: the socket may be held: %v, the streams: %v", keep, sock.Lone, here.Lone)

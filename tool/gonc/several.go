@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
@@ -10,7 +11,7 @@ import (
 // the next, as with the connections of a server. A session that fails has its line,
 // and is the failure of all.
 func (o options) talkToEach() error {
-	o.keep = true
+	o.Keep = true
 	here := transfer.StandardStreams(true)
 	answered := 0
 	var refused, failed error
@@ -28,7 +29,7 @@ func (o options) talkToEach() error {
 			return err
 		}
 		if err != nil && !fault.IsQuiet(err) {
-			complain(err)
+			tell.Complain(err)
 			failed = fault.Reported(err)
 		}
 	}

@@ -24,7 +24,7 @@ func (o *options) noteOptions(sock *socket.Socket) {
 		if err != nil {
 			continue // some can only be set
 		}
-		o.note("Option %s=%s is %s", asked.Label, asked.Asked, fault.OneLine(is))
-		o.events.emit("sockopt", slog.String("option", asked.Label), slog.String("asked", asked.Asked), slog.String("is", is))
+		o.Note("Option %s=%s is %s", asked.Label, asked.Asked, fault.OneLine(is))
+		o.Events.Emit("sockopt", slog.String("option", asked.Label), slog.String("asked", asked.Asked), slog.String("is", is))
 	}
 }

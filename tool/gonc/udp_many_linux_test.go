@@ -192,14 +192,3 @@ func TestBroadcastNeedsFlag(t *testing.T) {
 	run1(t, "-u", "127.255.255.255", "9").expectStatus(1,
 		"gonc: connect to 127.255.255.255 port 9 (udp) failed: Permission denied (-b allows broadcast)\n")
 }
-
-func TestIsGroup(t *testing.T) {
-	for text, want := range map[string]bool{
-		"239.1.2.3": true, "224.0.0.1": true, "255.255.255.255": true, "127.255.255.255": true, "ff02::1": true,
-		"127.0.0.1": false, "127.0.0.255": false, "0.0.0.0": false, "::1": false, "::ffff:239.1.2.3": true, "192.0.2.77": false,
-	} {
-		if got := isGroup(netip.MustParseAddr(text)); got != want {
-			t.Errorf("%s: got %v", text, got)
-		}
-	}
-}

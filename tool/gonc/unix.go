@@ -23,15 +23,15 @@ func (o *options) setPath(raw rawFlags) error {
 	}
 	switch {
 	case len(raw.args) == 1:
-		o.path = raw.args[0]
-	case o.listen:
-		o.path, o.source = o.source, ""
+		o.Path = raw.args[0]
+	case o.Listen:
+		o.Path, o.source = o.source, ""
 	}
 	switch {
-	case o.path == "":
+	case o.Path == "":
 		return errors.New("missing socket pathname")
-	case o.source != "" && o.listen:
-		return fmt.Errorf("both -s %s and %s name the socket", o.source, o.path)
+	case o.source != "" && o.Listen:
+		return fmt.Errorf("both -s %s and %s name the socket", o.source, o.Path)
 	case o.source != "" && !o.udp:
 		return errors.New("-s with -U is for datagrams (-u)")
 	}
@@ -59,13 +59,13 @@ func (o *options) unixConflict(raw rawFlags) error {
 func (o options) dialPath() (*socket.Socket, error) {
 	sock, err := o.openSocket(netip.Addr{})
 	if err != nil {
-		return nil, o.fault(fault.Connect, netip.AddrPort{}, err)
+		return nil, o.Fault(fault.Connect, netip.AddrPort{}, err)
 	}
 	if o.udp {
 		err = o.bindOwnPath(sock)
 	}
 	if err == nil {
-		err = o.fault(fault.Connect, netip.AddrPort{}, sock.ConnectPath(o.path, o.connectLimit()))
+		err = o.Fault(fault.Connect, netip.AddrPort{}, sock.ConnectPath(o.Path, socket.ConnectLimit(o.Timeout, o.ConnectBy)))
 	}
 	if err != nil {
 		sock.Close()
@@ -78,16 +78,16 @@ func (o options) dialPath() (*socket.Socket, error) {
 // bindOwnPath names the socket of a client for datagrams.
 func (o options) bindOwnPath(sock *socket.Socket) (err error) {
 	own := o
-	own.path = o.source
-	if own.path == "" {
-		if own.path, err = temporaryPath(); err != nil {
+	own.Path = o.source
+	if own.Path == "" {
+		if own.Path, err = temporaryPath(); err != nil {
 			return err
 		}
 	}
-	if err := own.fault(fault.Bind, netip.AddrPort{}, bindPath(sock, own.path)); err != nil {
+	if err := own.Fault(fault.Bind, netip.AddrPort{}, bindPath(sock, own.Path)); err != nil {
 		return err
 	}
-	own.note("Bound on %s", own.path)
+	own.Note("Bound on %s", own.Path)
 	return nil
 }
 
@@ -95,29 +95,14 @@ func (o options) bindOwnPath(sock *socket.Socket) (err error) {
 func (o options) listenPath() (*socket.Socket, error) {
 	sock, err := o.openSocket(netip.Addr{})
 	if err == nil {
-		if err = bindPath(sock, o.path); err != nil {
+		if err = bindPath(sock, o.Path); err != nil {
 			sock.Close()
 		}
 	}
 	if err != nil {
-		return nil, o.fault(fault.Bind, netip.AddrPort{}, err)
+		return nil, o.Fault(fault.Bind, netip.AddrPort{}, err)
 	}
 	return sock, nil
-}
-
-// meetNamed answers to whoever sent the first datagram. Who has no name cannot be
-// answered: then datagrams come from everyone, and standard input is left unread.
-func (x *exchange) meetNamed(from socket.Sender) error {
-	x.notePeer(from.AddrPort)
-	if from.Path == "" {
-		x.noInput = true
-		return nil
-	}
-	if x.adopted != nil {
-		x.answer(from)
-		return nil
-	}
-	return x.fault(fault.Connect, netip.AddrPort{}, x.sock.ConnectPath(from.Path, 0))
 }
 
 // bindPath gives a socket a path, whose file is removed when gonc ends.

@@ -58,14 +58,10 @@ func parseNumber(text string, low, high int) (n int, problem string) {
 
 // seconds is a flag's value: a time, of which a fraction may be given.
 type seconds struct {
-	to    *time.Duration
-	least float64 // that is allowed
-	name  string  // in errors
+	to    **time.Duration // nil as long as the flag is not given
+	least float64         // that is allowed
+	name  string          // in errors
 }
-
-// instant is what 0 seconds are kept as: a time of 0 is that of a flag that was not
-// given.
-const instant = time.Nanosecond
 
 // Set reads the value.
 func (s seconds) Set(text string) error {
@@ -78,10 +74,8 @@ func (s seconds) Set(text string) error {
 	case value > math.MaxInt32/1000:
 		return fmt.Errorf("%s too large: %s", s.name, text)
 	}
-	*s.to = time.Duration(value * float64(time.Second))
-	if *s.to == 0 {
-		*s.to = instant
-	}
+	limit := time.Duration(value * float64(time.Second))
+	*s.to = &limit
 	return nil
 }
 
@@ -90,3 +84,17 @@ func (s seconds) String() string { return "" }
 
 // Type is what kind of value it is.
 func (s seconds) Type() string { return "seconds" }
+
+// grace is the value of --fin-grace: a time, or for ever, which is a negative one.
+type grace struct{ seconds }
+
+// Set reads the value.
+func (g grace) Set(text string) error {
+	if text == "forever" {
+		text = "-1"
+	}
+	if g.seconds.Set(text) != nil {
+		return fmt.Errorf("fin-grace invalid: %s (a number of seconds, or forever)", text)
+	}
+	return nil
+}

@@ -13,9 +13,6 @@ import (
 // 32 bits (vsock(7)). Neither fits into package netip: as with -U, what was given
 // stands for either side in messages.
 
-// isNamed reports whether path stands for the addresses.
-func (o *options) isNamed() bool { return o.unix || o.vsock }
-
 // setVsock reads CID and port; a server listens on every CID of its own by default.
 func (o *options) setVsock(raw rawFlags) (err error) {
 	args := raw.args
@@ -26,7 +23,7 @@ func (o *options) setVsock(raw rawFlags) (err error) {
 		return errors.New("cannot use -s or -p with --vsock")
 	case raw.proxy.address != "" || len(raw.allow)+len(raw.deny) > 0:
 		return errors.New("-x, --allow and --deny are for addresses, and not for --vsock")
-	case o.listen && len(args) == 1:
+	case o.Listen && len(args) == 1:
 		args = []string{"any", args[0]}
 	case len(args) != 2:
 		return errors.New("--vsock takes a CID and a port")
@@ -34,7 +31,7 @@ func (o *options) setVsock(raw rawFlags) (err error) {
 	if o.vm, err = socket.ParseVM(args[0], args[1]); err != nil {
 		return err
 	}
-	o.path, o.ports = fmt.Sprintf("vsock:%s:%d", args[0], o.vm.Port), []uint16{0}
+	o.Path, o.ports = fmt.Sprintf("vsock:%s:%d", args[0], o.vm.Port), []uint16{0}
 	return nil
 }
 
@@ -42,13 +39,13 @@ func (o *options) setVsock(raw rawFlags) (err error) {
 func (o options) dialVsock() (*socket.Socket, error) {
 	sock, err := socket.OpenVM()
 	if err != nil {
-		return nil, o.fault(fault.Connect, netip.AddrPort{}, err)
+		return nil, o.Fault(fault.Connect, netip.AddrPort{}, err)
 	}
-	if err := sock.ConnectVM(o.vm, o.connectLimit()); err != nil {
+	if err := sock.ConnectVM(o.vm, socket.ConnectLimit(o.Timeout, o.ConnectBy)); err != nil {
 		sock.Close()
-		return nil, o.fault(fault.Connect, netip.AddrPort{}, err)
+		return nil, o.Fault(fault.Connect, netip.AddrPort{}, err)
 	}
-	o.note("Connection to %s succeeded!", o.path)
+	o.Note("Connection to %s succeeded!", o.Path)
 	return sock, nil
 }
 
@@ -61,7 +58,7 @@ func (o options) listenVsock() (*socket.Socket, error) {
 		}
 	}
 	if err != nil {
-		return nil, o.fault(fault.Bind, netip.AddrPort{}, err)
+		return nil, o.Fault(fault.Bind, netip.AddrPort{}, err)
 	}
 	return sock, nil
 }

@@ -172,3 +172,8 @@ func Passes(err error) bool {
 
 // IsBrokenPipe reports whether a sink has nobody who reads it any more.
 func IsBrokenPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }
+
+// IsReset reports whether the peer has broken the connection off.
+func IsReset(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || IsBrokenPipe(err) && !IsStream(err)
+}

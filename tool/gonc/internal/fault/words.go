@@ -2,8 +2,10 @@ package fault
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"syscall"
+	"time"
 	"unicode"
 )
 
@@ -47,4 +49,13 @@ func Reason(err error) string {
 		return text
 	}
 	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// Absence is the error of a wait for a peer: that nobody came within a time, if that was
+// set and it is over.
+func Absence(limit *time.Duration, err error) error {
+	if limit != nil && errors.Is(err, syscall.ETIMEDOUT) {
+		return Because(TimedOut, fmt.Errorf("nobody came within %v", *limit))
+	}
+	return err
 }

@@ -135,8 +135,8 @@ func (s *Socket) Close() {
 }
 
 // Drain and unacknowledged have nothing to go by here.
-func (s *Socket) Drain(time.Duration, func(time.Duration) bool) error { return nil }
-func (s *Socket) Unacknowledged() int                                 { return 0 }
+func (s *Socket) Drain(*time.Duration, func(time.Duration) bool) error { return nil }
+func (s *Socket) Unacknowledged() int                                  { return 0 }
 
 // Enroll is package net's to do.
 func (s *Socket) Enroll() {}

@@ -276,17 +276,17 @@ func (s *Socket) Close() {
 }
 
 // Drain waits until the peer has acknowledged everything that was sent, so long as
-// acknowledgements come at least every limit; limit 0 is for ever. No event says
+// acknowledgements come at least every limit; none is for ever. No event says
 // so: the queue is looked at again and again, at growing intervals. pause waits for one,
 // and reports whether there is still something to wait for.
-func (s *Socket) Drain(limit time.Duration, pause func(time.Duration) bool) error {
+func (s *Socket) Drain(limit *time.Duration, pause func(time.Duration) bool) error {
 	const longest = 50 * time.Millisecond
 	rest, since := s.Unacknowledged(), time.Now()
 	for next := time.Millisecond; rest > 0; next = min(2*next, longest) {
 		if err := s.PendingError("send"); err != nil {
 			return err
 		}
-		if limit > 0 && time.Since(since) > limit {
+		if limit != nil && time.Since(since) > *limit {
 			return errors.New("the peer has stopped acknowledging")
 		}
 		if !pause(next) {

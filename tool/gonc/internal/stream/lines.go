@@ -3,6 +3,7 @@ package stream
 import (
 	"bytes"
 	"io"
+	"time"
 )
 
 // inLines is a stream to which lines are written one by one.
@@ -59,6 +60,18 @@ func (l *Lines) writeLine(line []byte) error {
 	}
 	if l.Pause != nil {
 		l.Pause()
+	}
+	return nil
+}
+
+// ByLine is how lines are to be written to a sink: with CR LF, or with a pause between them;
+// nil if they are nothing special.
+func ByLine(to io.Writer, crlf bool, interval *time.Duration, pause func(time.Duration)) *Lines {
+	switch {
+	case interval != nil && *interval > 0:
+		return &Lines{To: to, CRLF: crlf, Pause: func() { pause(*interval) }}
+	case crlf:
+		return &Lines{To: to, CRLF: true}
 	}
 	return nil
 }

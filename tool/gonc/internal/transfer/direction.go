@@ -87,3 +87,10 @@ func (d *Direction) stepFast() (int, error) {
 
 // ErrStopped is the end of standard input as far as one connection is concerned.
 var ErrStopped = errors.New("reading was stopped")
+
+// Start runs one direction, and returns how it ends.
+func Start(direction func() error) chan error {
+	done := make(chan error, 1)
+	go func() { done <- direction() }()
+	return done
+}

@@ -29,14 +29,14 @@ var Epoch = time.Now()
 func (a *Activity) Moved() { a.last.Store(int64(time.Since(Epoch))) }
 
 // Expiry returns a channel that is closed after a time in which nothing moved, unless
-// the activity is finished before; limit 0 is for ever.
-func (a *Activity) Expiry(limit time.Duration) <-chan struct{} {
-	if limit == 0 {
+// the activity is finished before; no limit, and a negative one, are for ever.
+func (a *Activity) Expiry(limit *time.Duration) <-chan struct{} {
+	if limit == nil || *limit < 0 {
 		return nil
 	}
 	expired := make(chan struct{})
 	go func() {
-		for rest := limit; rest > 0; rest = a.remaining(limit) {
+		for rest := *limit; rest > 0; rest = a.remaining(*limit) {
 			if !a.Outlasts(rest) {
 				return
 			}

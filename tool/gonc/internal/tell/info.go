@@ -1,20 +1,20 @@
-package main
+package tell
 
 import "fmt"
 
-// noteInfo tells what the kernel knows of the connection, if --info asks for it.
-func (s *session) noteInfo() {
-	if !s.wantsInfo {
+// NoteInfo tells what the kernel knows of the connection, if --info asks for it.
+func (c *Conversation) NoteInfo() {
+	if !c.WantsInfo {
 		return
 	}
-	info, err := infoOf(s.sock)
+	info, err := infoOf(c.Sock)
 	if err != nil {
 		return // of a connection that is gone there is nothing to tell
 	}
 	for _, line := range info.lines() {
-		printLine("%s%s", s.label, line)
+		Line("%s%s", c.Label, line)
 	}
-	s.events.emit("info", info.fields()...)
+	c.Events.Emit("info", info.fields()...)
 }
 
 // inBytes is an amount in words.

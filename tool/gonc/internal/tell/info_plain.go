@@ -1,6 +1,6 @@
 //go:build !linux
 
-package main
+package tell
 
 import (
 	"errors"
@@ -9,7 +9,8 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
-const hasInfo = false
+// CanInfo tells whether the system has TCP_INFO for --info.
+const CanInfo = false
 
 type tcpInfo struct{}
 

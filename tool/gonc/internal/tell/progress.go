@@ -1,4 +1,4 @@
-package main
+package tell
 
 import (
 	"cmp"
@@ -12,51 +12,50 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
-// progressMode is whether --progress asks to show how the transfer goes.
-type progressMode string
+// ProgressMode is whether --progress asks to show how the transfer goes.
+type ProgressMode string
 
 const (
-	progressNever    progressMode = ""
-	progressTerminal progressMode = "terminal" // if that is where standard error goes
-	progressAlways   progressMode = "always"
+	ProgressNever    ProgressMode = ""
+	ProgressTerminal ProgressMode = "terminal" // if that is where standard error goes
+	progressAlways   ProgressMode = "always"
 )
 
 // progressEvery is how often it is shown.
 const progressEvery = 500 * time.Millisecond
 
-// parseProgress reads the value of --progress.
-func parseProgress(text string) (progressMode, error) {
-	switch m := progressMode(text); m {
-	case progressTerminal, progressAlways:
+// ParseProgress reads the value of --progress.
+func ParseProgress(text string) (ProgressMode, error) {
+	switch m := ProgressMode(text); m {
+	case ProgressTerminal, progressAlways:
 		return m, nil
 	}
-	return progressNever, fmt.Errorf("progress invalid: %s (terminal or always)", text)
+	return ProgressNever, fmt.Errorf("progress invalid: %s (terminal or always)", text)
 }
 
 // shows reports whether there is progress to show.
-func (m progressMode) shows() bool {
-	return m == progressAlways || m == progressTerminal && isTerminal(2)
+func (m ProgressMode) shows() bool {
+	return m == progressAlways || m == ProgressTerminal && isTerminal(2)
 }
 
 // progress is how the transfer of a conversation goes.
 type progress struct {
-	of             *conversation
+	of             *Conversation
 	total          int64 // to send; -1 is unknown
 	typed          bool  // standard input is a terminal: what is typed may stand where the line would be drawn
 	sent, received rateMeter
 }
 
 // showProgress shows the progress until the function that it returns is called.
-func (c *conversation) showProgress() (stop func()) {
-	if !c.progress.shows() {
+func (c *Conversation) showProgress() (stop func()) {
+	if !c.Progress.shows() {
 		return func() {}
 	}
-	reads := !c.noInput && c.command == nil
-	p := &progress{of: c, total: -1, typed: reads && c.progress == progressTerminal && isTerminal(0)}
-	if reads {
+	p := &progress{of: c, total: -1, typed: c.Reads && c.Progress == ProgressTerminal && isTerminal(0)}
+	if c.Reads {
 		p.total = leftOf(os.Stdin)
 	}
-	c.besideProgress = c.command == nil && isTerminal(1)
+	c.besideProgress = c.Writes && isTerminal(1)
 	ended, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
@@ -66,8 +65,8 @@ func (c *conversation) showProgress() (stop func()) {
 		close(ended)
 		<-done
 		screen.hide()
-		took := time.Since(c.began)
-		printLine("sent %s, received %s", onAverage(&c.Sent, took), onAverage(&c.Received, took))
+		took := time.Since(c.Began)
+		Line("sent %s, received %s", onAverage(&c.Sent, took), onAverage(&c.Received, took))
 	}
 }
 
@@ -118,7 +117,7 @@ func (p *progress) left(now time.Time) string {
 	}
 	text := fmt.Sprintf("%d%%", p.sent.bytes*100/p.total)
 	if rest := p.total - p.sent.bytes; rest > 0 && p.sent.bytes > 0 {
-		took := now.Sub(p.of.began)
+		took := now.Sub(p.of.Began)
 		text += fmt.Sprintf(", %s left", clock(time.Duration(float64(rest)/float64(p.sent.bytes)*float64(took))))
 	}
 	return text

@@ -1,4 +1,4 @@
-package main
+package tell
 
 import (
 	"fmt"
@@ -8,6 +8,9 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"golang.org/x/sys/unix"
 )
+
+// CanInfo tells whether the system has TCP_INFO for --info.
+const CanInfo = true
 
 // tcpStates are the states of RFC 9293 section 3.3.2 by their numbers in TCP_INFO.
 var tcpStates = [...]string{
@@ -37,10 +40,12 @@ func (i tcpInfo) lines() []string {
 	return []string{
 		"State: " + i.state(),
 		fmt.Sprintf("Round trip: %v, varying by %v, at least %v", micro(i.Rtt), micro(i.Rttvar), micro(i.Min_rtt)),
-		fmt.Sprintf("Sent: %d bytes in %d segments with data; %d acknowledged, SYN and FIN counted", i.Bytes_sent, i.Data_segs_out, i.Bytes_acked),
+		fmt.Sprintf("Sent: %d bytes in %d segments with data; %d acknowledged, SYN and FIN counted",
+			i.Bytes_sent, i.Data_segs_out, i.Bytes_acked),
 		fmt.Sprintf("Delivered: %d segments; at %s/s of late", i.Delivered, inBytes(float64(i.Delivery_rate))),
 		fmt.Sprintf("Retransmitted: %d segments, %d bytes", i.Total_retrans, i.Bytes_retrans),
-		fmt.Sprintf("Received: %d bytes, the FIN counted, in %d segments with data; %d out of order", i.Bytes_received, i.Data_segs_in, i.Rcv_ooopack),
+		fmt.Sprintf("Received: %d bytes, the FIN counted, in %d segments with data; %d out of order",
+			i.Bytes_received, i.Data_segs_in, i.Rcv_ooopack),
 		fmt.Sprintf("Congestion window: %d segments of at most %d bytes", i.Snd_cwnd, i.Snd_mss),
 		fmt.Sprintf("Busy: %v, of which the peer's window held it up %v and the send buffer %v",
 			time.Duration(i.Busy_time)*time.Microsecond, time.Duration(i.Rwnd_limited)*time.Microsecond,
@@ -68,5 +73,3 @@ func (i tcpInfo) fields() []slog.Attr {
 		slog.Any("mss", i.Snd_mss),
 	}
 }
-
-const hasInfo = true

@@ -1,4 +1,4 @@
-package main
+package tell
 
 import (
 	"bytes"
@@ -54,22 +54,22 @@ func appendVisible(shown []byte, r rune, encoded []byte) []byte {
 	return fmt.Appendf(shown, `\u%04x`, r)
 }
 
-// show writes to a local side what has come from the peer, made harmless if that was
+// Show writes to a local side what has come from the peer, made harmless if that was
 // asked for.
-func (c *conversation) show(here *transfer.Local, data []byte) error {
-	if c.showControl {
+func (c *Conversation) Show(here *transfer.Local, data []byte) error {
+	if c.ShowControl {
 		data = c.control.visible(data)
 	}
 	return c.WhileStalled(func() error { return c.writeTo(here, data) })
 }
 
 // writeTo writes to a local side, beside the line of progress if there is one.
-func (c *conversation) writeTo(here *transfer.Local, data []byte) error {
+func (c *Conversation) writeTo(here *transfer.Local, data []byte) error {
 	if c.besideProgress {
 		return screen.beside(data, here.Write)
 	}
 	return here.Write(data)
 }
 
-// showRest writes the incomplete character that the peer has ended with, if any.
-func (c *conversation) showRest(here *transfer.Local) error { return c.writeTo(here, c.control.rest()) }
+// ShowRest writes the incomplete character that the peer has ended with, if any.
+func (c *Conversation) ShowRest(here *transfer.Local) error { return c.writeTo(here, c.control.rest()) }

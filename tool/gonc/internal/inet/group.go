@@ -1,29 +1,13 @@
-package main
+package inet
 
 import (
-	"errors"
 	"net"
 	"net/netip"
-	"os"
-	"syscall"
-
-	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
-// errNoBroadcast is what the system has for a socket that may not broadcast.
-var errNoBroadcast = os.NewSyscallError("connect", syscall.EACCES)
-
-// hintBroadcast names the flag that a refused broadcast lacks.
-func (o *options) hintBroadcast(err error) error {
-	if o.udp && !o.tuning.Broadcast && errors.Is(err, syscall.EACCES) {
-		return fault.Hint(err, "-b allows broadcast")
-	}
-	return err
-}
-
-// isGroup reports whether an address is that of several hosts: a multicast group, or a
+// IsGroup reports whether an address is that of several hosts: a multicast group, or a
 // broadcast address.
-func isGroup(a netip.Addr) bool {
+func IsGroup(a netip.Addr) bool {
 	if a = a.Unmap(); a.IsMulticast() {
 		return true
 	}
@@ -55,8 +39,8 @@ func lastOf(network *net.IPNet) netip.Addr {
 	return netip.AddrFrom4(last)
 }
 
-// unspecified is the address that stands for every one of an address's family.
-func unspecified(a netip.Addr) netip.Addr {
+// Unspecified is the address that stands for every one of an address's family.
+func Unspecified(a netip.Addr) netip.Addr {
 	if a.Is4() {
 		return netip.IPv4Unspecified()
 	}

@@ -1,4 +1,4 @@
-package main
+package tell
 
 import (
 	"crypto/sha256"
@@ -22,7 +22,10 @@ func (s *sums) fields() []slog.Attr {
 	if s == nil {
 		return nil
 	}
-	return []slog.Attr{slog.String("sha256_sent", s.out.String()), slog.String("sha256_received", s.in.String())}
+	return []slog.Attr{
+		slog.String("sha256_sent", s.out.String()),
+		slog.String("sha256_received", s.in.String()),
+	}
 }
 
 // sum is that of one direction, so far.
@@ -45,9 +48,9 @@ func (s *sum) String() string {
 }
 
 // noteSums tells the sums in the form of sha256sum(1).
-func (c *conversation) noteSums() {
+func (c *Conversation) noteSums() {
 	if c.sums != nil {
-		printLine("%s%s  sent (%d bytes)", c.label, &c.sums.out, c.Flows.Sent.Bytes.Load())
-		printLine("%s%s  received (%d bytes)", c.label, &c.sums.in, c.Flows.Received.Bytes.Load())
+		Line("%s%s  sent (%d bytes)", c.Label, &c.sums.out, c.Flows.Sent.Bytes.Load())
+		Line("%s%s  received (%d bytes)", c.Label, &c.sums.in, c.Flows.Received.Bytes.Load())
 	}
 }

@@ -1,86 +1,80 @@
 //go:build unix
 
-package main
+package command
 
 import (
 	"context"
-	"net/netip"
+	"errors"
 	"os"
 	"os/exec"
 	"syscall"
+	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 	"golang.org/x/sys/unix"
 )
 
-// child is a command at work for one connection.
-type child struct {
+// patienceWithChild is how long a command may go on after its connection has failed,
+// and it was told to end.
+const patienceWithChild = 5 * time.Second
+
+// Child is a command at work for one connection.
+type Child struct {
+	Here  *transfer.Local // the other ends of its standard input and output
 	cmd   *exec.Cmd
 	told  context.Context // done once it was told to end
-	here  *transfer.Local // the other ends of its standard input and output
 	gone  chan struct{}   // closed once it has ended
 	ended error           // how; to be read when it is gone
 }
 
-// runCommand runs the command over a connection. Its end is awaited, and a failure
-// of its own is reported unless the session has failed, or run out of time, first: then
-// it is told to end.
-func (s *session) runCommand() error {
-	s.turn.Leave()
-	var c *child
-	err := s.places.whileShort(1, func() (err error) {
-		c, err = s.startCommand(s.sock.LocalAddr(), s.peer)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	s.local, s.turn = c.here, c.here.Join()
-	err = s.run()
-	told := c.told.Err() != nil
-	if err != nil {
-		c.here.Quit()
-	}
-	c.release()
-	if err != nil || told {
-		return err
-	}
-	return commandFault(c.cmd.Path, c.ended)
-}
-
-// startCommand starts the command, with pipes for its standard input and output.
-func (o *options) startCommand(local, peer netip.AddrPort) (*child, error) {
+// Start starts a command in an environment, with pipes for its standard input and output.
+func Start(words, environment []string) (*Child, error) {
 	in, out, err := childPipes()
 	if err != nil {
-		return nil, commandFault(o.command[0], err)
+		return nil, faultOf(words[0], err)
 	}
 	ctx, quit := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, o.command[0], o.command[1:]...)
-	cmd.Env = o.environment(local, peer)
+	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
+	cmd.Env = environment
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = in.theirs, out.theirs, os.Stderr
 	cmd.Cancel = func() error { return tellToEnd(cmd.Process) }
 	cmd.WaitDelay = patienceWithChild
 	err = signals.WithDefault(cmd.Start)
 	in.theirs.Close()
 	out.theirs.Close()
-	c := &child{cmd: cmd, told: ctx, here: transfer.NewLocal(out.ours, in.ours, false), gone: make(chan struct{})}
-	c.here.Gone, c.here.Quit = c.gone, quit
+	here := transfer.NewLocal(out.ours, in.ours, false)
+	c := &Child{Here: here, cmd: cmd, told: ctx, gone: make(chan struct{})}
+	here.Gone, here.Quit = c.gone, quit
 	if err != nil {
 		close(c.gone)
-		c.release()
-		return nil, commandFault(o.command[0], err)
+		c.Release()
+		return nil, faultOf(words[0], err)
 	}
 	go func() { c.ended = cmd.Wait(); close(c.gone) }()
 	return c, nil
 }
 
-// release closes the pipes, waits for the command's end, and frees what it had.
-func (c *child) release() {
-	unix.Close(c.here.In)
-	_ = c.here.CloseOutput() // what could not be written has been reported
+// IsTold reports whether it was told to end.
+func (c *Child) IsTold() bool { return c.told.Err() != nil }
+
+// Err is how a command has failed that was released; nil if it has not.
+func (c *Child) Err() error { return faultOf(c.cmd.Path, c.ended) }
+
+// Release closes the pipes, waits for the command's end, and frees what it had.
+func (c *Child) Release() {
+	unix.Close(c.Here.In)
+	_ = c.Here.CloseOutput() // what could not be written has been reported
 	<-c.gone
-	c.here.Quit()
+	c.Here.Quit()
+}
+
+// tellToEnd asks a command to end, or ends it where that cannot be asked.
+func tellToEnd(p *os.Process) error {
+	if err := p.Signal(syscall.SIGTERM); err == nil || errors.Is(err, os.ErrProcessDone) {
+		return err
+	}
+	return p.Kill()
 }
 
 // end is an end of a pipe here, and the other one for the child.

@@ -1,11 +1,15 @@
-package main
+// Package tell has what gonc tells: the lines of -v and of errors, the events of --events,
+// dumps, sums, progress, and what the kernel knows of a connection.
+package tell
 
 import (
+	"fmt"
 	"io"
 	"sync"
 	"syscall"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 	"golang.org/x/term"
 )
@@ -22,6 +26,15 @@ type errorScreen struct {
 }
 
 var screen errorScreen
+
+// Stamp has lines on standard error begin with the time from now on.
+func Stamp(stamped bool) { screen.stamped = stamped }
+
+// Line writes a line to standard error.
+func Line(format string, args ...any) { screen.line(fmt.Sprintf(format, args...)) }
+
+// Complain writes an error's line.
+func Complain(err error) { Line("gonc: %s", fault.OneLine(err.Error())) }
 
 // clearLine goes to the begin of a terminal's line, and erases it (ECMA-48, EL).
 const clearLine = "\r\x1b[K"

@@ -1,4 +1,4 @@
-package main
+package tell
 
 import (
 	"fmt"
@@ -11,25 +11,25 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 )
 
-// dump is a file that all connections dump into. It keeps the first error for the
+// Dump is a file that all connections dump into. It keeps the first error for the
 // end: a dump that cannot be written shall not disturb the transfer.
-type dump struct {
+type Dump struct {
 	mu     sync.Mutex
 	file   *os.File
 	failed error
 }
 
-// parseDump opens the file of --dump-hex or --dump-raw.
-func parseDump(name string) (*dump, error) {
+// ParseDump opens the file of --dump-hex or --dump-raw.
+func ParseDump(name string) (*Dump, error) {
 	file, err := descriptor.Create(name)
 	if err != nil {
 		return nil, fault.Because(fault.Output, fault.About("dump "+name, err))
 	}
-	return &dump{file: file}, nil
+	return &Dump{file: file}, nil
 }
 
 // write writes whole what one direction has moved at once.
-func (d *dump) write(data []byte) {
+func (d *Dump) write(data []byte) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if _, err := signals.Quietly(func() (int, error) { return d.file.Write(data) }); d.failed == nil {
@@ -38,7 +38,7 @@ func (d *dump) write(data []byte) {
 }
 
 // err is the first error that writing the dump has met.
-func (d *dump) err() error {
+func (d *Dump) err() error {
 	if d == nil {
 		return nil
 	}
@@ -51,7 +51,7 @@ func (d *dump) err() error {
 }
 
 // rawDump dumps the bytes of both directions as they come.
-type rawDump struct{ to *dump }
+type rawDump struct{ to *Dump }
 
 func (r rawDump) sent(_ string, data []byte)     { r.to.write(data) }
 func (r rawDump) received(_ string, data []byte) { r.to.write(data) }
@@ -59,7 +59,7 @@ func (r rawDump) received(_ string, data []byte) { r.to.write(data) }
 // hexDump dumps lines: > for what was sent and < for what was received, where in its
 // direction the first byte stands, sixteen bytes, and their characters.
 type hexDump struct {
-	to      *dump
+	to      *Dump
 	out, in int64 // bytes before
 }
 
@@ -72,7 +72,8 @@ func (h *hexDump) add(way string, offset *int64, data []byte) {
 	var lines strings.Builder
 	for len(data) > 0 {
 		row := data[:min(bytesPerLine, len(data))]
-		fmt.Fprintf(&lines, "%s %08x  %-*s  |%s|\n", way, *offset, 3*bytesPerLine-1, fmt.Sprintf("% x", row), printable(row))
+		octets := fmt.Sprintf("% x", row)
+		fmt.Fprintf(&lines, "%s %08x  %-*s  |%s|\n", way, *offset, 3*bytesPerLine-1, octets, printable(row))
 		*offset += int64(len(row))
 		data = data[len(row):]
 	}

@@ -1,4 +1,4 @@
-package main
+package tell
 
 import (
 	"context"
@@ -18,9 +18,9 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 )
 
-// emitter writes the events of --events, a JSON object a line. The manual lists
+// Emitter writes the events of --events, a JSON object a line. The manual lists
 // them. A nil one writes nothing.
-type emitter struct {
+type Emitter struct {
 	log  *slog.Logger
 	sink *eventSink
 }
@@ -44,9 +44,9 @@ func (s *eventSink) Write(line []byte) (int, error) {
 // eventsFormat is the one format there is.
 const eventsFormat = "json"
 
-// parseEvents reads the value of --events, and opens what it names: standard
+// ParseEvents reads the value of --events, and opens what it names: standard
 // error (json), a file (json:FILE), or a descriptor (json:fd:N).
-func parseEvents(text string) (*emitter, error) {
+func ParseEvents(text string) (*Emitter, error) {
 	format, target, named := strings.Cut(text, ":")
 	if format != eventsFormat || named && target == "" {
 		return nil, fmt.Errorf("events invalid: %s (json, json:FILE, or json:fd:N)", text)
@@ -55,7 +55,7 @@ func parseEvents(text string) (*emitter, error) {
 	if err != nil {
 		return nil, fault.About("events "+target, err)
 	}
-	return newEmitter(to), nil
+	return NewEmitter(to), nil
 }
 
 func openEvents(target string) (io.Writer, error) {
@@ -71,10 +71,11 @@ func openEvents(target string) (io.Writer, error) {
 	return os.NewFile(uintptr(fd), target), err
 }
 
-func newEmitter(to io.Writer) *emitter {
+// NewEmitter is one that writes to a file, or what stands for it.
+func NewEmitter(to io.Writer) *Emitter {
 	sink := &eventSink{to: to}
 	handler := slog.NewJSONHandler(sink, &slog.HandlerOptions{ReplaceAttr: eventField})
-	return &emitter{log: slog.New(handler), sink: sink}
+	return &Emitter{log: slog.New(handler), sink: sink}
 }
 
 // eventField names the fields that every event has: time, in UTC, and event.
@@ -93,23 +94,23 @@ func eventField(groups []string, a slog.Attr) slog.Attr {
 	return a
 }
 
-// emit writes an event.
-func (e *emitter) emit(kind string, fields ...slog.Attr) {
+// Emit writes an event.
+func (e *Emitter) Emit(kind string, fields ...slog.Attr) {
 	if e != nil {
 		e.log.LogAttrs(context.Background(), slog.LevelInfo, kind, fields...)
 	}
 }
 
 // of returns the emitter of a connection, whose events bear its number.
-func (e *emitter) of(connection int64) *emitter {
+func (e *Emitter) of(connection int64) *Emitter {
 	if e == nil {
 		return nil
 	}
-	return &emitter{log: e.log.With("connection", connection), sink: e.sink}
+	return &Emitter{log: e.log.With("connection", connection), sink: e.sink}
 }
 
 // err is the first error that writing the events has met.
-func (e *emitter) err() error {
+func (e *Emitter) err() error {
 	if e == nil {
 		return nil
 	}
@@ -121,34 +122,30 @@ func (e *emitter) err() error {
 
 // The fields that several events have.
 
-func (o *options) addressFields(at netip.AddrPort) []slog.Attr {
-	if o.isNamed() {
-		return []slog.Attr{slog.String("network", o.network()), slog.String("path", o.path)}
-	}
-	return []slog.Attr{
-		slog.String("network", o.network()),
-		slog.String("address", at.Addr().String()),
-		slog.Int("port", int(at.Port())),
-	}
-}
-
 func localFields(at netip.AddrPort) []slog.Attr {
 	if !at.IsValid() {
 		return nil
 	}
-	return []slog.Attr{slog.String("local_address", at.Addr().String()), slog.Int("local_port", int(at.Port()))}
+	return []slog.Attr{
+		slog.String("local_address", at.Addr().String()),
+		slog.Int("local_port", int(at.Port())),
+	}
 }
 
-// errorFields are those of an error; of none, none.
-func errorFields(err error) []slog.Attr {
+// ErrorFields are those of an error; of none, none.
+func ErrorFields(err error) []slog.Attr {
 	if err == nil {
 		return nil
 	}
-	fields := []slog.Attr{slog.String("cause", fault.CauseOf(err).String()), slog.String("error", fault.OneLine(fault.Reason(err)))}
+	fields := []slog.Attr{
+		slog.String("cause", fault.CauseOf(err).String()),
+		slog.String("error", fault.OneLine(fault.Reason(err))),
+	}
 	if errno, ok := errors.AsType[syscall.Errno](err); ok {
 		fields = append(fields, slog.String("errno", errnoName(errno)))
 	}
 	return fields
 }
 
-func since(start time.Time) slog.Attr { return slog.Float64("seconds", time.Since(start).Seconds()) }
+// Since is the field for how long something has taken.
+func Since(start time.Time) slog.Attr { return slog.Float64("seconds", time.Since(start).Seconds()) }

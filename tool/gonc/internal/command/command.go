@@ -1,0 +1,72 @@
+// Package command has the command of --exec and --sh-exec: its words, its environment, and
+// its process, whose standard input and output are pipes to gonc.
+package command
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
+)
+
+// Cut separates the words of the command of --exec, which may look like flags,
+// from those of gonc.
+func Cut(args []string) (own, words []string) {
+	for i, a := range args {
+		switch {
+		case a == "--":
+			return args, nil
+		case a == "--exec" && i+1 < len(args):
+			return args[:i+2], args[i+2:]
+		case strings.HasPrefix(a, "--exec="):
+			return args[:i+1], args[i+1:]
+		}
+	}
+	return args, nil
+}
+
+// Find is the command of --exec, with its words, or that of --sh-exec, which sh has to
+// understand; nil for neither.
+func Find(name string, words []string, shellLine string) ([]string, error) {
+	switch {
+	case name != "" && shellLine != "":
+		return nil, errors.New("cannot use --exec and --sh-exec")
+	case shellLine != "":
+		return []string{"/bin/sh", "-c", shellLine}, nil
+	case name == "":
+		return nil, nil
+	}
+	path, err := exec.LookPath(name)
+	return append([]string{path}, words...), faultOf(name, err)
+}
+
+// faultOf is the failure of a command; nil if err is.
+func faultOf(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*exec.Error](err); ok {
+		err = e.Err
+	}
+	return fault.About("command "+name, err)
+}
+
+// Environment is that of a command, with the two ends of its connection. Where a path
+// stands for addresses it is the local one, and the peer has none to tell.
+func Environment(of *tell.Teller, local, peer netip.AddrPort) []string {
+	own := append(os.Environ(), "GONC_PROTO="+of.Network)
+	if of.IsNamed() {
+		return append(own, "GONC_LOCAL_ADDR="+of.Path)
+	}
+	return append(own,
+		"GONC_LOCAL_ADDR="+local.Addr().String(),
+		fmt.Sprintf("GONC_LOCAL_PORT=%d", local.Port()),
+		"GONC_REMOTE_ADDR="+peer.Addr().String(),
+		fmt.Sprintf("GONC_REMOTE_PORT=%d", peer.Port()),
+	)
+}
