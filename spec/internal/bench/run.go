@@ -61,7 +61,7 @@ func measure(ctx context.Context, about report.Spec, body func(*Bench)) report.S
 	pulse := doubt.Start(turnOf(session.Link()))
 	o := verdict.Of(about.Labels, func() { b.run(about.Labels, body) })
 	pulse.Stop()
-	o.Unsound = b.Wire.close(o.Failed == nil)
+	o.Unsound = b.Wire.close(o.Lacking == "" && o.Doubt == "")
 	if text := o.Remark(); text != "" {
 		b.trace.Remark(text, true)
 	}

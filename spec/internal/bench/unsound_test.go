@@ -58,12 +58,10 @@ func TestWhatNoPeerWouldTakeFailsTheSpec(t *testing.T) {
 		}, badSum},
 		{"the body fails otherwise", "a spec", nil, func(b *bench.Bench) {
 			hello(b)
-			b.Wire.Drain()
 			refused(b)
 		}, badSum},
 		{"the body deviates as expected", "a known spec", nil, func(b *bench.Bench) {
 			hello(b)
-			b.Wire.Drain()
 			refused(b)
 		}, badSum},
 		{"the stack lacks something", "a spec", nil, func(b *bench.Bench) {

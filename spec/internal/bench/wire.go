@@ -71,9 +71,9 @@ func (w *Wire) disbelieve(p *capture.Packet, flaw string) {
 }
 
 // close ends the capture, and returns what the stack sent that no peer would take; "" for
-// nothing. Where the body came to its end, all that the stack has sent so far is read.
-func (w *Wire) close(ended bool) string {
-	if ended {
+// nothing. whole says that all which the stack has sent so far is to be read before.
+func (w *Wire) close(whole bool) string {
+	if whole {
 		_ = w.tap.Drain(Patience) // the body has heard all that it asked for
 	}
 	w.tap.Close()
