@@ -66,7 +66,8 @@ func TestBytesCountOnce(t *testing.T) {
 	) {
 		tracker.Add(s.packet())
 	}
-	if conn := tracker.Conns()[0]; conn.Bytes != [2]uint64{13, 9} || conn.History() != "ShADTDTDGDDFd" {
+	if conn := tracker.Conns()[0]; conn.Bytes != [2]uint64{13, 9} ||
+		conn.History() != "ShADTDTDGDDFd" {
 		t.Errorf("%v bytes, %s", conn.Bytes, conn.History())
 	}
 }
@@ -77,7 +78,8 @@ func TestPortsUsedAgainAreNewConnections(t *testing.T) {
 		"not answered": {{flags: SYN}, {flags: SYN}},
 		"reset":        after(segment{flags: RST | ACK, seq: 1, ack: 1}),
 		"TIME-WAIT": after(
-			segment{flags: FIN | ACK, seq: 1, ack: 1}, segment{server: true, flags: FIN | ACK, seq: 1, ack: 2},
+			segment{flags: FIN | ACK, seq: 1, ack: 1},
+			segment{server: true, flags: FIN | ACK, seq: 1, ack: 2},
 			segment{flags: ACK, seq: 2, ack: 2}),
 	} {
 		for _, isn := range []uint32{1 << 20, 0} {
@@ -92,7 +94,8 @@ func TestPortsUsedAgainAreNewConnections(t *testing.T) {
 				want = 1 // the SYN is one that was sent before
 			}
 			if n := len(tracker.Conns()); n != want || step.ClientState != Established {
-				t.Errorf("%s, then ISN +%d: %d connections, want %d; client %s", name, isn, n, want, step.ClientState)
+				t.Errorf("%s, then ISN +%d: %d connections, want %d; client %s", name, isn, n, want,
+					step.ClientState)
 			}
 		}
 	}

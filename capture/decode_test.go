@@ -20,15 +20,16 @@ func TestDecodeNamesProblems(t *testing.T) {
 		frame []byte
 		want  string
 	}{
-		"sound":               {tcp(set(0)), ""},
-		"TCP checksum":        {tcp(set(14+20+16, 0x12, 0x34)), "TCP checksum 0x1234, want 0x"},
-		"IPv4 checksum":       {tcp(set(14+10, 0x12, 0x34)), "IPv4 header checksum 0x1234, want 0x"},
-		"UDP checksum 0":      {udp6(set(14+40+6, 0, 0)), "UDP checksum 0 over IPv6"},
-		"UDP checksum":        {udp6(set(14+40+6, 0, 1)), "UDP checksum 0x0001, want 0x"},
-		"UDP length 0":        {udp6(set(14+40+4, 0, 0)), "UDP length 0"},
-		"UDP too long":        {udp6(set(14+40+4, 0, 99)), "UDP length 99, but IP carries 13"},
-		"UDP too short":       {udp6(set(14+40+4, 0, 7)), "malformed: "},
-		"extension too long":  {udp6(set(14+6, 0)), "malformed: IPv6 extension header longer than the packet"},
+		"sound":          {tcp(set(0)), ""},
+		"TCP checksum":   {tcp(set(14+20+16, 0x12, 0x34)), "TCP checksum 0x1234, want 0x"},
+		"IPv4 checksum":  {tcp(set(14+10, 0x12, 0x34)), "IPv4 header checksum 0x1234, want 0x"},
+		"UDP checksum 0": {udp6(set(14+40+6, 0, 0)), "UDP checksum 0 over IPv6"},
+		"UDP checksum":   {udp6(set(14+40+6, 0, 1)), "UDP checksum 0x0001, want 0x"},
+		"UDP length 0":   {udp6(set(14+40+4, 0, 0)), "UDP length 0"},
+		"UDP too long":   {udp6(set(14+40+4, 0, 99)), "UDP length 99, but IP carries 13"},
+		"UDP too short":  {udp6(set(14+40+4, 0, 7)), "malformed: "},
+		"extension too long": {udp6(set(14+6, 0)),
+			"malformed: IPv6 extension header longer than the packet"},
 		"IPv4 too long":       {tcp(set(14+2, 0, 200)), "IPv4 length is 154 more than the frame holds"},
 		"IPv4 version":        {tcp(set(14, 0x55)), "malformed IPv4 header: version 5"},
 		"TCP data offset":     {tcp(set(14+20+12, 0x40)), "malformed: "},
@@ -66,7 +67,8 @@ func TestDecodeCutFrames(t *testing.T) {
 		if length >= 14 && p.Problem != "" {
 			t.Errorf("cut to %d: problem %q", length, p.Problem)
 		}
-		if want := length >= 14+20+20; (p.TCP != nil) != want || want && p.SeqLen() != 6 || !want && p.PayloadLen() != 0 {
+		if want := length >= 14+20+20; (p.TCP != nil) != want || want && p.SeqLen() != 6 ||
+			!want && p.PayloadLen() != 0 {
 			t.Errorf("cut to %d: got %s", length, &p)
 		}
 	}
@@ -77,7 +79,8 @@ func TestDecodeMalformedOptionsKeepsTheHeader(t *testing.T) {
 	p.TCP.Options.Raw = []byte{optionMSS, 4, 5, 180, optionTimestamps, 99, 0, 0}
 	frame := mustMarshal(t, p)
 	got := NewDecoder().Decode(Frame{Data: frame, Length: len(frame)})
-	if !strings.HasPrefix(got.Problem, "malformed TCP options: ") || got.TCP == nil || got.TCP.Options.MSS != 1460 {
+	if !strings.HasPrefix(got.Problem, "malformed TCP options: ") || got.TCP == nil ||
+		got.TCP.Options.MSS != 1460 {
 		t.Fatalf("got %s", &got)
 	}
 	if string(got.Payload) != "hello" || got.discard {
@@ -89,7 +92,8 @@ func TestDecodeSkipsVLANAndExtensions(t *testing.T) {
 	plain := mustMarshal(t, testPacket(ProtoUDP, families["IPv4"]...))
 	tagged := append(append([]byte{}, plain[:12]...), 0x88, 0xa8, 0, 1, 0x81, 0, 0, 2)
 	tagged = append(tagged, plain[12:]...)
-	for name, frame := range map[string][]byte{"two VLAN tags": tagged, "extensions": ipv6WithExtensions(t)} {
+	for name, frame := range map[string][]byte{"two VLAN tags": tagged,
+		"extensions": ipv6WithExtensions(t)} {
 		p := NewDecoder().Decode(Frame{Data: frame, Length: len(frame)})
 		if p.UDP == nil || p.UDP.DstPort != 53 || string(p.Payload) != "hello" || p.Problem != "" {
 			t.Errorf("%s: got %s, payload %q", name, &p, p.Payload)
@@ -104,7 +108,8 @@ func TestDecodeMarksFragments(t *testing.T) {
 	v6[14+40+8+3] |= 1
 	for name, frame := range map[string][]byte{"IPv4": v4, "IPv6": v6} {
 		p := NewDecoder().Decode(Frame{Data: frame, Length: len(frame)})
-		if !p.IP.Fragment || p.UDP != nil || !strings.HasSuffix(strings.Split(p.String(), " [")[0], "fragment") {
+		if !p.IP.Fragment || p.UDP != nil ||
+			!strings.HasSuffix(strings.Split(p.String(), " [")[0], "fragment") {
 			t.Errorf("%s: got %s", name, &p)
 		}
 		if conn, _ := NewTracker().Add(&p); conn != nil {
@@ -130,18 +135,23 @@ func TestPacketInOneLine(t *testing.T) {
 	scale := uint8(7)
 	syn := testPacket(ProtoTCP, families["IPv4"]...)
 	syn.Payload = nil
-	syn.TCP.Options = TCPOptions{MSS: 1460, SACKPermitted: true, WindowScale: &scale, Timestamps: &[2]uint32{5, 0}}
+	syn.TCP.Options = TCPOptions{MSS: 1460, SACKPermitted: true, WindowScale: &scale,
+		Timestamps: &[2]uint32{5, 0}}
 	ack := testPacket(ProtoTCP, families["IPv6"]...)
 	ack.TCP.Flags, ack.TCP.Ack = PSH|ACK, 9
 	ack.TCP.Options.SACK = [][2]uint32{{1, 2}}
+	datagram := testPacket(ProtoUDP, families["IPv4"]...)
+	other := &Packet{SrcMAC: MAC{2, 0, 0, 0, 0, 1}, DstMAC: MAC{2, 0, 0, 0, 0, 2}, Length: 60}
+	const start = "192.0.2.1:40000 > 192.0.2.2:"
 	for want, p := range map[string]*Packet{
-		"192.0.2.1:40000 > 192.0.2.2:80 SYN seq 123 win 64240 <mss 1460, sackOK, wscale 7, ts 5 0>":     syn,
-		"[2001:db8::1]:40000 > [2001:db8::2]:80 PSH|ACK seq 123 ack 9 win 64240 len 5 <sack 1-2>":       ack,
-		"192.0.2.1:40000 > 192.0.2.2:53 UDP len 5":                                                      testPacket(ProtoUDP, families["IPv4"]...),
-		"192.0.2.2 > 192.0.2.1 ICMP port unreachable about 192.0.2.1:40000 > 192.0.2.2:53 UDP len 5":    PortUnreachable(testPacket(ProtoUDP, families["IPv4"]...)),
-		"ARP who has 192.0.2.2? tell 192.0.2.1":                                                         arpRequest("192.0.2.1", "192.0.2.2"),
-		"02:00:00:00:00:01 > 02:00:00:00:00:02 60 bytes":                                                {SrcMAC: MAC{2, 0, 0, 0, 0, 1}, DstMAC: MAC{2, 0, 0, 0, 0, 2}, Length: 60},
-		"192.0.2.1:40000 > 192.0.2.2:80 SYN seq 123 win 64240 len 5 [TCP checksum 0x0001, want 0x0002]": damagedPacket(),
+		start + "80 SYN seq 123 win 64240 <mss 1460, sackOK, wscale 7, ts 5 0>":                   syn,
+		"[2001:db8::1]:40000 > [2001:db8::2]:80 PSH|ACK seq 123 ack 9 win 64240 len 5 <sack 1-2>": ack,
+		start + "53 UDP len 5": datagram,
+		"192.0.2.2 > 192.0.2.1 ICMP port unreachable about " + start + "53 UDP len 5": PortUnreachable(
+			datagram),
+		"ARP who has 192.0.2.2? tell 192.0.2.1":                                     arpRequest("192.0.2.1", "192.0.2.2"),
+		"02:00:00:00:00:01 > 02:00:00:00:00:02 60 bytes":                            other,
+		start + "80 SYN seq 123 win 64240 len 5 [TCP checksum 0x0001, want 0x0002]": damagedPacket(),
 	} {
 		if got := p.String(); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

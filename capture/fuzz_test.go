@@ -45,7 +45,8 @@ func checkRebuilt(t *testing.T, decoder *Decoder, p *Packet) {
 		return
 	}
 	again := decoder.Decode(Frame{Data: frame, Length: len(frame)})
-	if again.discard || again.Src() != p.Src() || again.Dst() != p.Dst() || !bytes.Equal(again.Payload, p.Payload) {
+	if again.discard || again.Src() != p.Src() || again.Dst() != p.Dst() ||
+		!bytes.Equal(again.Payload, p.Payload) {
 		t.Fatalf("got %s\nwant %s", &again, p)
 	}
 }

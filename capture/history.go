@@ -23,7 +23,8 @@ const (
 //
 // A SYN with data is SD. W, U and 2 stand in place of A. A segment with nothing,
 // not even an acknowledgement, is A too. What comes into a gap later is D, since
-// it was not seen before. UDP datagrams are D and d. An ICMP error about the connection is !. A history
+// it was not seen before. UDP datagrams are D and d. An ICMP error about the connection is !.
+// A history
 // that grew too long to keep ends with +. Specs match it with regular
 // expressions, so it never changes for display.
 func (c *Conn) History() string { return string(c.history) }

@@ -26,7 +26,8 @@ const (
 // sends to the sender of about. The code is that of the packet's version: 1 is
 // "host unreachable" in RFC 792, "administratively prohibited" in RFC 4443.
 func Unreachable(about *Packet, from netip.Addr, code uint8) *Packet {
-	return icmpError(about, from, ICMP{Type: pick(about, icmpUnreachable, icmp6Unreachable), Code: code})
+	return icmpError(about, from,
+		ICMP{Type: pick(about, icmpUnreachable, icmp6Unreachable), Code: code})
 }
 
 // PortUnreachable is the answer of the packet's destination when nothing listens
@@ -45,7 +46,8 @@ func TimeExceeded(about *Packet, from netip.Addr) *Packet {
 // MTU in bytes do not fit: 3/4 in RFC 1191, 2/0 in RFC 4443.
 func TooBig(about *Packet, from netip.Addr, mtu uint32) *Packet {
 	return icmpError(about, from, ICMP{
-		Type: pick(about, icmpUnreachable, icmp6TooBig), Code: pick(about, codeFragmentationNeeded, 0), Rest: mtu,
+		Type: pick(about, icmpUnreachable, icmp6TooBig), Code: pick(about, codeFragmentationNeeded, 0),
+		Rest: mtu,
 	})
 }
 

@@ -31,7 +31,8 @@ var linkNames = map[linkType]string{
 // check says what is in the way of reading the link type.
 func (l linkType) check() error {
 	switch l {
-	case linkEthernet, linkNull, linkLoop, linkRaw, linkRaw12, linkRaw14, linkIPv4, linkIPv6, linkSLL, linkSLL2:
+	case linkEthernet, linkNull, linkLoop, linkRaw, linkRaw12, linkRaw14, linkIPv4, linkIPv6, linkSLL,
+		linkSLL2:
 		return nil
 	}
 	if name := linkNames[l]; name != "" {

@@ -121,7 +121,8 @@ var liveCases = []struct {
 		say(t, p.client, "too late")
 	}, `^ShAfA?Dr$`, Closed, Closed},
 	{"keep-alive", func(t *testing.T, p *pair) {
-		err := p.client.SetKeepAliveConfig(net.KeepAliveConfig{Enable: true, Idle: time.Second, Interval: time.Second})
+		err := p.client.SetKeepAliveConfig(net.KeepAliveConfig{Enable: true, Idle: time.Second,
+			Interval: time.Second})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -302,7 +303,9 @@ func TestLiveAcceptQueueFull(t *testing.T) {
 	for range 3 { // one has its place in the queue, the second may too
 		go func() { _, _ = net.DialTimeout("tcp4", address, patience) }() // the last waits in vain
 	}
-	got := s.await(t, func(c Conn) bool { return regexp.MustCompile(`^S(TS){1,}$`).MatchString(c.History()) })
+	got := s.await(t, func(c Conn) bool {
+		return regexp.MustCompile(`^S(TS){1,}$`).MatchString(c.History())
+	})
 	if got.ClientState != SynSent || got.ServerState != Listen {
 		t.Errorf("states %s and %s", got.ClientState, got.ServerState)
 	}
@@ -351,7 +354,9 @@ func TestLiveSelfConnection(t *testing.T) {
 	got := s.await(t, func(c Conn) bool { return c.ClientState == Established })
 	unix.Close(fd)
 	t.Log(got.History())
-	got = s.await(t, func(c Conn) bool { return c.ClientState == TimeWait && c.ServerState == TimeWait })
+	got = s.await(t, func(c Conn) bool {
+		return c.ClientState == TimeWait && c.ServerState == TimeWait
+	})
 	t.Log(got.History())
 }
 
@@ -365,7 +370,10 @@ func TestLiveSimultaneousClose(t *testing.T) {
 	for range 300 {
 		p := connect(t)
 		client, begin := p.clientAddr(), make(chan struct{})
-		go func() { <-begin; _ = p.client.CloseWrite() }() // a FIN that is not sent is missing from the history
+		go func() {
+			<-begin
+			_ = p.client.CloseWrite() // a FIN that is not sent is missing from the history
+		}()
 		go func() { <-begin; _ = p.server.CloseWrite() }()
 		close(begin)
 		got := s.await(t, func(c Conn) bool {

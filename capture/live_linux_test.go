@@ -96,7 +96,8 @@ func sniff(t *testing.T) *sniffer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &sniffer{tap: tap, done: make(chan error, 1), tracker: NewTracker(), marks: map[string]chan struct{}{}}
+	s := &sniffer{tap: tap, done: make(chan error, 1), tracker: NewTracker(),
+		marks: map[string]chan struct{}{}}
 	go func() { s.done <- s.read() }()
 	t.Cleanup(func() {
 		drops, err := tap.Drops()
@@ -188,7 +189,8 @@ func (s *sniffer) await(t *testing.T, wanted func(Conn) bool) Conn {
 	}
 	var all strings.Builder
 	for _, c := range s.conns() {
-		fmt.Fprintf(&all, "\n%s > %s %s %s %s", c.Client, c.Server, c.History(), c.ClientState, c.ServerState)
+		fmt.Fprintf(&all, "\n%s > %s %s %s %s", c.Client, c.Server, c.History(), c.ClientState,
+			c.ServerState)
 	}
 	t.Fatalf("no connection came to what is wanted; there are:%s", all.String())
 	return Conn{}

@@ -36,7 +36,8 @@ func (p *Packet) Marshal() ([]byte, error) {
 func (p *Packet) marshal() ([]byte, error) {
 	if p.ARP != nil {
 		if !p.ARP.SenderIP.Is4() || !p.ARP.TargetIP.Is4() {
-			return nil, fmt.Errorf("its addresses are not both IPv4 (%s and %s)", p.ARP.SenderIP, p.ARP.TargetIP)
+			return nil, fmt.Errorf("its addresses are not both IPv4 (%s and %s)", p.ARP.SenderIP,
+				p.ARP.TargetIP)
 		}
 		return serialize(p.ethernet(layers.EthernetTypeARP), p.ARP.layer())
 	}
@@ -142,7 +143,8 @@ func (p *Packet) upper() (layer gopacket.SerializableLayer, payload []byte, err 
 	case p.Proto == ProtoTCP && p.TCP != nil:
 		layer, err = p.TCP.layer()
 	case p.Proto == ProtoUDP && p.UDP != nil:
-		layer = &layers.UDP{SrcPort: layers.UDPPort(p.UDP.SrcPort), DstPort: layers.UDPPort(p.UDP.DstPort)}
+		layer = &layers.UDP{SrcPort: layers.UDPPort(p.UDP.SrcPort),
+			DstPort: layers.UDPPort(p.UDP.DstPort)}
 	case p.Proto == ProtoICMP && p.ICMP != nil && p.IP.Src.Is4():
 		layer = p.ICMP.layer4()
 		payload, err = p.quotation()
@@ -169,7 +171,8 @@ func (t *TCP) layer() (*layers.TCP, error) {
 		SrcPort: layers.TCPPort(t.SrcPort), DstPort: layers.TCPPort(t.DstPort),
 		Seq: t.Seq, Ack: t.Ack, Window: t.Window, Urgent: t.Urgent, Padding: options,
 	}
-	bits := []*bool{&layer.FIN, &layer.SYN, &layer.RST, &layer.PSH, &layer.ACK, &layer.URG, &layer.ECE, &layer.CWR}
+	bits := []*bool{&layer.FIN, &layer.SYN, &layer.RST, &layer.PSH, &layer.ACK, &layer.URG, &layer.ECE,
+		&layer.CWR}
 	for i, bit := range bits {
 		*bit = t.Flags&(1<<i) != 0
 	}
@@ -190,7 +193,8 @@ func (a *ARP) layer() *layers.ARP {
 	}
 	sender, target := a.SenderIP.As4(), a.TargetIP.As4()
 	return &layers.ARP{
-		AddrType: layers.LinkTypeEthernet, Protocol: layers.EthernetTypeIPv4, Operation: uint16(operation),
+		AddrType: layers.LinkTypeEthernet, Protocol: layers.EthernetTypeIPv4,
+		Operation:       uint16(operation),
 		SourceHwAddress: a.SenderMAC[:], SourceProtAddress: sender[:],
 		DstHwAddress: a.TargetMAC[:], DstProtAddress: target[:],
 	}

@@ -21,7 +21,8 @@ func randomPacket(r *rand.Rand) *Packet {
 		return p
 	}
 	v4 := r.IntN(2) == 0
-	p.IP = IP{Src: randomAddr(r, v4), Dst: randomAddr(r, v4), TTL: uint8(1 + r.IntN(255)), TOS: uint8(r.Uint32())}
+	p.IP = IP{Src: randomAddr(r, v4), Dst: randomAddr(r, v4), TTL: uint8(1 + r.IntN(255)),
+		TOS: uint8(r.Uint32())}
 	if v4 {
 		p.IP.ID, p.IP.DF = uint16(r.Uint32()), r.IntN(2) == 0
 	}
@@ -120,7 +121,8 @@ func testPacket(proto Protocol, addresses ...string) *Packet {
 	return p
 }
 
-var families = map[string][]string{"IPv4": {"192.0.2.1", "192.0.2.2"}, "IPv6": {"2001:db8::1", "2001:db8::2"}}
+var families = map[string][]string{"IPv4": {"192.0.2.1", "192.0.2.2"},
+	"IPv6": {"2001:db8::1", "2001:db8::2"}}
 
 func mustMarshal(t testing.TB, p *Packet) []byte {
 	t.Helper()
@@ -230,17 +232,23 @@ func TestMarshalRefuses(t *testing.T) {
 	fragment.IP.Fragment = true
 	long := testPacket(ProtoUDP, families["IPv4"]...)
 	long.Payload = make([]byte, 1<<16)
-	for want, p := range map[string]*Packet{
-		"marshal UDP: no source or no destination address (invalid IP to invalid IP)": {Proto: ProtoUDP, UDP: &UDP{}},
-		"marshal UDP: addresses of two families (192.0.2.1 to ::1)":                   testPacket(ProtoUDP, "192.0.2.1", "::1"),
-		"marshal UDP: it is a fragment (192.0.2.1 to 192.0.2.2)":                      fragment,
-		"marshal UDP: payload of 65536 bytes, at most 65415 fit":                      long,
-		"marshal ARP: its addresses are not both IPv4 (invalid IP and invalid IP)":    {Proto: ProtoARP, ARP: &ARP{}},
-		"marshal other: it has no header of its protocol, or one of the other IP version": testPacket(
-			ProtoOther, "192.0.2.1", "192.0.2.2"),
+	for _, c := range []struct {
+		p    *Packet
+		want string
+	}{
+		{&Packet{Proto: ProtoUDP, UDP: &UDP{}},
+			"marshal UDP: no source or no destination address (invalid IP to invalid IP)"},
+		{testPacket(ProtoUDP, "192.0.2.1", "::1"),
+			"marshal UDP: addresses of two families (192.0.2.1 to ::1)"},
+		{fragment, "marshal UDP: it is a fragment (192.0.2.1 to 192.0.2.2)"},
+		{long, "marshal UDP: payload of 65536 bytes, at most 65415 fit"},
+		{&Packet{Proto: ProtoARP, ARP: &ARP{}},
+			"marshal ARP: its addresses are not both IPv4 (invalid IP and invalid IP)"},
+		{testPacket(ProtoOther, "192.0.2.1", "192.0.2.2"),
+			"marshal other: it has no header of its protocol, or one of the other IP version"},
 	} {
-		if _, err := p.Marshal(); err == nil || err.Error() != want {
-			t.Errorf("got %v, want %s", err, want)
+		if _, err := c.p.Marshal(); err == nil || err.Error() != c.want {
+			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}
 }

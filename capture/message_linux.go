@@ -31,7 +31,8 @@ func receiveFrame(fd int, scratch []byte) (Frame, error) {
 }
 
 // recvmsg asks for the length on the wire (MSG_TRUNC), which can be more than fits.
-func recvmsg(fd int, data, control []byte) (n, controlled, flags int, from unix.Sockaddr, err error) {
+func recvmsg(fd int, data, control []byte) (
+	n, controlled, flags int, from unix.Sockaddr, err error) {
 	for {
 		n, controlled, flags, from, err = unix.Recvmsg(fd, data, control, unix.MSG_TRUNC)
 		if err != unix.EINTR {
@@ -79,9 +80,11 @@ func (f *Frame) readAuxdata(data []byte) (tag [4]byte, tagged bool) {
 func timespec(data []byte) time.Time {
 	switch len(data) {
 	case 16:
-		return time.Unix(int64(binary.NativeEndian.Uint64(data)), int64(binary.NativeEndian.Uint64(data[8:])))
+		return time.Unix(int64(binary.NativeEndian.Uint64(data)),
+			int64(binary.NativeEndian.Uint64(data[8:])))
 	case 8:
-		return time.Unix(int64(int32(binary.NativeEndian.Uint32(data))), int64(binary.NativeEndian.Uint32(data[4:])))
+		return time.Unix(int64(int32(binary.NativeEndian.Uint32(data))),
+			int64(binary.NativeEndian.Uint32(data[4:])))
 	}
 	return time.Time{}
 }

@@ -70,11 +70,13 @@ func solicitation(from netip.Addr, target netip.Addr) *Packet {
 
 func TestAnswersSolicitation(t *testing.T) {
 	got, ok := answer(t, solicitation(askAddr, our6))
-	if !ok || got.DstMAC != askMAC || got.IP.Src != our6 || got.IP.Dst != askAddr || got.IP.TTL != 255 {
+	if !ok || got.DstMAC != askMAC || got.IP.Src != our6 || got.IP.Dst != askAddr ||
+		got.IP.TTL != 255 {
 		t.Fatalf("got %s to %s", &got, got.DstMAC)
 	}
 	option := append([]byte{2, 1}, ourMAC[:]...)
-	if got.ICMP.Type != 136 || got.ICMP.Rest != 0x60000000 || string(got.Payload) != string(append(our6.AsSlice(), option...)) {
+	if got.ICMP.Type != 136 || got.ICMP.Rest != 0x60000000 ||
+		string(got.Payload) != string(append(our6.AsSlice(), option...)) {
 		t.Errorf("got %+v, payload %x", got.ICMP, got.Payload)
 	}
 	// RFC 4861 section 7.2.4: who has no address yet is told with all others.

@@ -46,7 +46,7 @@ type Packet struct {
 	Length   int       // length on the wire in bytes; more than len(Frame) if it was cut
 	Outgoing bool      // sent by the tap's own side: by the bench on a wire, by the host on a NIC
 	Partial  bool      // the checksum is left to the device (offload): not verifiable, not wrong
-	Problem  string    // why the frame is not sound: "TCP checksum 0x1234, want 0x5678"; empty if it is
+	Problem  string    // what is wrong: "TCP checksum 0x1234, want 0x5678"; empty if nothing is
 
 	SrcMAC, DstMAC MAC
 	Proto          Protocol

@@ -110,7 +110,8 @@ func pcapFile(order binary.AppendByteOrder, magic uint32, link uint32, frames ..
 	file := order.AppendUint32(nil, magic)
 	file = order.AppendUint16(order.AppendUint16(file, 2), 4)
 	file = append(file, make([]byte, 8)...)
-	file = order.AppendUint32(order.AppendUint32(file, 64), link) // frames above the snap length are no error
+	// A frame that is longer than this snap length is no error.
+	file = order.AppendUint32(order.AppendUint32(file, 64), link)
 	for _, f := range frames {
 		file = order.AppendUint32(order.AppendUint32(file, 1700000000), 123456)
 		file = order.AppendUint32(order.AppendUint32(file, uint32(len(f.Data))), uint32(f.Length))
@@ -182,7 +183,8 @@ func TestReadFileNamesWhatIsWrong(t *testing.T) {
 		"head.pcap":  {pcap[:20], "cut off in the middle of a packet"},
 		"huge.pcap":  {huge, "a packet of 2147483648 bytes, more than any network has"},
 		"cut.pcapng": {ng[:len(ng)-1], "cut off in the middle of a packet"},
-		"odd.pcapng": {append(bytes.Clone(ng), 6, 0, 0, 0, 1, 0, 0, 0), "a block of 1 bytes, which is no length of a block"},
+		"odd.pcapng": {append(bytes.Clone(ng), 6, 0, 0, 0, 1, 0, 0, 0),
+			"a block of 1 bytes, which is no length of a block"},
 	} {
 		path := writeFile(t, name, c.file)
 		if _, err := readAll(path); err == nil || err.Error() != path+": "+c.want {

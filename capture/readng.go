@@ -118,7 +118,8 @@ func (n *ngReader) addInterface(b block) error {
 	if len(b.body) < 8 || len(n.interfaces) >= maxInterfaces {
 		return fmt.Errorf("bad interface block (number %d)", len(n.interfaces))
 	}
-	added := ngInterface{link: linkType(b.order.Uint16(b.body)), snap: b.order.Uint32(b.body[4:]), units: 1e6}
+	added := ngInterface{link: linkType(b.order.Uint16(b.body)), snap: b.order.Uint32(b.body[4:]),
+		units: 1e6}
 	for code, value := range b.options(8) {
 		switch {
 		case code == ngName:

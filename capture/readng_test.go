@@ -50,7 +50,8 @@ func TestPcapngOfOtherWriters(t *testing.T) {
 		n.begin(linkEthernet, 3)
 		n.packet(5_250, frame)
 		n.add(4, make([]byte, maxRecord)...) // a long list of names
-		n.add(blockOldPacket, append(n.words(0, 0, 6000, uint32(len(frame)), uint32(len(frame))), pad(frame)...)...)
+		n.add(blockOldPacket,
+			append(n.words(0, 0, 6000, uint32(len(frame)), uint32(len(frame))), pad(frame)...)...)
 		n.add(blockSimple, append(n.words(uint32(len(frame))), pad(frame)...)...)
 		n.begin(linkEthernet, 0x80|10) // another section, in parts of 1/1024 s
 		n.packet(7*1024+256, frame)
@@ -58,7 +59,8 @@ func TestPcapngOfOtherWriters(t *testing.T) {
 		if err != nil || len(records) != 4 {
 			t.Fatalf("%s: %d records, %v", order, len(records), err)
 		}
-		want := []time.Time{time.UnixMilli(1005_250), time.UnixMilli(1006_000), {}, time.UnixMilli(1007_250)}
+		want := []time.Time{time.UnixMilli(1005_250), time.UnixMilli(1006_000), {},
+			time.UnixMilli(1007_250)}
 		for i, r := range records {
 			if !r.Time.Equal(want[i]) || !bytes.Equal(r.Data, frame) || r.Length != len(frame) {
 				t.Errorf("%s, record %d: got %+v, want %s", order, i, r, want[i])
@@ -70,15 +72,28 @@ func TestPcapngOfOtherWriters(t *testing.T) {
 func TestPcapngNamesWhatIsWrong(t *testing.T) {
 	for want, build := range map[string]func(n *ngFile){
 		"link type 127 (IEEE 802.11 with radiotap) is not Ethernet": func(n *ngFile) { n.begin(127, 6) },
-		"link type 20 is not Ethernet":                              func(n *ngFile) { n.begin(20, 6) }, // not SLL2, whose number is 276
+		"link type 20 is not Ethernet": func(n *ngFile) {
+			n.begin(20, 6) // not SLL2, whose number is 276
+		},
 		"a packet of interface 1, which the file does not describe": func(n *ngFile) {
 			n.begin(1, 6)
 			n.add(blockPacket, n.words(1, 0, 0, 0, 0)...)
 		},
-		"a pcapng section whose byte order is 01020304":        func(n *ngFile) { n.add(blockSection, 1, 2, 3, 4) },
-		"bad interface block (number 0)":                       func(n *ngFile) { n.add(blockSection, n.words(byteOrderMagic)...); n.add(blockInterface) },
-		"a block of 1048588 bytes, more than any packet needs": func(n *ngFile) { n.begin(1, 6); n.add(blockPacket, make([]byte, maxRecord)...) },
-		"cut off in the middle of a packet":                    func(n *ngFile) { n.begin(1, 6); n.add(blockPacket, n.words(0, 0, 0, 99, 99)...) },
+		"a pcapng section whose byte order is 01020304": func(n *ngFile) {
+			n.add(blockSection, 1, 2, 3, 4)
+		},
+		"bad interface block (number 0)": func(n *ngFile) {
+			n.add(blockSection, n.words(byteOrderMagic)...)
+			n.add(blockInterface)
+		},
+		"a block of 1048588 bytes, more than any packet needs": func(n *ngFile) {
+			n.begin(1, 6)
+			n.add(blockPacket, make([]byte, maxRecord)...)
+		},
+		"cut off in the middle of a packet": func(n *ngFile) {
+			n.begin(1, 6)
+			n.add(blockPacket, n.words(0, 0, 0, 99, 99)...)
+		},
 	} {
 		n := &ngFile{order: binary.LittleEndian}
 		build(n)

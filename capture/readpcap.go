@@ -54,7 +54,8 @@ func (p *pcapReader) next() (Record, error) {
 	}
 	seconds, fraction := p.order.Uint32(header), p.order.Uint32(header[4:])
 	frame := Frame{
-		Time: time.Unix(int64(seconds), int64(fraction)*p.unit), Data: data, Length: onWire(p.order.Uint32(header[12:]), data),
+		Time: time.Unix(int64(seconds), int64(fraction)*p.unit), Data: data,
+		Length: onWire(p.order.Uint32(header[12:]), data),
 	}
 	return Record{Frame: p.link.ethernet(frame)}, nil
 }

@@ -43,7 +43,8 @@ func openTap(ifindex int, options []TapOption) (*Tap, error) {
 		receive.Close()
 		return nil, err
 	}
-	return &Tap{tap{ifindex: ifindex, receive: receive, send: send, scratch: make([]byte, maxFrame)}}, nil
+	return &Tap{tap{ifindex: ifindex, receive: receive, send: send,
+		scratch: make([]byte, maxFrame)}}, nil
 }
 
 // begin reports whether the tap is open, and if so keeps it so until end.

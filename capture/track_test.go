@@ -209,7 +209,8 @@ func TestConversations(t *testing.T) {
 				t.Errorf("history %s, steps %s, want %s", conn.History(), steps, c.history)
 			}
 			if conn.ClientState != c.client || conn.ServerState != c.server {
-				t.Errorf("states %s and %s, want %s and %s", conn.ClientState, conn.ServerState, c.client, c.server)
+				t.Errorf("states %s and %s, want %s and %s", conn.ClientState, conn.ServerState, c.client,
+					c.server)
 			}
 			if conn.Client != testClient || conn.Packets != len(c.segments) {
 				t.Errorf("client %s, %d packets", conn.Client, conn.Packets)

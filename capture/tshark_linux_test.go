@@ -102,7 +102,8 @@ func askTshark(t *testing.T, path string) []opinion {
 	for lines := bufio.NewScanner(strings.NewReader(string(output))); lines.Scan(); {
 		f := strings.Split(lines.Text(), "\t")
 		opinions = append(opinions, opinion{
-			f[0], f[1], f[2], f[3] != "", f[4] != "", f[5] != "", f[6] != "", f[7] != "", f[8] != "", f[9], f[10],
+			f[0], f[1], f[2], f[3] != "", f[4] != "", f[5] != "", f[6] != "", f[7] != "", f[8] != "", f[9],
+			f[10],
 		})
 	}
 	return opinions
@@ -146,7 +147,8 @@ func TestTsharkAgrees(t *testing.T) {
 	if repeated < 5 {
 		t.Errorf("%d retransmissions: too few to compare", repeated)
 	}
-	t.Logf("%d frames, %d retransmissions, %d connections", len(opinions), repeated, len(s.tracker.Conns()))
+	t.Logf("%d frames, %d retransmissions, %d connections", len(opinions), repeated,
+		len(s.tracker.Conns()))
 }
 
 // write writes the capture, each packet with its letters as its comment.
@@ -186,15 +188,18 @@ func (s *sniffer) compare(t *testing.T, i int, o opinion) {
 	letters := strings.ToUpper(step.Letters)
 	check := func(what string, ours, theirs any) {
 		if ours != theirs {
-			t.Errorf("frame %d, connection %d, %s, %s: %s %v, tshark says %v", i+1, s.ids[i], step.Letters, p, what, ours, theirs)
+			t.Errorf("frame %d, connection %d, %s, %s: %s %v, tshark says %v", i+1, s.ids[i], step.Letters,
+				p, what, ours, theirs)
 		}
 	}
 	check("comment", step.Letters, o.comment)
 	check("connection", strconv.Itoa(s.ids[i]-1), o.stream)
-	if !o.outOfOrder { // By the time alone, tshark takes a fast retransmission for that, and the reverse.
+	// tshark tells what is out of order from a fast retransmission by the time alone.
+	if !o.outOfOrder {
 		check("retransmission", strings.Contains(letters, "T"), o.retransmission)
 	}
-	check("completeness", strconv.Itoa(completeness(s.tracker.Conns()[s.ids[i]-1].History())), o.completeness)
+	check("completeness", strconv.Itoa(completeness(s.tracker.Conns()[s.ids[i]-1].History())),
+		o.completeness)
 	check("probe", strings.ContainsAny(letters, "PK"), o.keepAlive || o.probe)
 	check("gap", strings.Contains(letters, "G"), o.lost)
 	if p.PayloadLen() == 0 {

@@ -38,7 +38,8 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("the specs are not those of %s: see the difference, then 'make golden' writes it anew\n%s",
+		t.Errorf(
+			"the specs are not those of %s: see the difference, then 'make golden' writes it anew\n%s",
 			goldenFile, difference(string(want), got))
 	}
 }

@@ -58,8 +58,10 @@ func lent(files map[string]*ast.File) (faults []string) {
 		for _, borrower := range slices.Sorted(maps.Keys(files)) {
 			for _, name := range files[borrower].Unresolved {
 				if files[lender].Scope.Lookup(name.Name) != nil {
-					faults = append(faults, fmt.Sprintf("spec/%s: %s is what %s uses: it belongs into the bench, or into a file without specs",
-						lender, name.Name, borrower))
+					faults = append(faults,
+						fmt.Sprintf(
+							"spec/%s: %s is what %s uses: it belongs into the bench, or into a file without specs",
+							lender, name.Name, borrower))
 				}
 			}
 		}
@@ -92,7 +94,8 @@ func TestALentNameIsFound(t *testing.T) {
 		}
 		files[name] = file
 	}
-	want := []string{"spec/a.go: stall is what b.go uses: it belongs into the bench, or into a file without specs"}
+	want := []string{"spec/a.go: stall is what b.go uses: it belongs into the bench, or into a " +
+		"file without specs"}
 	if got := lent(files); !slices.Equal(got, want) {
 		t.Errorf("it finds %q, want %q", got, want)
 	}

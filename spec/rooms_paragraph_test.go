@@ -22,12 +22,15 @@ func unexplained(t *testing.T, specs []types.SpecReport) (faults []string) {
 	}
 	slices.Sort(files)
 	for _, file := range slices.Compact(files) {
-		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments|parser.PackageClauseOnly)
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil,
+			parser.ParseComments|parser.PackageClauseOnly)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if !explained(parsed) {
-			faults = append(faults, fmt.Sprintf("spec/%s: it has to begin with a paragraph of 4 to 12 lines, from which a student could learn what it is about", file))
+			faults = append(faults,
+				fmt.Sprintf("spec/%s: it has to begin with a paragraph of 4 to 12 lines, from which a "+
+					"student could learn what it is about", file))
 		}
 	}
 	return faults
@@ -36,7 +39,8 @@ func unexplained(t *testing.T, specs []types.SpecReport) (faults []string) {
 // explained reports whether a file begins with a paragraph that is not about its
 // package.
 func explained(file *ast.File) bool {
-	if len(file.Comments) == 0 || file.Comments[0] == file.Doc || file.Comments[0].Pos() > file.Package {
+	if len(file.Comments) == 0 || file.Comments[0] == file.Doc ||
+		file.Comments[0].Pos() > file.Package {
 		return false
 	}
 	lines := len(file.Comments[0].List)
@@ -53,7 +57,8 @@ func TestAFileIsExplainedByItsFirstParagraph(t *testing.T) {
 		four + "\n// Package made is one.\npackage made\n":        true,
 		strings.Repeat("// Too long.\n", 13) + "\npackage made\n": false,
 	} {
-		file, err := parser.ParseFile(token.NewFileSet(), "made.go", source, parser.ParseComments|parser.PackageClauseOnly)
+		file, err := parser.ParseFile(token.NewFileSet(), "made.go", source,
+			parser.ParseComments|parser.PackageClauseOnly)
 		if err != nil {
 			t.Fatal(err)
 		}

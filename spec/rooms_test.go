@@ -29,7 +29,8 @@ func TestRooms(t *testing.T) {
 	if err != nil || len(written) == 0 {
 		t.Fatalf("%d specs are written: %v", len(written), err)
 	}
-	for _, fault := range slices.Concat(unrun(written, specs), misplaced(specs), unexplained(t, specs), borrowed(t, specs)) {
+	for _, fault := range slices.Concat(unrun(written, specs), misplaced(specs), unexplained(t, specs),
+		borrowed(t, specs)) {
 		t.Error(fault)
 	}
 }
@@ -53,7 +54,9 @@ func unrun(written []place, specs []types.SpecReport) (faults []string) {
 	for _, w := range written {
 		switch folder := filepath.Dir(w.file); {
 		case !folders[folder]:
-			faults = append(faults, fmt.Sprintf("spec/%s holds specs, and nobody imports it: add it to the suites in spec/suites.go", folder))
+			faults = append(faults,
+				fmt.Sprintf(
+					"spec/%s holds specs, and nobody imports it: add it to the suites in spec/suites.go", folder))
 		case !runs[w]:
 			faults = append(faults, fmt.Sprintf("spec/%s:%d: no run contains this spec", w.file, w.line))
 		}
@@ -72,11 +75,13 @@ func misplaced(specs []types.SpecReport) (faults []string) {
 		opened := placeOf(s.ContainerHierarchyLocations[0])
 		names := tree.PlaceNames(opened.file)
 		if s.ContainerHierarchyTexts[0] != strings.Join(names, " ") || !holdsAll(s.Labels(), names) {
-			faults = append(faults, fmt.Sprintf("spec/%s:%d: the container %q is not called after its file: open it with Topic",
-				opened.file, opened.line, s.ContainerHierarchyTexts[0]))
+			faults = append(faults,
+				fmt.Sprintf("spec/%s:%d: the container %q is not called after its file: open it with Topic",
+					opened.file, opened.line, s.ContainerHierarchyTexts[0]))
 		}
 		if filepath.Dir(at.file) != filepath.Dir(opened.file) {
-			faults = append(faults, fmt.Sprintf("spec/%s:%d: the spec stands in a Topic of spec/%s", at.file, at.line, opened.file))
+			faults = append(faults,
+				fmt.Sprintf("spec/%s:%d: the spec stands in a Topic of spec/%s", at.file, at.line, opened.file))
 		}
 	}
 	return slices.Compact(faults)
@@ -107,7 +112,8 @@ func writtenSpecs(pattern string) (found []place, err error) {
 
 func makesSpec(call *ast.CallExpr) bool {
 	name, ok := call.Fun.(*ast.Ident)
-	return ok && slices.Contains([]string{"It", "Specify", "PIt", "XIt", "PSpecify", "XSpecify"}, name.Name)
+	return ok &&
+		slices.Contains([]string{"It", "Specify", "PIt", "XIt", "PSpecify", "XSpecify"}, name.Name)
 }
 
 // placeOf is a place of Ginkgo's as one of this package.
@@ -127,7 +133,8 @@ func TestFaultsOfRoomsAreFound(t *testing.T) {
 	spec := func(file string, line int, container string, labels ...string) types.SpecReport {
 		return types.SpecReport{
 			LeafNodeLocation: at(file, line), LeafNodeLabels: labels,
-			ContainerHierarchyTexts: []string{container}, ContainerHierarchyLocations: []types.CodeLocation{at(file, 1)},
+			ContainerHierarchyTexts:     []string{container},
+			ContainerHierarchyLocations: []types.CodeLocation{at(file, 1)},
 		}
 	}
 	good := spec("close/linger.go", 7, "close linger", "close", "linger")
@@ -142,17 +149,32 @@ func TestFaultsOfRoomsAreFound(t *testing.T) {
 		want string // a part of the only fault; "" for none
 	}{
 		{"a spec that runs", unrun([]place{{"close/linger.go", 7}}, []types.SpecReport{good}), ""},
-		{"a folder that nobody imports", unrun([]place{{"poll/in.go", 3}, {"poll/out.go", 4}}, []types.SpecReport{good}), "spec/poll holds specs, and nobody imports it: add it to the suites in spec/suites.go"},
-		{"a spec in a function that nobody calls", unrun([]place{{"close/linger.go", 8}}, []types.SpecReport{good}), "spec/close/linger.go:8: no run contains this spec"},
-		{"a spec in a file that is not compiled", unrun([]place{{"close/old_plan9.go", 3}}, []types.SpecReport{good}), "spec/close/old_plan9.go:3: no run"},
-		{"a pending spec", unrun([]place{{"close/linger.go", 9}}, []types.SpecReport{good, pending}), "spec/close/linger.go:9: no run"},
-		{"a spec in its place", misplaced([]types.SpecReport{good, spec("close/close.go", 4, "close", "close")}), ""},
-		{"a spec in no Topic", misplaced([]types.SpecReport{bare}), "spec/close/bare.go:3: the spec stands in no Topic"},
-		{"a container with another name", misplaced([]types.SpecReport{spec("close/eof.go", 4, "tcp eof", "close", "eof")}), `the container "tcp eof" is not called after its file`},
-		{"a container without labels", misplaced([]types.SpecReport{spec("close/eof.go", 4, "close eof", "eof")}), `the container "close eof" is not called after its file`},
-		{"a spec in the Topic of another folder", misplaced([]types.SpecReport{strayed}), "spec/port/zero.go:5: the spec stands in a Topic of spec/close/linger.go"},
+		{"a folder that nobody imports",
+			unrun([]place{{"poll/in.go", 3}, {"poll/out.go", 4}}, []types.SpecReport{good}),
+			"spec/poll holds specs, and nobody imports it: add it to the suites in spec/suites.go"},
+		{"a spec in a function that nobody calls",
+			unrun([]place{{"close/linger.go", 8}}, []types.SpecReport{good}),
+			"spec/close/linger.go:8: no run contains this spec"},
+		{"a spec in a file that is not compiled",
+			unrun([]place{{"close/old_plan9.go", 3}}, []types.SpecReport{good}),
+			"spec/close/old_plan9.go:3: no run"},
+		{"a pending spec", unrun([]place{{"close/linger.go", 9}}, []types.SpecReport{good, pending}),
+			"spec/close/linger.go:9: no run"},
+		{"a spec in its place",
+			misplaced([]types.SpecReport{good, spec("close/close.go", 4, "close", "close")}), ""},
+		{"a spec in no Topic", misplaced([]types.SpecReport{bare}),
+			"spec/close/bare.go:3: the spec stands in no Topic"},
+		{"a container with another name",
+			misplaced([]types.SpecReport{spec("close/eof.go", 4, "tcp eof", "close", "eof")}),
+			`the container "tcp eof" is not called after its file`},
+		{"a container without labels",
+			misplaced([]types.SpecReport{spec("close/eof.go", 4, "close eof", "eof")}),
+			`the container "close eof" is not called after its file`},
+		{"a spec in the Topic of another folder", misplaced([]types.SpecReport{strayed}),
+			"spec/port/zero.go:5: the spec stands in a Topic of spec/close/linger.go"},
 	} {
-		if (c.want == "") != (len(c.got) == 0) || len(c.got) > 1 || c.want != "" && !strings.Contains(c.got[0], c.want) {
+		if (c.want == "") != (len(c.got) == 0) || len(c.got) > 1 ||
+			c.want != "" && !strings.Contains(c.got[0], c.want) {
 			t.Errorf("%s: it finds %q, want %q", c.name, c.got, c.want)
 		}
 	}

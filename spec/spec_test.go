@@ -14,12 +14,17 @@ import (
 )
 
 var (
-	name    = flag.String("sockspec.target", "linux", "the stack to judge: linux, gvisor, lwip, uml, agent:COMMAND or tcp://HOST:PORT")
+	name = flag.String("sockspec.target", "linux",
+		"the stack to judge: linux, gvisor, lwip, uml, agent:COMMAND or tcp://HOST:PORT")
 	folder  = flag.String("sockspec.report", "", "the folder for the report; none without it")
-	mutated = flag.String("sockspec.mutant", "", "the id of a lie that the stack shall tell; see spec/internal/mutant")
-	program = flag.String("sockspec.netcat", "", "the netcat to judge instead of the stack, in its network; see spec/netcat")
-	asLinux = flag.Bool("sockspec.linux", false, "fail also for what only Linux's documents ask for, whatever the stack is")
-	patient = flag.Duration("sockspec.patience", 0, "how long the stack may take for what it does at once; 5s without it")
+	mutated = flag.String("sockspec.mutant", "",
+		"the id of a lie that the stack shall tell; see spec/internal/mutant")
+	program = flag.String("sockspec.netcat", "",
+		"the netcat to judge instead of the stack, in its network; see spec/netcat")
+	asLinux = flag.Bool("sockspec.linux", false,
+		"fail also for what only Linux's documents ask for, whatever the stack is")
+	patient = flag.Duration("sockspec.patience", 0,
+		"how long the stack may take for what it does at once; 5s without it")
 )
 
 func TestMain(m *testing.M) {

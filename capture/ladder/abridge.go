@@ -25,7 +25,8 @@ func Abridge(t *Trace) {
 			e.Packet.abridge(d)
 		}
 	}
-	t.Notes = append(t.Notes, "Only the first 128 bytes of each payload are kept: the frames have more than 256 KiB in all.")
+	t.Notes = append(t.Notes,
+		"Only the first 128 bytes of each payload are kept: the frames have more than 256 KiB in all.")
 }
 
 func frameBytes(t *Trace) (n int) {
@@ -39,7 +40,8 @@ func frameBytes(t *Trace) (n int) {
 
 func (p *Packet) abridge(d *capture.Decoder) {
 	decoded := d.Decode(capture.Frame{Data: p.Frame, Length: p.Length, Partial: p.Partial})
-	if beyond := len(decoded.Payload) - payloadKept; beyond > 0 && decoded.Problem == "" && decoded.ICMP == nil {
+	if beyond := len(decoded.Payload) - payloadKept; beyond > 0 && decoded.Problem == "" &&
+		decoded.ICMP == nil {
 		p.Length = decoded.Length
 		p.Frame = p.Frame[:len(p.Frame)-beyond]
 	}

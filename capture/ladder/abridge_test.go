@@ -46,7 +46,8 @@ func TestAbridgeCutsPayloadsOfALongTrace(t *testing.T) {
 		t.Errorf("%d bytes of frames are left, want %d at the most", frameBytes(trace), most)
 	}
 	first := trace.Events[3].Packet
-	if !bytes.Contains(first.Frame, []byte("line 0: xxx")) || len(first.Frame) != 14+20+20+128 || first.Length != 14+20+20+1000 {
+	if !bytes.Contains(first.Frame, []byte("line 0: xxx")) || len(first.Frame) != 14+20+20+128 ||
+		first.Length != 14+20+20+1000 {
 		t.Errorf("%d of %d bytes are kept of a segment: %q", len(first.Frame), first.Length, first.Frame)
 	}
 	if len(trace.Notes) != 1 || !strings.Contains(trace.Notes[0], "first 128 bytes of each payload") {
@@ -112,7 +113,8 @@ func TestAbridgeKeepsWhatHasNoPayload(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, frame := range [][]byte{frame, make([]byte, 1000)} {
-		trace.Events = append(trace.Events, Event{Packet: &Packet{Interface: Wire, Frame: frame, Length: len(frame)}})
+		trace.Events = append(trace.Events,
+			Event{Packet: &Packet{Interface: Wire, Frame: frame, Length: len(frame)}})
 	}
 	Abridge(trace)
 	for _, e := range trace.Events[len(trace.Events)-2:] {

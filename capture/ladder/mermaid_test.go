@@ -25,8 +25,10 @@ func TestMermaid(t *testing.T) {
 }
 
 // statement is every line that a diagram may consist of; its text is inert.
-var statement = regexp.MustCompile(`^(sequenceDiagram|    (participant [LR] as |(de)?activate [LR]$|` +
-	`Note (over L,R|over [LR]|left of L|right of R): |[LR](-|--)(>>|x)[LR]: )([^;%<>&{}$"\\\x00-\x1f]|#[0-9]+;)*)$`)
+var statement = regexp.MustCompile(
+	`^(sequenceDiagram|    (participant [LR] as |(de)?activate [LR]$|` +
+		`Note (over L,R|over [LR]|left of L|right of R): |[LR](-|--)(>>|x)[LR]: )` +
+		`([^;%<>&{}$"\\\x00-\x1f]|#[0-9]+;)*)$`)
 
 func TestMermaidHoldsNoForeignSyntax(t *testing.T) {
 	for _, s := range stories {

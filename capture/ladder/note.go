@@ -6,7 +6,9 @@ import "fmt"
 func notes(t *Trace) []string {
 	var all []string
 	if t.Dropped > 0 {
-		all = append(all, fmt.Sprintf("The capture lost %d frames: what is drawn here is not all that happened.", t.Dropped))
+		all = append(all,
+			fmt.Sprintf("The capture lost %d frames: what is drawn here is not all that happened.",
+				t.Dropped))
 	}
 	for _, n := range t.Notes {
 		all = append(all, clean(n))

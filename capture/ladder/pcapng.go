@@ -17,7 +17,8 @@ func WritePcapng(w io.Writer, t *Trace) error {
 	if !annotated(t) {
 		Annotate(t)
 	}
-	file, err := capture.NewPcapngWriter(w, capture.Section{Application: "sockspec", Comment: sectionComment(t)})
+	file, err := capture.NewPcapngWriter(w,
+		capture.Section{Application: "sockspec", Comment: sectionComment(t)})
 	if err != nil {
 		return err
 	}
@@ -40,7 +41,8 @@ type pcapng struct {
 }
 
 func sectionComment(t *Trace) string {
-	lines := []string{clean(t.Title), fmt.Sprintf("left: %s, right: %s", clean(t.Left), clean(t.Right))}
+	lines := []string{clean(t.Title),
+		fmt.Sprintf("left: %s, right: %s", clean(t.Left), clean(t.Right))}
 	return strings.Join(append(lines, notes(t)...), "\n")
 }
 
@@ -49,7 +51,8 @@ func (p *pcapng) write(t *Trace, e Event) error {
 	if err != nil {
 		return err
 	}
-	frame := capture.Frame{Time: e.Time, Data: e.Packet.Frame, Length: e.Packet.Length, Outgoing: e.Packet.Outgoing}
+	frame := capture.Frame{Time: e.Time, Data: e.Packet.Frame, Length: e.Packet.Length,
+		Outgoing: e.Packet.Outgoing}
 	return p.file.WriteFrame(id, frame, p.comment(t, e.Packet))
 }
 

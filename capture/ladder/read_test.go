@@ -51,10 +51,12 @@ func TestReadSelects(t *testing.T) {
 	} {
 		s := survey(t, file, c.selection)
 		if n := len(s.Trace.Events); n != c.packets || len(s.Trace.Notes) != c.notes {
-			t.Errorf("%s: %d packets and the notes %q, want %d and %d", c.name, n, s.Trace.Notes, c.packets, c.notes)
+			t.Errorf("%s: %d packets and the notes %q, want %d and %d", c.name, n, s.Trace.Notes, c.packets,
+				c.notes)
 		}
 		if len(s.Conns) != 2 || s.Frames != 8 || s.Trace.Dropped != 2 {
-			t.Errorf("%s: %d connections, %d frames, %d lost", c.name, len(s.Conns), s.Frames, s.Trace.Dropped)
+			t.Errorf("%s: %d connections, %d frames, %d lost", c.name, len(s.Conns), s.Frames,
+				s.Trace.Dropped)
 		}
 	}
 }
@@ -118,7 +120,8 @@ func TestReadRefuses(t *testing.T) {
 		{"text", "hello, world", "x: not a capture file (pcap or pcapng)"},
 		{"a broken JSON", "{", "x: not a trace: unexpected end of JSON input"},
 		{"another JSON", `{"specs": []}`, "x: not a trace: it has neither title nor events"},
-		{"an empty event", `{"title": "x", "events": [{}]}`, "x: not a trace: event 0 is 0 things, want one of call, packet, remark"},
+		{"an empty event", `{"title": "x", "events": [{}]}`,
+			"x: not a trace: event 0 is 0 things, want one of call, packet, remark"},
 	} {
 		s, err := Read(strings.NewReader(c.content), "x", Selection{})
 		if s != nil || err == nil || err.Error() != c.want {

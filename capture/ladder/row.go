@@ -26,7 +26,7 @@ type row struct {
 type cell struct {
 	call         *Call
 	begins, ends bool
-	lane         int // where a call that spans rows is drawn; -1 for one that does not, or has no place
+	lane         int // where a call that spans rows is drawn; -1: it spans none, or finds no place
 }
 
 // mark is what a lane shows in a row.

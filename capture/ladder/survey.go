@@ -11,7 +11,7 @@ import (
 
 // Selection says which packets of a capture file a trace shall hold.
 type Selection struct {
-	Conn int  // of the connection with this ID; 0: of the first TCP connection, or else of the first exchange
+	Conn int  // the connection with this ID; 0: the first of TCP, or else the first exchange
 	All  bool // of all connections, and those that belong to none
 	Max  int  // at most so many; 0: 2000
 }
@@ -77,7 +77,8 @@ func newSurveyor(name string, s Selection) *surveyor {
 
 // add follows one frame, and keeps it if it is selected.
 func (r *surveyor) add(record capture.Record) {
-	p := &Packet{Interface: Wire, Frame: record.Data, Length: record.Length, Outgoing: record.Outgoing, Partial: record.Partial}
+	p := &Packet{Interface: Wire, Frame: record.Data, Length: record.Length, Outgoing: record.Outgoing,
+		Partial: record.Partial}
 	r.decode(p, record.Time)
 	r.survey.Frames = r.packets
 	r.count(p.Conn, record.Time)
@@ -156,7 +157,8 @@ func (r *surveyor) finish(drops uint64, err error) (*Survey, error) {
 	s.Untracked = r.tracker.Untracked()
 	s.Trace.Dropped = drops
 	if r.leftOut > 0 {
-		s.Trace.Notes = append(s.Trace.Notes, fmt.Sprintf("%d more packets are left out here.", r.leftOut))
+		s.Trace.Notes = append(s.Trace.Notes,
+			fmt.Sprintf("%d more packets are left out here.", r.leftOut))
 	}
 	if errors.Is(err, io.EOF) {
 		return s, nil

@@ -52,9 +52,11 @@ func (c *canvas) printf(format string, args ...any) { fmt.Fprintf(&c.out, format
 
 func (c *canvas) open(t *Trace) {
 	p := &c.plan
-	c.printf(`<svg xmlns="http://www.w3.org/2000/svg" class="ladder" viewBox="0 0 %d %d" width="%d" height="%d"`,
+	c.printf(`<svg xmlns="http://www.w3.org/2000/svg" class="ladder"`+
+		` viewBox="0 0 %d %d" width="%d" height="%d"`,
 		p.width, p.height, p.width, p.height)
-	c.printf(` style="max-width:100%%;height:auto" role="img" aria-labelledby="%st %[1]sd">`, html.EscapeString(c.id))
+	c.printf(` style="max-width:100%%;height:auto" role="img" aria-labelledby="%st %[1]sd">`,
+		html.EscapeString(c.id))
 	c.printf(`<title id="%st">%s</title>`, html.EscapeString(c.id), html.EscapeString(title(t)))
 	c.printf(`<desc id="%sd">%s</desc>`, html.EscapeString(c.id), html.EscapeString(c.description(t)))
 	c.printf("\n<style>%s</style>\n", strings.ReplaceAll(stylesheet, "\n", ""))
@@ -81,7 +83,8 @@ func (c *canvas) description(t *Trace) string {
 			packets++
 		}
 	}
-	text := fmt.Sprintf("%d calls and %d packets between %s and %s.", calls, packets, clean(t.Left), clean(t.Right))
+	text := fmt.Sprintf("%d calls and %d packets between %s and %s.", calls, packets, clean(t.Left),
+		clean(t.Right))
 	for _, conn := range c.conns[:min(len(c.conns), maxHeads)] {
 		text += fmt.Sprintf(" %s to %s: %s.", conn.Client, conn.Server, History(conn, 80))
 	}

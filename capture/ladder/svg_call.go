@@ -104,7 +104,8 @@ func (c *canvas) chip(i, side int, cell *cell) {
 	if cell.lane >= 0 && !c.plan.narrow {
 		c.printf(`<path d="M%d %dH%d"/>`, inner, y, c.laneX(side, cell.lane)+2)
 	}
-	c.printf(`<rect x="%d" y="%d" width="%d" height="%d" rx="4"/>`, x, y-chipHeight/2, width, chipHeight)
+	c.printf(`<rect x="%d" y="%d" width="%d" height="%d" rx="4"/>`, x, y-chipHeight/2, width,
+		chipHeight)
 	c.chipText(x+chipRoom/2, y+4, text, cell)
 }
 
@@ -131,5 +132,6 @@ func (c *canvas) chipRoom(i, side int) int {
 // chipText writes a call with its name in bold.
 func (c *canvas) chipText(x, y int, text string, cell *cell) {
 	name, rest := parted(text, clean(cell.call.Name))
-	c.printf(`<text x="%d" y="%d"><tspan class="b">%s</tspan>%s</text>`, x, y, html.EscapeString(name), html.EscapeString(rest))
+	c.printf(`<text x="%d" y="%d"><tspan class="b">%s</tspan>%s</text>`, x, y, html.EscapeString(name),
+		html.EscapeString(rest))
 }

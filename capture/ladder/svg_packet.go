@@ -20,7 +20,8 @@ func (c *canvas) packet(r *row, y int) {
 	if p.Decoded.Problem != "" {
 		class = "p rst"
 	}
-	c.printf(`<g id="%sp%d" class="%s"><title>%s</title>`, html.EscapeString(c.id), p.Number, class, html.EscapeString(line(p)))
+	c.printf(`<g id="%sp%d" class="%s"><title>%s</title>`, html.EscapeString(c.id), p.Number, class,
+		html.EscapeString(line(p)))
 	c.shaft(p, y)
 	c.label(p, y)
 	c.out.WriteString("</g>\n")
@@ -40,7 +41,8 @@ func (c *canvas) shaft(p *Packet, y int) {
 	if p.Unanswered || p.Decoded.Problem != "" {
 		x := to - ahead*(c.plan.line[1]-c.plan.line[0])/8
 		end := y + slant*7/8
-		c.printf(`<path%s d="M%d %dL%d %d"/><path class="x" d="M%d %dl8 8m0-8l-8 8"/>`, dashes, from, y, x, end, x-4, end-4)
+		c.printf(`<path%s d="M%d %dL%d %d"/><path class="x" d="M%d %dl8 8m0-8l-8 8"/>`, dashes, from, y,
+			x, end, x-4, end-4)
 		return
 	}
 	c.printf(`<path%s d="M%d %dL%d %d"/>`, dashes, from, y, to-ahead*6, y+slant)

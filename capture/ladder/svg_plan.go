@@ -10,7 +10,7 @@ const (
 	laneWidth = 9  // of a call in flight, with the blank beside it
 	chipRoom  = 12 // what a call's box is wider than its text
 	slant     = 8  // how far down an arrow arrives
-	maxBands  = 8  // connections that are shown with their states at a time; half of it in a narrow SVG
+	maxBands  = 8  // connections whose states are shown at a time; half as many in a narrow SVG
 	gapHeight = 34
 	svgArrow  = 340
 	svgLeast  = 240

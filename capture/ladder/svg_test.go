@@ -59,7 +59,8 @@ func TestSVGIsSmall(t *testing.T) {
 
 func TestSVGNamesItsElements(t *testing.T) {
 	svg := string(drawSVG(t, tellRequest(t), Options{ID: "k-"}))
-	for _, want := range []string{`id="k-p1"`, `id="k-p11"`, `id="k-c1"`, `id="k-c12"`, `role="img"`, "caused by connect(3, 192.0.2.2:80)"} {
+	for _, want := range []string{`id="k-p1"`, `id="k-p11"`, `id="k-c1"`, `id="k-c12"`, `role="img"`,
+		"caused by connect(3, 192.0.2.2:80)"} {
 		if !strings.Contains(svg, want) {
 			t.Errorf("the SVG lacks %s", want)
 		}

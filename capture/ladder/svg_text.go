@@ -63,7 +63,8 @@ func (c *canvas) remark(r *row, y int) {
 	}
 	lines := p.remark(r)
 	height := 16*len(lines) + 4
-	c.printf(`<g class="%s"><rect x="%d" y="%d" width="%d" height="%d" rx="4"/>`, class, p.margin, y-12, p.width-2*p.margin, height)
+	c.printf(`<g class="%s"><rect x="%d" y="%d" width="%d" height="%d" rx="4"/>`, class, p.margin,
+		y-12, p.width-2*p.margin, height)
 	for i, l := range lines {
 		c.printf(`<text x="%d" y="%d">%s</text>`, p.margin+12, y+2+16*i, html.EscapeString(l))
 	}

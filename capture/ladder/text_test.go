@@ -28,7 +28,8 @@ func TestText(t *testing.T) {
 
 func TestTextInOtherForms(t *testing.T) {
 	golden(t, "request-60.txt", []byte(drawText(t, tellRequest(t), Options{Width: 1})))
-	golden(t, "backlog-ascii.txt", []byte(drawText(t, tellBacklog(t), Options{Width: 80, ASCII: true})))
+	golden(t, "backlog-ascii.txt",
+		[]byte(drawText(t, tellBacklog(t), Options{Width: 80, ASCII: true})))
 	golden(t, "reset-color.txt", []byte(drawText(t, tellReset(t), Options{Color: true})))
 	golden(t, "backlog-one.txt", []byte(drawText(t, tellBacklog(t), Options{Conn: 2, Max: 4})))
 }

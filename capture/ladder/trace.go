@@ -47,7 +47,7 @@ type Call struct {
 	Side   Side      `json:"side"`
 	Name   string    `json:"name"`             // "connect"
 	Args   string    `json:"args"`             // "3, 192.0.2.2:80"
-	Result string    `json:"result"`           // "0", "4 192.0.2.2:40000", "ECONNREFUSED"; empty while it has not ended
+	Result string    `json:"result"`           // "0", "4 192.0.2.2:40000", "ECONNREFUSED"; empty until it ends
 	Failed bool      `json:"failed,omitempty"` // Result is an error
 	End    time.Time `json:"end"`              // zero if it had not ended when the trace did
 }
@@ -70,7 +70,7 @@ type Packet struct {
 	Outgoing  bool      `json:"outgoing,omitempty"` // sent by the bench
 	Partial   bool      `json:"partial,omitempty"`  // checksum left to the device
 
-	Number  int             `json:"-"` // from 1, in the trace's order, as Wireshark numbers the frames of the pcapng
+	Number  int             `json:"-"` // from 1, as Wireshark numbers the frames of the pcapng
 	Decoded *capture.Packet `json:"-"`
 	Side    Side            `json:"-"` // who sent it
 	Conn    *capture.Conn   `json:"-"` // nil for what belongs to no connection

@@ -54,7 +54,8 @@ func (c *Call) fail(us int, errno string) {
 }
 
 func (s *story) remark(us int, text string, bad bool) {
-	s.trace.Events = append(s.trace.Events, Event{Time: after(us), Remark: &Remark{Text: text, Bad: bad}})
+	s.trace.Events = append(s.trace.Events,
+		Event{Time: after(us), Remark: &Remark{Text: text, Bad: bad}})
 }
 
 const (
@@ -69,7 +70,8 @@ const (
 )
 
 // tcp adds a segment; seq and ack count from the initial sequence numbers.
-func (s *story) tcp(us int, client bool, flags capture.Flags, seq, ack uint32, payload string) *Packet {
+func (s *story) tcp(us int, client bool, flags capture.Flags, seq, ack uint32,
+	payload string) *Packet {
 	p := s.segment(client)
 	p.TCP.Flags = flags
 	p.TCP.Seq += seq
@@ -88,9 +90,11 @@ func (s *story) tcp(us int, client bool, flags capture.Flags, seq, ack uint32, p
 
 func (s *story) segment(client bool) capture.Packet {
 	p := capture.Packet{
-		Proto: capture.ProtoTCP, SrcMAC: capture.MAC{2, 0, 0, 0, 0, 1}, DstMAC: capture.MAC{2, 0, 0, 0, 0, 2},
-		IP:  capture.IP{Src: s.client.Addr(), Dst: s.server.Addr()},
-		TCP: &capture.TCP{SrcPort: s.client.Port(), DstPort: s.server.Port(), Seq: clientISN, Ack: serverISN, Window: 64240},
+		Proto: capture.ProtoTCP, SrcMAC: capture.MAC{2, 0, 0, 0, 0, 1},
+		DstMAC: capture.MAC{2, 0, 0, 0, 0, 2},
+		IP:     capture.IP{Src: s.client.Addr(), Dst: s.server.Addr()},
+		TCP: &capture.TCP{SrcPort: s.client.Port(), DstPort: s.server.Port(), Seq: clientISN,
+			Ack: serverISN, Window: 64240},
 	}
 	if !client {
 		p.SrcMAC, p.DstMAC = p.DstMAC, p.SrcMAC
@@ -188,7 +192,8 @@ func tellRefused(t testing.TB) *Trace {
 
 func tellBacklog(t testing.TB) *Trace {
 	s := newStory(t, "drops a SYN when the accept queue is full, and takes its retransmission")
-	s.client, s.server = netip.MustParseAddrPort("192.0.2.2:50001"), netip.MustParseAddrPort("192.0.2.1:80")
+	s.client, s.server = netip.MustParseAddrPort("192.0.2.2:50001"),
+		netip.MustParseAddrPort("192.0.2.1:80")
 	s.begin(0, Left, "listen", "3, 0").end(9, "0")
 	s.bench(100, fromClient, sfSYN, 0, 0)
 	s.bench(140, fromServer, sfBoth, 0, 1)
@@ -202,7 +207,9 @@ func tellBacklog(t testing.TB) *Trace {
 	s.bench(3_050_340, fromServer, sfBoth, 0, 1)
 	s.bench(3_050_380, fromClient, sfACK, 1, 1)
 	s.begin(3_060_000, Left, "accept", "3").end(3_060_040, "5 192.0.2.2:50002")
-	s.remark(3_061_000, "the SYN of 192.0.2.2:50002 was answered at its third attempt; the standard leaves open when", true)
+	s.remark(3_061_000,
+		"the SYN of 192.0.2.2:50002 was answered at its third attempt; the standard leaves open when",
+		true)
 	s.trace.Dropped = 2
 	s.trace.Notes = []string{"net.ipv4.tcp_abort_on_overflow = 0"}
 	return s.trace
@@ -249,7 +256,8 @@ func tellLoopback(t testing.TB) *Trace {
 	s := newStory(t, "connects to itself over loopback")
 	s.lo = true
 	s.trace.Left, s.trace.Right = "client", "server"
-	s.client, s.server = netip.MustParseAddrPort("127.0.0.1:40000"), netip.MustParseAddrPort("127.0.0.2:80")
+	s.client, s.server = netip.MustParseAddrPort("127.0.0.1:40000"),
+		netip.MustParseAddrPort("127.0.0.2:80")
 	accept := s.begin(0, Right, "accept", "3")
 	connect := s.begin(20, Left, "connect", "4, 127.0.0.2:80")
 	s.tcp(31, fromClient, sfSYN, 0, 0, "")

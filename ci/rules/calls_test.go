@@ -64,7 +64,8 @@ func TestForbiddenNamesAreFound(t *testing.T) {
 // begins with a dot.
 func skipped(folder string) bool {
 	name := filepath.Base(folder)
-	return folder != root && (strings.HasPrefix(name, ".") || folder == root+"/build" || folder == root+"/report")
+	return folder != root &&
+		(strings.HasPrefix(name, ".") || folder == root+"/build" || folder == root+"/report")
 }
 
 // use is a forbidden name at its place.

@@ -13,7 +13,8 @@ const module = "github.com/sockspec/sockspec/"
 
 // foundations are the folders of spec that the suites stand on, and the command
 // above them. Every other one is a suite.
-var foundations = []string{"spec/internal", "spec/target", "spec/requirement", "spec/expect", "spec/report", "spec/command"}
+var foundations = []string{"spec/internal", "spec/target", "spec/requirement", "spec/expect",
+	"spec/report", "spec/command"}
 
 // suites returns the folders that hold specs.
 func suites(packages []pkg) []string {
@@ -63,8 +64,9 @@ func rulesFor(suites []string) []rule {
 			why:    "ladder draws any capture, not only those of a run"},
 		{from: []string{"spec"}, never: []string{"tool", "ci"},
 			why: "the suite meets programs by their input and output"},
-		{from: []string{"spec/requirement", "spec/expect", "spec/report", "spec/target/sock"}, never: []string{"capture", "spec", "tool", "ci"},
-			why: "it stands below everything else"},
+		{from: []string{"spec/requirement", "spec/expect", "spec/report", "spec/target/sock"},
+			never: []string{"capture", "spec", "tool", "ci"},
+			why:   "it stands below everything else"},
 		{from: []string{"spec/target", "spec/internal"}, never: suites,
 			why: "suites are written with the bench, and not the bench with suites"},
 		{from: suites, never: suites,
@@ -99,7 +101,9 @@ func TestSuitesCallNoSystem(t *testing.T) {
 		for _, p := range packages {
 			for _, path := range p.Imports {
 				if within(p.ImportPath, folder) && slices.Contains(systemCalls, path) {
-					t.Errorf("%s imports %s: a spec makes its calls through the bench, for the stack may be elsewhere", p.ImportPath, path)
+					t.Errorf(
+						"%s imports %s: a spec makes its calls through the bench, for the stack may be elsewhere",
+						p.ImportPath, path)
 				}
 			}
 		}
@@ -108,7 +112,8 @@ func TestSuitesCallNoSystem(t *testing.T) {
 
 func TestSuitesAreFound(t *testing.T) {
 	var made []pkg
-	for _, path := range []string{"spec", "spec/b", "spec/a", "spec/a/inner", "spec/internal/bench", "spec/target", "specs/c", "tool/gonc"} {
+	for _, path := range []string{"spec", "spec/b", "spec/a", "spec/a/inner", "spec/internal/bench",
+		"spec/target", "specs/c", "tool/gonc"} {
 		made = append(made, pkg{ImportPath: module + path})
 	}
 	if found, want := suites(made), []string{"spec/a", "spec/b"}; !slices.Equal(found, want) {
@@ -172,8 +177,10 @@ func outside(paths, folders, allowed []string) (found []string) {
 }
 
 func TestTestsMayImportWhatTheRuleSays(t *testing.T) {
-	r := rule{from: []string{"tool/a"}, never: []string{"spec", "tool"}, inTests: []string{"spec/target"}}
-	for path, allowed := range map[string]bool{"spec/target/made": true, "spec/made": false, "tool/b": false, "tool/a/b": true} {
+	r := rule{from: []string{"tool/a"}, never: []string{"spec", "tool"},
+		inTests: []string{"spec/target"}}
+	for path, allowed := range map[string]bool{"spec/target/made": true, "spec/made": false,
+		"tool/b": false, "tool/a/b": true} {
 		inTest := pkg{ImportPath: module + "tool/a", XTestImports: []string{module + path}}
 		if faults := r.broken([]pkg{inTest}); (len(faults) == 0) != allowed {
 			t.Errorf("a test imports %s, and the rule says %q", path, faults)

@@ -18,17 +18,21 @@ var nameless = regexp.MustCompile(`\b[0-9a-f]{7,40}-dirty\b|\+dirty\b|\(devel\)|
 func TestKeptDocumentsNameVersions(t *testing.T) {
 	kept := 0
 	for _, folder := range []string{"docs", "tool"} {
-		err := filepath.WalkDir(filepath.Join(root, folder), func(name string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".md") && !strings.HasSuffix(name, ".json") {
+		err := filepath.WalkDir(filepath.Join(root, folder),
+			func(name string, entry fs.DirEntry, err error) error {
+				if err != nil || entry.IsDir() ||
+					!strings.HasSuffix(name, ".md") && !strings.HasSuffix(name, ".json") {
+					return err
+				}
+				text, err := os.ReadFile(name)
+				if found := nameless.Find(text); found != nil {
+					t.Errorf(
+						"%s names the version %s, which nobody else has: commit the sources, and make it again", name,
+						found)
+				}
+				kept++
 				return err
-			}
-			text, err := os.ReadFile(name)
-			if found := nameless.Find(text); found != nil {
-				t.Errorf("%s names the version %s, which nobody else has: commit the sources, and make it again", name, found)
-			}
-			kept++
-			return err
-		})
+			})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -137,11 +137,13 @@ func words(rows []row, imports []string) string {
 func TestFaultsOfALayoutAreFound(t *testing.T) {
 	const table = "\n## Layout\n\n| where | what | imports |\n|---|---|---|\n" +
 		"| `capture` | frames | nothing |\n| `spec/a`, `spec/b`, ... | suites | ladder |\n" +
-		"| `spec` | the door | the suites |\n| `tool/ladder` | draws | capture |\n\n## Else\n| `tool/gonc` | | |\n"
+		"| `spec` | the door | the suites |\n| `tool/ladder` | draws | capture |\n" +
+		"\n## Else\n| `tool/gonc` | | |\n"
 	rows := layout(table, []string{"spec/a", "spec/b", "spec/c"})
 	made := []pkg{
 		{ImportPath: module + "capture/ladder", Deps: []string{module + "capture"}},
-		{ImportPath: module + "spec/b", Imports: []string{module + "capture/ladder", module + "capture", "net"}},
+		{ImportPath: module + "spec/b",
+			Imports: []string{module + "capture/ladder", module + "capture", "net"}},
 		{ImportPath: module + "spec", Imports: []string{module + "spec/a", module + "spec/c"}},
 		{ImportPath: module + "tool/ladder", Imports: []string{module + "capture"}},
 	}

@@ -17,7 +17,7 @@ const root = "../.."
 // pkg is a package as "go list" describes it.
 type pkg struct {
 	Name, ImportPath                   string
-	Deps                               []string // what it imports, by way of others too; without its tests
+	Deps                               []string // what it imports, also by way of others; without tests
 	Imports, TestImports, XTestImports []string // what its files name
 }
 
@@ -27,7 +27,8 @@ func (p pkg) testImports() []string { return slices.Concat(p.TestImports, p.XTes
 // list returns the packages of the module, as they are for Linux.
 func list(t *testing.T) []pkg {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=Name,ImportPath,Deps,Imports,TestImports,XTestImports", "./...")
+	cmd := exec.CommandContext(t.Context(), "go", "list",
+		"-json=Name,ImportPath,Deps,Imports,TestImports,XTestImports", "./...")
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=linux", "CGO_ENABLED=0")
 	var said strings.Builder

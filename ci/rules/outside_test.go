@@ -14,7 +14,8 @@ import (
 // version, in an empty folder: what a stranger does first.
 func TestRunsFromOutsideACheckout(t *testing.T) {
 	const version = "v0.0.1"
-	proxies := []string{proxy(t, version), "file://" + goEnv(t, "GOMODCACHE") + "/cache/download", goEnv(t, "GOPROXY")}
+	proxies := []string{proxy(t, version), "file://" + goEnv(t, "GOMODCACHE") + "/cache/download",
+		goEnv(t, "GOPROXY")}
 	env := append(os.Environ(), "HOME="+t.TempDir(), "XDG_CACHE_HOME="+t.TempDir(),
 		"GOCACHE="+goEnv(t, "GOCACHE"), "GOMODCACHE="+t.TempDir(), "GOPROXY="+strings.Join(proxies, "|"),
 		"GONOSUMDB=*", "GOFLAGS=-modcacherw -trimpath", "GOWORK=off", "CGO_ENABLED=0",
@@ -29,7 +30,8 @@ func TestRunsFromOutsideACheckout(t *testing.T) {
 		cmd.Dir, cmd.Env = t.TempDir(), env
 		out, err := cmd.CombinedOutput()
 		if err != nil || !strings.Contains(string(out), c.says) {
-			t.Fatalf("go run sockspec@%s %s: %v, and it does not say %q:\n%.4000s", version, c.args, err, c.says, out)
+			t.Fatalf("go run sockspec@%s %s: %v, and it does not say %q:\n%.4000s", version, c.args, err,
+				c.says, out)
 		}
 	}
 }

@@ -39,7 +39,8 @@ type command string
 
 // commandLine finds command lines in code, indented or between back-quotes; a
 // comment or a further command ends them.
-var commandLine = regexp.MustCompile("(?m)(?:^    (?:.* && )?|`)((?:make|go run|go install|(?:build/)?sockspec) [^`#|&\n]+)")
+var commandLine = regexp.MustCompile(
+	"(?m)(?:^    (?:.* && )?|`)((?:make|go run|go install|(?:build/)?sockspec) [^`#|&\n]+)")
 
 func commands(t *testing.T, page string) (found []command) {
 	t.Helper()
@@ -100,7 +101,8 @@ func makeTargets(t *testing.T) (targets []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile(`(?m)^([a-z]+):.*##`).FindAllStringSubmatch(string(text), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^([a-z]+):.*##`).FindAllStringSubmatch(string(text),
+		-1) {
 		targets = append(targets, m[1])
 	}
 	return targets
@@ -119,7 +121,8 @@ func programs(t *testing.T) (folders []string) {
 // sockspec runs the command of this checkout.
 func sockspec(t *testing.T, args ...string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", append([]string{"run", "./tool/sockspec"}, args...)...)
+	cmd := exec.CommandContext(t.Context(), "go",
+		append([]string{"run", "./tool/sockspec"}, args...)...)
 	cmd.Dir = root
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -158,9 +161,10 @@ func TestMissingCommandsAreFound(t *testing.T) {
 		"build/sockspec diff OLD NEW":   "",
 		"build/sockspec differ OLD NEW": "sockspec has no subcommand differ",
 		"go install github.com/sockspec/sockspec/tool/gonc@latest": "",
-		"go install example.org/tool/gonc@latest":                  "there is no program example.org/tool/gonc",
+		"go install example.org/nc@latest":                         "there is no program example.org/nc",
 	} {
-		got := c.fault([]string{"test", "mutants"}, []string{"tool/gonc", "tool/sockspec"}, "       sockspec diff OLD NEW\n")
+		got := c.fault([]string{"test", "mutants"}, []string{"tool/gonc", "tool/sockspec"},
+			"       sockspec diff OLD NEW\n")
 		if got != want {
 			t.Errorf("%s: %q, want %q", c, got, want)
 		}

@@ -13,8 +13,10 @@ func TestVersionOfThisModuleInAProgram(t *testing.T) {
 		info  debug.BuildInfo
 		want  string
 	}{
-		{"a program of this module", debug.BuildInfo{Main: ours, Deps: []*debug.Module{&other}}, "v0.1.0"},
-		{"a program of another module", debug.BuildInfo{Main: other, Deps: []*debug.Module{&ours}}, "v0.1.0"},
+		{"a program of this module", debug.BuildInfo{Main: ours, Deps: []*debug.Module{&other}},
+			"v0.1.0"},
+		{"a program of another module", debug.BuildInfo{Main: other, Deps: []*debug.Module{&ours}},
+			"v0.1.0"},
 		{"a program without it", debug.BuildInfo{Main: other}, unknown},
 		{"a test of this module", debug.BuildInfo{Main: debug.Module{Path: module}}, unknown},
 	} {

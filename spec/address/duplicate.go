@@ -61,7 +61,8 @@ func beside(t Transport, is state, at []local) {
 // the other: the protocol is a part of what tells connections apart.
 func across(t, other Transport) {
 	Over(func() {
-		It("binds "+other.Name+" sockets beside a "+t.Name+" socket at "+dual.String()+" as the rule says",
+		It("binds "+other.Name+" sockets beside a "+t.Name+" socket at "+dual.String()+
+			" as the rule says",
 			Label("ipv4", "ipv6"), Req("rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
 				grid{party{kind: t.Type, local: dual}, bound, other.Type, locals}.check(b)
 			})

@@ -8,7 +8,8 @@ import (
 )
 
 // combinations are all of the two options.
-var combinations = []options{{}, {reuseAddr: true}, {reusePort: true}, {reuseAddr: true, reusePort: true}}
+var combinations = []options{{}, {reuseAddr: true}, {reusePort: true},
+	{reuseAddr: true, reusePort: true}}
 
 // String is short, for the head of a column.
 func (o options) String() string {
@@ -23,8 +24,10 @@ func (o options) String() string {
 	return "none"
 }
 
-func (c pair) want() string   { return outcome(c.first, c.is, c.second) }
-func (c pair) column() string { return c.first.options.String() + " then " + c.second.options.String() }
+func (c pair) want() string { return outcome(c.first, c.is, c.second) }
+func (c pair) column() string {
+	return c.first.options.String() + " then " + c.second.options.String()
+}
 func (c pair) String() string { return c.second.local.String() + ", " + c.column() }
 
 // try makes a case: the first socket on a port of the stack's choice, then the

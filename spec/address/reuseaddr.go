@@ -40,7 +40,8 @@ var _ = Topic(func() {
 				other.Admits(b.Peer(f).Open(other.Name()))
 			})
 
-		It("fails with EADDRINUSE at bind already when the first socket listens, on a wildcard for any address",
+		It("fails with EADDRINUSE at bind already when the first socket listens, on a wildcard for "+
+			"any address",
 			Req("linux/socket7/SO_REUSEADDR"), Need("loopback"), func(b *Bench) {
 				l := b.Reusing(f, f.AnyAt(0))
 				l.Listen(5)

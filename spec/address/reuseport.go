@@ -82,7 +82,8 @@ var _ = Topic(func() {
 				Expect(came).To(HaveEach(came[0]))
 			})
 
-		It("fails with EADDRINUSE for another effective user in spite of SO_REUSEPORT, and succeeds for the same",
+		It("fails with EADDRINUSE for another effective user in spite of SO_REUSEPORT, and succeeds "+
+			"for the same",
 			Req("linux/socket7/SO_REUSEPORT"), Need(protocol.FeatureUsers), func(b *Bench) {
 				first := sharing(b, f, SO_REUSEPORT)
 				first.Bind(f.StackAt(0))

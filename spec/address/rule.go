@@ -11,15 +11,16 @@ import (
 // ipv6(7) what an address covers, socket(7) what the two options allow. Its
 // section NOTES says that both sockets must have SO_REUSEADDR, which sets Linux
 // apart from the BSDs. The function outcome says the same.
-const rule = "Two sockets of one protocol collide when they have the same port and their addresses overlap: " +
-	"when these are equal, or one is a wildcard that covers the other. 0.0.0.0 covers every IPv4 address, " +
-	"[::] every address of both families, or with IPV6_V6ONLY every IPv6 address; " +
-	"a v4-mapped address is the IPv4 address in it. " +
-	"A connected socket has the one address that it is connected from, whatever it was bound to. " +
-	"A bind that would collide fails with EADDRINUSE, unless both sockets have SO_REUSEPORT and the same effective user, " +
-	"or both have SO_REUSEADDR and the first does not listen. " +
-	"A row is the address of the second socket. A column is the options of the first socket, then those of the second: " +
-	"A is SO_REUSEADDR, P is SO_REUSEPORT."
+const rule = "" +
+	"Two sockets of one protocol collide when they have the same port and their addresses " +
+	"overlap: when these are equal, or one is a wildcard that covers the other. 0.0.0.0 covers " +
+	"every IPv4 address, [::] every address of both families, or with IPV6_V6ONLY every IPv6 " +
+	"address; a v4-mapped address is the IPv4 address in it. A connected socket has the one " +
+	"address that it is connected from, whatever it was bound to. A bind that would collide " +
+	"fails with EADDRINUSE, unless both sockets have SO_REUSEPORT and the same effective user, " +
+	"or both have SO_REUSEADDR and the first does not listen. A row is the address of the " +
+	"second socket. A column is the options of the first socket, then those of the second: A " +
+	"is SO_REUSEADDR, P is SO_REUSEPORT."
 
 // local is an address as a socket is bound to it.
 type local struct {

@@ -69,7 +69,9 @@ var _ = Topic(func() {
 				server.Close()
 				Expect(client.Recv(1)).To(BeEmpty())
 				client.Close()
-				b.Until("the client's FIN is acknowledged", func() bool { return strings.HasSuffix(b.History(from, at), "Fa") })
+				b.Until("the client's FIN is acknowledged", func() bool {
+					return strings.HasSuffix(b.History(from, at), "Fa")
+				})
 				Expect(rebinds(b, f, at, false)).To(FailWith(EADDRINUSE))
 				Expect(rebinds(b, f, at, true)).To(Succeed())
 			})

@@ -31,7 +31,8 @@ func delivery(f Family, option Const) {
 			Expect(b.Wire.Sees(ICMPError)).To(BeEmpty())
 		})
 
-	It("keeps what another host sends from a connected socket with "+string(option)+", and gives it to the other",
+	It("keeps what another host sends from a connected socket with "+string(option)+
+		", and gives it to the other",
 		Req("linux/socket7/"+string(option), "posix/connect/dgram-filters"), func(b *Bench) {
 			one, other := twins(b, f, option)
 			other.Connect(f.PeerAt(b.Port()))

@@ -83,7 +83,8 @@ var _ = Topic(func() {
 				Expect(c.History()).To(HaveHistory(`^ShADa?Fa+$`))
 			})
 
-		It("returns from close at once, and sends what is queued and then the FIN when the peer makes room",
+		It("returns from close at once, and sends what is queued and then the FIN when the peer "+
+			"makes room",
 			Req("posix/general/2.10.16/SO_LINGER-off-fast",
 				"rfc9293/3.10.4/close-established-flush-fin"), func(b *Bench) {
 				s, c := b.Connected(f)

@@ -23,7 +23,8 @@ var _ = Topic(func() {
 				"rfc9293/3.10.7.1/rst-seq-when-ack"), func(b *Bench) {
 				s, syn := b.Connecting(f)
 				s.Close()
-				Expect(b.Wire.Sees(To(f.PeerAt(syn.TCP.DstPort)))).To(HaveLen(1), "segments to the peer: the SYN")
+				Expect(b.Wire.Sees(To(f.PeerAt(syn.TCP.DstPort)))).
+					To(HaveLen(1), "segments to the peer: the SYN")
 				c := syn.SynAck()
 				Expect(c.Expect(TCP(capture.RST)).TCP.Seq).To(Equal(c.Received()))
 				Expect(c.History()).To(Equal("ShR"))
@@ -34,7 +35,8 @@ var _ = Topic(func() {
 				s, syn := b.Connecting(f)
 				s.Linger(0)
 				s.Close()
-				Expect(b.Wire.Sees(To(f.PeerAt(syn.TCP.DstPort)))).To(HaveLen(1), "segments to the peer: the SYN")
+				Expect(b.Wire.Sees(To(f.PeerAt(syn.TCP.DstPort)))).
+					To(HaveLen(1), "segments to the peer: the SYN")
 				c := syn.SynAck()
 				c.ExpectReset()
 				Expect(c.History()).To(Equal("ShR"))
@@ -45,7 +47,8 @@ var _ = Topic(func() {
 			s.Close()
 			_, later := b.Connecting(f)
 			b.Wire.ExpectFor(Timer, With(capture.SYN), To(f.PeerAt(later.TCP.DstPort)))
-			Expect(b.Wire.Sees(To(f.PeerAt(syn.TCP.DstPort)))).To(HaveLen(1), "segments to the peer: the SYN")
+			Expect(b.Wire.Sees(To(f.PeerAt(syn.TCP.DstPort)))).
+				To(HaveLen(1), "segments to the peer: the SYN")
 		})
 
 		It("frees the port for another connection to the same peer",

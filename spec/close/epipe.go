@@ -18,7 +18,8 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		for _, call := range []protocol.Method{protocol.Send, protocol.Sendto, protocol.Sendmsg, protocol.Write} {
+		for _, call := range []protocol.Method{protocol.Send, protocol.Sendto, protocol.Sendmsg,
+			protocol.Write} {
 			It("fails "+string(call)+" with EPIPE after SHUT_WR",
 				Req("posix/send/EPIPE", "posix/shutdown/wr-disables-send"), func(b *Bench) {
 					s, c := b.Connected(f)
@@ -100,7 +101,10 @@ var _ = Topic(func() {
 				s.Set(SOL_SOCKET, SO_SNDBUF, 1)
 				c.Stall(s)
 				saturate(s)
-				call := s.Go(func(try Calls) error { _, err := try.Send([]byte("x"), MSG_NOSIGNAL); return err })
+				call := s.Go(func(try Calls) error {
+					_, err := try.Send([]byte("x"), MSG_NOSIGNAL)
+					return err
+				})
 				call.Blocks()
 				c.Reset()
 				Expect(call.Wait()).To(FailWith(ECONNRESET))

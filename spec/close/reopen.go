@@ -72,7 +72,8 @@ var _ = Topic(func() {
 				Expect(again.History()).To(Equal("ShA"))
 			})
 
-		It("is allowed to a SYN with a greater number when neither has time stamps, and begins behind the old connection",
+		It("is allowed to a SYN with a greater number when neither has time stamps, and begins "+
+			"behind the old connection",
 			Req("rfc6191/2/nots-seq-greater", "rfc9293/MAY-2"), func(b *Bench) {
 				l, c := waiting(b, f, 0)
 				again := c.Another(c.Next() + 1000)

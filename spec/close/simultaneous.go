@@ -36,7 +36,9 @@ var _ = Topic(func() {
 				crosses(c)
 				s.Reaches(CLOSING)
 				c.Ack()
-				b.Until("the connection is in CLOSING no more", func() bool { return s.Info().State != CLOSING })
+				b.Until("the connection is in CLOSING no more", func() bool {
+					return s.Info().State != CLOSING
+				})
 				Expect(s.Info().State).To(BeElementOf(TIME_WAIT, CLOSED),
 					"of which the second says that nothing is left for the socket to do")
 				c.FinAgain()

@@ -19,7 +19,8 @@ func made(t *testing.T, target, verdict string) string {
 	t.Helper()
 	dir := t.TempDir()
 	text := `{"version": 1, "suite": "v0.1.0", "stack": {"target": "` + target + `"}, "specs": [
-		{"id": "tcp a b", "slug": "tcp-a-b", "path": ["tcp a"], "text": "b", "verdict": "` + verdict + `"}]}`
+		{"id": "tcp a b", "slug": "tcp-a-b", "path": ["tcp a"], "text": "b",
+		 "verdict": "` + verdict + `"}]}`
 	if err := os.WriteFile(filepath.Join(dir, "report.json"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +67,8 @@ func TestExitStatuses(t *testing.T) {
 		{[]string{"strip", "-o", out, dirty}, exitBad, "made by v0.1.0+dirty, which nobody else has"},
 		{[]string{"merge", "-o", out + "/merged", good, other}, exitOK, "1 passed"},
 		{[]string{"merge", "-o", out + "/merged", good, bad}, exitBad, `two stacks: "one " and "two "`},
-		{[]string{"merge", "-o", out + "/merged", good, out + "/none"}, exitBad, "cannot read the report"},
+		{[]string{"merge", "-o", out + "/merged", good, out + "/none"}, exitBad,
+			"cannot read the report"},
 		{[]string{"merge", "-o", good + "/x", good, other}, exitBad, "name another folder"},
 		{[]string{"merge", good}, exitUsage, "1 reports given, want two or more"},
 		{[]string{"-h"}, exitOK, "Usage: sockspec "},
@@ -75,8 +77,10 @@ func TestExitStatuses(t *testing.T) {
 		{[]string{"run", "--target=solaris"}, exitUsage, `no target "solaris": there are linux, `},
 		{[]string{"run", "linux"}, exitUsage, `"linux" is no flag`},
 		{[]string{"run", "--focus=a &&"}, exitUsage, `--focus: "a &&" is no label filter`},
-		{[]string{"run", "--focus=backlgo && ipv6"}, exitUsage, "--focus: no label backlgo: did you mean backlog?"},
-		{[]string{"netcats", "--focus=lisen", "gonc"}, exitUsage, "--focus: no label lisen: did you mean listen?"},
+		{[]string{"run", "--focus=backlgo && ipv6"}, exitUsage,
+			"--focus: no label backlgo: did you mean backlog?"},
+		{[]string{"netcats", "--focus=lisen", "gonc"}, exitUsage,
+			"--focus: no label lisen: did you mean listen?"},
 		{[]string{"run", "--procs=0"}, exitUsage, "--procs is 0, want 1 or more"},
 		{[]string{"run", "--patience=-1s"}, exitUsage, "--patience is -1s"},
 		{[]string{"run", "--output="}, exitUsage, "--output names no folder"},
@@ -85,7 +89,8 @@ func TestExitStatuses(t *testing.T) {
 		{[]string{"list", "tcp"}, exitUsage, `"tcp" is no flag`},
 		{[]string{"list", "--labels", "--requirements"}, exitUsage, "are two lists"},
 		{[]string{"explain"}, exitUsage, "0 words given, want a requirement"},
-		{[]string{"explain", "rfc9293/MUST-5"}, exitOK, "https://www.rfc-editor.org/rfc/rfc9293#section-3.1"},
+		{[]string{"explain", "rfc9293/MUST-5"}, exitOK,
+			"https://www.rfc-editor.org/rfc/rfc9293#section-3.1"},
 		{[]string{"explain", "rfc9293/MUSD-5"}, exitUsage, "did you mean rfc9293/MUST-5"},
 		{[]string{"mutants", "honest"}, exitUsage, `no mutant "honest"`},
 		{[]string{"netcats", "nc"}, exitUsage, `no netcat "nc": there are gonc, nc.openbsd`},
@@ -100,14 +105,16 @@ func TestExitStatuses(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		got := Main(t.Context(), c.args, &stdout, &stderr)
 		if said := stdout.String() + stderr.String(); got != c.want || !strings.Contains(said, c.says) {
-			t.Errorf("sockspec %q ends with %d and says %q, want %d and %q", c.args, got, said, c.want, c.says)
+			t.Errorf("sockspec %q ends with %d and says %q, want %d and %q", c.args, got, said, c.want,
+				c.says)
 		}
 		if got == exitUsage && strings.Count(stderr.String(), "\n") != 1 {
 			t.Errorf("sockspec %q says more than a line: %q", c.args, &stderr)
 		}
 	}
 	for _, name := range []string{
-		"index.html", "summary.md", "one/index.html", "two/specs/tcp-a-b/index.html", "one.json", "one.md",
+		"index.html", "summary.md", "one/index.html", "two/specs/tcp-a-b/index.html", "one.json",
+		"one.md",
 	} {
 		if _, err := os.Stat(filepath.Join(out, name)); err != nil {
 			t.Errorf("there is no %s", name)

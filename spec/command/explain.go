@@ -12,7 +12,8 @@ func explain(_ context.Context, args []string, std streams) error {
 		return err
 	}
 	if f.NArg() != 1 {
-		return wrong{fmt.Errorf("explain: %d words given, want a requirement, a label, or a file of spec", f.NArg())}
+		return wrong{fmt.Errorf("explain: %d words given, want a requirement, a label, or a file of spec",
+			f.NArg())}
 	}
 	g, err := guideTo("")
 	if err != nil {

@@ -33,6 +33,7 @@ func mutants(ctx context.Context, args []string, std streams) error {
 
 // runMutant is a run of this program against one mutant.
 func runMutant(ctx context.Context, r catch.Run) *exec.Cmd {
-	c := runner.Config{Target: "linux", Mutant: r.Mutant, Focus: r.Filter, Patience: r.Patience, Report: r.Dir}
+	c := runner.Config{Target: "linux", Mutant: r.Mutant, Focus: r.Filter, Patience: r.Patience,
+		Report: r.Dir}
 	return c.Command(ctx, nil)
 }

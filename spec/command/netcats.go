@@ -21,7 +21,8 @@ func netcats(ctx context.Context, args []string, std streams) error {
 		return err
 	}
 	if f.NArg() != 1 {
-		return wrong{fmt.Errorf("netcats: %d lists given, want all, or names with commas between them", f.NArg())}
+		return wrong{fmt.Errorf("netcats: %d lists given, want all, or names with commas between them",
+			f.NArg())}
 	}
 	if err := check(c); err != nil {
 		return err

@@ -33,7 +33,8 @@ var _ = Topic(func() {
 				Expect(c.History()).To(HaveHistory(`^ShAd[AF]+a$`))
 			})
 
-		It("does not disturb a send that blocks in another thread, whose data are all sent before the FIN",
+		It("does not disturb a send that blocks in another thread, whose data are all sent before "+
+			"the FIN",
 			Req("linux/close2/blocked-io-continues"), func(b *Bench) {
 				s, c := b.Connected(f)
 				s.Set(SOL_SOCKET, SO_SNDBUF, 1)

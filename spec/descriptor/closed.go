@@ -88,8 +88,11 @@ func onClosed(f Family) map[string]func(Calls) error {
 		"recvmsg":     func(try Calls) error { _, err := try.Recvmsg(1); return err },
 		"send":        func(try Calls) error { _, err := try.Send([]byte("x")); return err },
 		"sendmsg":     func(try Calls) error { _, err := try.Sendmsg([]byte("x"), "", nil); return err },
-		"sendto":      func(try Calls) error { _, err := try.Sendto([]byte("x"), f.LoopbackAt(9)); return err },
-		"setsockopt":  func(try Calls) error { return try.Setsockopt(SOL_SOCKET, SO_KEEPALIVE, 1) },
-		"shutdown":    func(try Calls) error { return try.Shutdown(SHUT_WR) },
+		"sendto": func(try Calls) error {
+			_, err := try.Sendto([]byte("x"), f.LoopbackAt(9))
+			return err
+		},
+		"setsockopt": func(try Calls) error { return try.Setsockopt(SOL_SOCKET, SO_KEEPALIVE, 1) },
+		"shutdown":   func(try Calls) error { return try.Shutdown(SHUT_WR) },
 	}
 }

@@ -105,7 +105,8 @@ func TestFits(t *testing.T) {
 func TestUnused(t *testing.T) {
 	l := parse(t, sample)
 	unused := l.Unused([]string{"tcp connect IPv6 fails with ECONNREFUSED", "udp send fails"})
-	if len(unused) != 1 || unused[0].Spec != "udp send (raw) fails" || unused[0].Where() != "sample.yaml:9" {
+	if len(unused) != 1 || unused[0].Spec != "udp send (raw) fails" ||
+		unused[0].Where() != "sample.yaml:9" {
 		t.Errorf("unused are %+v", unused)
 	}
 }

@@ -29,7 +29,8 @@ func Parse(name string, data []byte) (*List, error) {
 			return nil, err
 		}
 		if other := list.hiding(e); other != nil {
-			return nil, p.errorf(node, "%s has an entry for this spec and these releases already", other.Where())
+			return nil, p.errorf(node, "%s has an entry for this spec and these releases already",
+				other.Where())
 		}
 		list.entries = append(list.entries, e)
 	}
@@ -56,7 +57,8 @@ func (p parser) included(at *yaml.Node) (*List, error) {
 		return nil, err
 	}
 	if root.include != nil {
-		return nil, inner.errorf(root.include, "%s includes this list, which may not include another", p.file)
+		return nil, inner.errorf(root.include, "%s includes this list, which may not include another",
+			p.file)
 	}
 	return Parse(inner.file, data)
 }
@@ -167,7 +169,8 @@ func (p parser) fields(node *yaml.Node, e *Entry) error {
 		field, ok := into[key.Value]
 		switch {
 		case !ok:
-			return p.errorf(key, "the field %q is not known; the fields are spec, got, reason, source, since, until", key.Value)
+			return p.errorf(key,
+				"the field %q is not known; the fields are spec, got, reason, source, since, until", key.Value)
 		case *field != "":
 			return p.errorf(key, "the field %s stands twice in one entry", key.Value)
 		case value.Kind != yaml.ScalarNode || strings.TrimSpace(value.Value) == "":

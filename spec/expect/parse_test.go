@@ -18,10 +18,14 @@ const entryText = `deviations:
 func TestParseNamesTheFault(t *testing.T) {
 	parse(t, entryText)
 	for _, c := range []struct{ name, old, new, want string }{
-		{"unknown field", "source:", "sauce:", `x.yaml:5: the field "sauce" is not known; the fields are`},
-		{"unknown key", "deviations:", "entries:", `x.yaml:1: the key "entries" is not known; the keys are`},
-		{"include of nothing", "deviations:", "include: other\ndeviations:", "x.yaml:1: include: there is no list other.yaml"},
-		{"include of several", "deviations:", "include: [linux]\ndeviations:", "x.yaml:1: include must be the name"},
+		{"unknown field", "source:", "sauce:",
+			`x.yaml:5: the field "sauce" is not known; the fields are`},
+		{"unknown key", "deviations:", "entries:",
+			`x.yaml:1: the key "entries" is not known; the keys are`},
+		{"include of nothing", "deviations:", "include: other\ndeviations:",
+			"x.yaml:1: include: there is no list other.yaml"},
+		{"include of several", "deviations:", "include: [linux]\ndeviations:",
+			"x.yaml:1: include must be the name"},
 		{"include of an including list", "deviations:", "include: uml\ndeviations:", "uml.yaml:"},
 		{"no list", entryText, "deviations: none", "x.yaml:1: deviations must be a list"},
 		{"no mapping", entryText, "deviations: [none]", "x.yaml:1: an entry must be fields"},
@@ -34,7 +38,8 @@ func TestParseNamesTheFault(t *testing.T) {
 		{"release", "5.4", "new", `x.yaml:2: since: "new" has no number`},
 		{"no release", "since: 5.4", "{since: 5.4, until: 5.4}", "x.yaml:"},
 		{"syntax", "spec: tcp connects", "spec: tcp: connects", "x.yaml: "},
-		{"empty range", "since: 5.4", "since: 5.10\n    until: 5.9", "x.yaml:2: no release is since 5.10 and before 5.9"},
+		{"empty range", "since: 5.4", "since: 5.10\n    until: 5.9",
+			"x.yaml:2: no release is since 5.10 and before 5.9"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l, err := Parse("x.yaml", []byte(strings.Replace(entryText, c.old, c.new, 1)))
@@ -72,7 +77,8 @@ func TestInclude(t *testing.T) {
 	}
 	included := linux.Entries()
 	changed := included[0]
-	text := "include: linux\n" + strings.Replace(entryText, "tcp connects", strconv.Quote(changed.Spec), 1)
+	text := "include: linux\n" +
+		strings.Replace(entryText, "tcp connects", strconv.Quote(changed.Spec), 1)
 	l := parse(t, text)
 	if got, want := len(l.Entries()), len(included)+1; got != want {
 		t.Errorf("%d entries, want %d", got, want)
@@ -82,6 +88,7 @@ func TestInclude(t *testing.T) {
 		t.Errorf("the entry for %q is %+v, want the list's own", id, e)
 	}
 	if e, ok := l.Match(id, "5.0"); !ok || e.Where() != changed.Where() {
-		t.Errorf("the entry for %q before the list's own begins is %+v, want that of the included list", id, e)
+		t.Errorf("the entry for %q before the list's own begins is %+v, want that of the included list",
+			id, e)
 	}
 }

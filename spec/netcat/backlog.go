@@ -16,28 +16,31 @@ import (
 )
 
 var _ = about(func(n netcat, f Family) {
-	It("of 2 has three clients wait while one is served, and a fourth without an answer", Req("gonc/backlog", "posix/listen/backlog-limits-queue"), func(b *Bench) {
-		_, c := n.served(b, f, order{keep: true, single: true, backlog: 2})
-		queue(b, f, c.Remote(), 3)
-		expectNoRoom(b, f, c)
-	})
+	It("of 2 has three clients wait while one is served, and a fourth without an answer",
+		Req("gonc/backlog", "posix/listen/backlog-limits-queue"), func(b *Bench) {
+			_, c := n.served(b, f, order{keep: true, single: true, backlog: 2})
+			queue(b, f, c.Remote(), 3)
+			expectNoRoom(b, f, c)
+		})
 
-	It("is 128 with -k unless it is told", Req("gonc/backlog", "posix/listen/somaxconn-supported"), func(b *Bench) {
-		b.Unhurried()
-		_, c := n.served(b, f, order{keep: true, single: true})
-		queue(b, f, c.Remote(), 129)
-		expectNoRoom(b, f, c)
-	})
+	It("is 128 with -k unless it is told",
+		Req("gonc/backlog", "posix/listen/somaxconn-supported"), func(b *Bench) {
+			b.Unhurried()
+			_, c := n.served(b, f, order{keep: true, single: true})
+			queue(b, f, c.Remote(), 129)
+			expectNoRoom(b, f, c)
+		})
 
-	It("is 1 without -k, since one is to come", Req("gonc/backlog", "gonc/one-client", "rfc9293/3.10.4/close-listen"), func(b *Bench) {
-		p, at := n.server(b, f, order{})
-		freeze(b, p)
-		queued := queue(b, f, at, 2)
-		expectNoRoom(b, f, queued[0])
-		p.Kill(SIGCONT)
-		Expect(p.Output(1)).To(Equal("?"))
-		queued[1].ExpectReset()
-	})
+	It("is 1 without -k, since one is to come",
+		Req("gonc/backlog", "gonc/one-client", "rfc9293/3.10.4/close-listen"), func(b *Bench) {
+			p, at := n.server(b, f, order{})
+			freeze(b, p)
+			queued := queue(b, f, at, 2)
+			expectNoRoom(b, f, queued[0])
+			p.Kill(SIGCONT)
+			Expect(p.Output(1)).To(Equal("?"))
+			queued[1].ExpectReset()
+		})
 })
 
 // queue opens n connections to a server that does not accept them. Each sends a

@@ -17,23 +17,25 @@ import (
 )
 
 var _ = once(func(n netcat) {
-	It("of ten megabytes comes whole from a client to a server, whose own standard input has ended", Req("gonc/no-byte-lost", "gonc/half-close"), func(b *Bench) {
-		server, client := n.pair(b)
-		server.CloseStdin()
-		moves(client, server)
-		client.ends(0)
-		server.ends(0)
-		Expect(b.Wire.Sees(OnLoopback, With(capture.RST))).To(BeEmpty())
-	})
+	It("of ten megabytes comes whole from a client to a server, whose own standard input has ended",
+		Req("gonc/no-byte-lost", "gonc/half-close"), func(b *Bench) {
+			server, client := n.pair(b)
+			server.CloseStdin()
+			moves(client, server)
+			client.ends(0)
+			server.ends(0)
+			Expect(b.Wire.Sees(OnLoopback, With(capture.RST))).To(BeEmpty())
+		})
 
-	It("of ten megabytes comes whole from a server to a client, whose own standard input has ended", Req("gonc/no-byte-lost", "gonc/half-close"), func(b *Bench) {
-		server, client := n.pair(b)
-		client.CloseStdin()
-		moves(server, client)
-		server.ends(0)
-		client.ends(0)
-		Expect(b.Wire.Sees(OnLoopback, With(capture.RST))).To(BeEmpty())
-	})
+	It("of ten megabytes comes whole from a server to a client, whose own standard input has ended",
+		Req("gonc/no-byte-lost", "gonc/half-close"), func(b *Bench) {
+			server, client := n.pair(b)
+			client.CloseStdin()
+			moves(server, client)
+			server.ends(0)
+			client.ends(0)
+			Expect(b.Wire.Sees(OnLoopback, With(capture.RST))).To(BeEmpty())
+		})
 })
 
 // pair is a server and a client of a kind, which are connected.

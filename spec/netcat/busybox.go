@@ -16,9 +16,17 @@ var busybox = netcat{
 }
 
 func busyboxArguments(o order) ([]string, string) {
-	lacks := missing(flag{"UDP", o.udp}, flag{"a scan", o.scan}, flag{"a flag to keep open", o.keep},
-		flag{"a flag for the backlog", o.backlog > 0}, flag{"a flag for how to close", o.closing != ""}, flag{"a flag to send only", o.sendOnly}, flag{"a flag to keep the end of standard input", o.noShutdown},
-		flag{"a flag for the family", o.family != nil}, flag{"a flag for the local address", o.from != "" && !anywhere(o.from)})
+	lacks := missing(
+		flag{"UDP", o.udp},
+		flag{"a scan", o.scan},
+		flag{"a flag to keep open", o.keep},
+		flag{"a flag for the backlog", o.backlog > 0},
+		flag{"a flag for how to close", o.closing != ""},
+		flag{"a flag to send only", o.sendOnly},
+		flag{"a flag to keep the end of standard input", o.noShutdown},
+		flag{"a flag for the family", o.family != nil},
+		flag{"a flag for the local address", o.from != "" && !anywhere(o.from)},
+	)
 	var args []string
 	if o.wait > 0 {
 		args = append(args, "-w", seconds(o.wait))

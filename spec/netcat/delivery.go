@@ -44,32 +44,36 @@ const (
 
 // deliverIn writes the specs of the way from the peer to standard output.
 func deliverIn(play func(*Bench) (*party, *Conn), s state) {
-	It("brings ten messages from the peer while the way to it "+string(s), Req("gonc/directions", "gonc/no-byte-lost"), func(b *Bench) {
-		p, c := withWayOut(b, play, s)
-		bringIn(p, c)
-	})
+	It("brings ten messages from the peer while the way to it "+string(s),
+		Req("gonc/directions", "gonc/no-byte-lost"), func(b *Bench) {
+			p, c := withWayOut(b, play, s)
+			bringIn(p, c)
+		})
 
-	It("brings ten messages from the peer and their end while the way to it "+string(s), Req("gonc/directions", "gonc/eof"), func(b *Bench) {
-		p, c := withWayOut(b, play, s)
-		bringIn(p, c)
-		c.Fin()
-		Expect(p.Rest()).To(BeEmpty())
-	})
+	It("brings ten messages from the peer and their end while the way to it "+string(s),
+		Req("gonc/directions", "gonc/eof"), func(b *Bench) {
+			p, c := withWayOut(b, play, s)
+			bringIn(p, c)
+			c.Fin()
+			Expect(p.Rest()).To(BeEmpty())
+		})
 }
 
 // deliverOut writes the specs of the way from standard input to the peer.
 func deliverOut(play func(*Bench) (*party, *Conn), s state) {
-	It("brings ten messages to the peer while the way from it "+string(s), Req("gonc/directions", "gonc/no-byte-lost"), func(b *Bench) {
-		p, c := withWayIn(b, play, s)
-		bringOut(p, c)
-	})
+	It("brings ten messages to the peer while the way from it "+string(s),
+		Req("gonc/directions", "gonc/no-byte-lost"), func(b *Bench) {
+			p, c := withWayIn(b, play, s)
+			bringOut(p, c)
+		})
 
-	It("brings ten messages to the peer and their end while the way from it "+string(s), Req("gonc/directions", "gonc/fin"), func(b *Bench) {
-		p, c := withWayIn(b, play, s)
-		bringOut(p, c)
-		p.CloseStdin()
-		c.ExpectFin()
-	})
+	It("brings ten messages to the peer and their end while the way from it "+string(s),
+		Req("gonc/directions", "gonc/fin"), func(b *Bench) {
+			p, c := withWayIn(b, play, s)
+			bringOut(p, c)
+			p.CloseStdin()
+			c.ExpectFin()
+		})
 }
 
 // withWayOut is a connection whose way to the peer is in a state. It is filled by

@@ -14,24 +14,26 @@ import (
 )
 
 var _ = once(func(n netcat) {
-	It("go on to the peer while nobody reads standard output, and the peer is held back", Req("gonc/directions"), func(b *Bench) {
-		b.Unhurried()
-		p, c := n.client(b, IPv4, order{})
-		c.Flood()
-		p.Write("unaffected")
-		Expect(c.ExpectData(10)).To(Equal("unaffected"))
-	})
+	It("go on to the peer while nobody reads standard output, and the peer is held back",
+		Req("gonc/directions"), func(b *Bench) {
+			b.Unhurried()
+			p, c := n.client(b, IPv4, order{})
+			c.Flood()
+			p.Write("unaffected")
+			Expect(c.ExpectData(10)).To(Equal("unaffected"))
+		})
 
-	It("go on to standard output while the peer has no room, and standard input is held back", Req("gonc/directions", "gonc/no-byte-lost"), func(b *Bench) {
-		p, c := n.client(b, IPv4, order{})
-		c.Window = 0
-		c.Data("closed")
-		Expect(p.Output(6)).To(Equal("closed"))
-		stuck := noise(10, 8<<20)
-		fed := p.FeedAll(stuck)
-		c.Deliver("unaffected")
-		Expect(p.Output(10)).To(Equal("unaffected"))
-		Expect(fed.Ended()).To(BeFalse())
-		Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
-	})
+	It("go on to standard output while the peer has no room, and standard input is held back",
+		Req("gonc/directions", "gonc/no-byte-lost"), func(b *Bench) {
+			p, c := n.client(b, IPv4, order{})
+			c.Window = 0
+			c.Data("closed")
+			Expect(p.Output(6)).To(Equal("closed"))
+			stuck := noise(10, 8<<20)
+			fed := p.FeedAll(stuck)
+			c.Deliver("unaffected")
+			Expect(p.Output(10)).To(Equal("unaffected"))
+			Expect(fed.Ended()).To(BeFalse())
+			Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
+		})
 })

@@ -16,64 +16,70 @@ import (
 )
 
 var _ = about(func(n netcat, f Family) {
-	It("of the connection comes after all that was received before, with one line and status 1", Req("gonc/failure", "gonc/no-byte-lost", "gonc/exit-status", "rfc9293/MUST-12"), func(b *Bench) {
-		p, c := n.client(b, f, order{})
-		c.Data("half of ")
-		c.Reset()
-		Expect(p.Rest()).To(Equal("half of "))
-		p.ends(1, p.says(reset, c.Local()))
-		Expect(c.History()).To(HaveHistory("^ShAdA?rA?$"))
-		b.Wire.Sees(With(capture.ACK))
-		b.Wire.Quiet()
-	})
+	It("of the connection comes after all that was received before, with one line and status 1",
+		Req("gonc/failure", "gonc/no-byte-lost", "gonc/exit-status", "rfc9293/MUST-12"), func(b *Bench) {
+			p, c := n.client(b, f, order{})
+			c.Data("half of ")
+			c.Reset()
+			Expect(p.Rest()).To(Equal("half of "))
+			p.ends(1, p.says(reset, c.Local()))
+			Expect(c.History()).To(HaveHistory("^ShAdA?rA?$"))
+			b.Wire.Sees(With(capture.ACK))
+			b.Wire.Quiet()
+		})
 
-	It("of a server's connection comes after all that was received before, with one line and status 1", Req("gonc/failure", "gonc/exit-status", "rfc9293/MUST-12"), func(b *Bench) {
-		p, c := n.served(b, f, order{})
-		c.Data("half of ")
-		c.Reset()
-		Expect(p.Rest()).To(Equal("half of "))
-		p.ends(1, p.says(reset, c.Local()))
-		Expect(c.History()).To(HaveHistory("^ShADa?Ra?$"))
-	})
+	It("of a server's connection comes after all that was received before, with one line and status 1",
+		Req("gonc/failure", "gonc/exit-status", "rfc9293/MUST-12"), func(b *Bench) {
+			p, c := n.served(b, f, order{})
+			c.Data("half of ")
+			c.Reset()
+			Expect(p.Rest()).To(Equal("half of "))
+			p.ends(1, p.says(reset, c.Local()))
+			Expect(c.History()).To(HaveHistory("^ShADa?Ra?$"))
+		})
 
-	It("of the connection is none when both sides have ended and nothing was lost", Req("gonc/failure", "gonc/exit-status"), func(b *Bench) {
-		p, c := n.client(b, f, order{})
-		c.Data("complete")
-		c.Fin()
-		Expect(p.Rest()).To(Equal("complete"))
-		c.Reset()
-		p.ends(0)
-		Expect(c.History()).To(HaveHistory("^ShAdA?fA*r$"))
-	})
+	It("of the connection is none when both sides have ended and nothing was lost",
+		Req("gonc/failure", "gonc/exit-status"), func(b *Bench) {
+			p, c := n.client(b, f, order{})
+			c.Data("complete")
+			c.Fin()
+			Expect(p.Rest()).To(Equal("complete"))
+			c.Reset()
+			p.ends(0)
+			Expect(c.History()).To(HaveHistory("^ShAdA?fA*r$"))
+		})
 
-	It("of the connection is none when both sides have ended and the FIN alone was not acknowledged", Req("gonc/failure", "gonc/delivered", "gonc/exit-status"), func(b *Bench) {
-		p, c := n.client(b, f, order{})
-		p.CloseStdin()
-		b.Wire.Expect(With(capture.FIN))
-		c.Data("complete")
-		c.Fin() // and no acknowledgement
-		Expect(p.Rest()).To(Equal("complete"))
-		c.Reset()
-		p.ends(0)
-		Expect(c.History()).To(HaveHistory("^ShAF.*r$"))
-	})
+	It("of the connection is none when both sides have ended and the FIN alone was not acknowledged",
+		Req("gonc/failure", "gonc/delivered", "gonc/exit-status"), func(b *Bench) {
+			p, c := n.client(b, f, order{})
+			p.CloseStdin()
+			b.Wire.Expect(With(capture.FIN))
+			c.Data("complete")
+			c.Fin() // and no acknowledgement
+			Expect(p.Rest()).To(Equal("complete"))
+			c.Reset()
+			p.ends(0)
+			Expect(c.History()).To(HaveHistory("^ShAF.*r$"))
+		})
 
-	It("of the connection is one when a byte before the FIN was not acknowledged", Req("gonc/failure", "gonc/delivered", "gonc/exit-status"), func(b *Bench) {
-		p, c := n.client(b, f, order{})
-		p.FeedAll("question")
-		b.Wire.Expect(With(capture.FIN))
-		c.Fin() // and no acknowledgement
-		Expect(p.Rest()).To(BeEmpty())
-		c.Reset()
-		p.ends(1, p.says(unsent, c.Local()))
-	})
+	It("of the connection is one when a byte before the FIN was not acknowledged",
+		Req("gonc/failure", "gonc/delivered", "gonc/exit-status"), func(b *Bench) {
+			p, c := n.client(b, f, order{})
+			p.FeedAll("question")
+			b.Wire.Expect(With(capture.FIN))
+			c.Fin() // and no acknowledgement
+			Expect(p.Rest()).To(BeEmpty())
+			c.Reset()
+			p.ends(1, p.says(unsent, c.Local()))
+		})
 
-	It("is none where nobody reads standard output any more: no line, status 0, and the end", Req("gonc/enough", "gonc/exit-status"), func(b *Bench) {
-		p, c := n.client(b, f, order{})
-		p.CloseStdin()
-		c.ExpectFin()
-		p.Stdout.Close()
-		c.Data("for nobody")
-		p.ends(0)
-	})
+	It("is none where nobody reads standard output any more: no line, status 0, and the end",
+		Req("gonc/enough", "gonc/exit-status"), func(b *Bench) {
+			p, c := n.client(b, f, order{})
+			p.CloseStdin()
+			c.ExpectFin()
+			p.Stdout.Close()
+			c.Data("for nobody")
+			p.ends(0)
+		})
 })

@@ -16,7 +16,8 @@ func freeze(b *Bench, p *party) {
 	GinkgoHelper()
 	p.Kill(SIGSTOP)
 	const runs = "while grep -h ^State: /proc/%d/task/*/status | grep -qv stopped; do :; done"
-	Expect(process.Spawn(b, "/bin/sh", "-c", fmt.Sprintf(runs, p.PID())).Wait()).To(Equal(process.Exit{}))
+	Expect(process.Spawn(b, "/bin/sh", "-c", fmt.Sprintf(runs, p.PID())).Wait()).
+		To(Equal(process.Exit{}))
 }
 
 // The signals that suspend a process and let it go on.

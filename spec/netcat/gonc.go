@@ -15,17 +15,21 @@ var gonc = netcat{
 	pattern:   regexp.MustCompile(`gonc (\S+)`),
 	arguments: goncArguments,
 	lines: map[saying]string{
-		listening:  "Listening on HOST PORT",
-		bound:      "Bound on HOST PORT",
-		accepted:   "Connection received on HOST PORT",
-		connected:  "Connection to HOST PORT port [NET/*] succeeded!",
-		lingering:  "Standard input is a pipe that may still speak: waiting for 2s of silence (--fin-grace changes that)",
-		waiting:    "Standard input is a pipe that may still speak: waiting for its end (--fin-grace sets a limit)",
-		noAnswer:   "gonc: no answer: the peer closed after our FIN (servers that take it for a hang-up need --no-shutdown)",
-		refused:    "gonc: connect to HOST port PORT (NET) failed: Connection refused",
-		unheard:    "gonc: connect to HOST port PORT (NET) failed: Connection timed out",
-		noRoute:    "gonc: connect to HOST port PORT (NET) failed: Network is unreachable",
-		otherKind:  `gonc: getaddrinfo for host "HOST" port PORT: Address family for hostname not supported`,
+		listening: "Listening on HOST PORT",
+		bound:     "Bound on HOST PORT",
+		accepted:  "Connection received on HOST PORT",
+		connected: "Connection to HOST PORT port [NET/*] succeeded!",
+		lingering: "Standard input is a pipe that may still speak: waiting for 2s of silence " +
+			"(--fin-grace changes that)",
+		waiting: "Standard input is a pipe that may still speak: waiting for its end " +
+			"(--fin-grace sets a limit)",
+		noAnswer: "gonc: no answer: the peer closed after our FIN " +
+			"(servers that take it for a hang-up need --no-shutdown)",
+		refused: "gonc: connect to HOST port PORT (NET) failed: Connection refused",
+		unheard: "gonc: connect to HOST port PORT (NET) failed: Connection timed out",
+		noRoute: "gonc: connect to HOST port PORT (NET) failed: Network is unreachable",
+		otherKind: `gonc: getaddrinfo for host "HOST" port PORT: ` +
+			"Address family for hostname not supported",
 		inUse:      "gonc: bind to HOST port PORT (NET): Address already in use",
 		reset:      "gonc: receive from HOST port PORT (NET): Connection reset by peer",
 		unsent:     "gonc: send to HOST port PORT (NET): Connection reset by peer",

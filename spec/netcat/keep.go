@@ -15,19 +15,21 @@ import (
 )
 
 var _ = about(func(n netcat, f Family) {
-	It("serves one client after another if it shall serve one at a time, in the order in which they came", Req("gonc/keep-open", "posix/accept/fifo"), func(b *Bench) {
-		p, one := n.served(b, f, order{keep: true, single: true})
-		two, three := b.Peer(f).Dial(one.Remote()), b.Peer(f).Dial(one.Remote())
-		three.Deliver("three")
-		two.Deliver("two ")
-		one.Deliver("one ")
-		one.Fin()
-		one.ExpectFin()
-		two.Fin()
-		two.ExpectFin()
-		Expect(p.Output(13)).To(Equal("one two three"))
-		Expect(one.History()).To(HaveHistory("^ShADaFa?fA$"))
-	})
+	It("serves one client after another if it shall serve one at a time, in the order in which "+
+		"they came",
+		Req("gonc/keep-open", "posix/accept/fifo"), func(b *Bench) {
+			p, one := n.served(b, f, order{keep: true, single: true})
+			two, three := b.Peer(f).Dial(one.Remote()), b.Peer(f).Dial(one.Remote())
+			three.Deliver("three")
+			two.Deliver("two ")
+			one.Deliver("one ")
+			one.Fin()
+			one.ExpectFin()
+			two.Fin()
+			two.ExpectFin()
+			Expect(p.Output(13)).To(Equal("one two three"))
+			Expect(one.History()).To(HaveHistory("^ShADaFa?fA$"))
+		})
 
 	It("hears a client while an older one is silent", Req("gonc/keep-open"), func(b *Bench) {
 		p, one := n.served(b, f, order{keep: true})
@@ -51,24 +53,26 @@ var _ = about(func(n netcat, f Family) {
 		Expect(two.History()).To(Equal("ShAdA"))
 	})
 
-	It("sends each client a FIN once standard input has ended", Req("gonc/keep-open", "gonc/fin"), func(b *Bench) {
-		p, one := n.served(b, f, order{keep: true})
-		p.CloseStdin()
-		one.ExpectFin()
-		one.Fin()
-		two := b.Peer(f).Dial(one.Remote())
-		two.ExpectFin()
-		two.Data("still listens")
-		Expect(p.Output(13)).To(Equal("still listens"))
-	})
+	It("sends each client a FIN once standard input has ended",
+		Req("gonc/keep-open", "gonc/fin"), func(b *Bench) {
+			p, one := n.served(b, f, order{keep: true})
+			p.CloseStdin()
+			one.ExpectFin()
+			one.Fin()
+			two := b.Peer(f).Dial(one.Remote())
+			two.ExpectFin()
+			two.Data("still listens")
+			Expect(p.Output(13)).To(Equal("still listens"))
+		})
 
-	It("has one line for a connection that was reset, and serves the next", Req("gonc/keep-open", "gonc/failure"), func(b *Bench) {
-		p, one := n.served(b, f, order{keep: true})
-		one.Reset()
-		p.hears(reset, one.Local())
-		two := b.Peer(f).Dial(one.Remote())
-		two.Data("next")
-		Expect(p.Output(4)).To(Equal("next"))
-		Expect(one.History()).To(Equal("ShAR"))
-	})
+	It("has one line for a connection that was reset, and serves the next",
+		Req("gonc/keep-open", "gonc/failure"), func(b *Bench) {
+			p, one := n.served(b, f, order{keep: true})
+			one.Reset()
+			p.hears(reset, one.Local())
+			two := b.Peer(f).Dial(one.Remote())
+			two.Data("next")
+			Expect(p.Output(4)).To(Equal("next"))
+			Expect(one.History()).To(Equal("ShAR"))
+		})
 })

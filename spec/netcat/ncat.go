@@ -18,9 +18,14 @@ var ncat = netcat{
 }
 
 func ncatArguments(o order) ([]string, string) {
-	lacks := missing(flag{"a flag for the backlog", o.backlog > 0}, flag{"a flag for how to close", o.closing != ""}, flag{"ranges of ports", o.through != 0},
-		flag{"a flag to keep open with UDP", o.udp && o.keep})
-	args := append(chosen(flag{"-u", o.udp}, flag{"-k", o.keep}, flag{"-z", o.scan}, flag{"--no-shutdown", o.noShutdown}, flag{"--send-only", o.sendOnly}), "-n")
+	lacks := missing(
+		flag{"a flag for the backlog", o.backlog > 0},
+		flag{"a flag for how to close", o.closing != ""},
+		flag{"ranges of ports", o.through != 0},
+		flag{"a flag to keep open with UDP", o.udp && o.keep},
+	)
+	args := append(chosen(flag{"-u", o.udp}, flag{"-k", o.keep}, flag{"-z", o.scan},
+		flag{"--no-shutdown", o.noShutdown}, flag{"--send-only", o.sendOnly}), "-n")
 	if o.single {
 		args = append(args, "-m", "1")
 	}

@@ -61,11 +61,11 @@ type order struct {
 	scan       bool          // to see which ports are open, and no more
 	noShutdown bool          // to keep the end of standard input to itself
 	sendOnly   bool          // to write nothing to standard output
-	closing    string        // how to close the connection at the end of standard input, as gonc's --close has it; "" for what the program does
+	closing    string        // how to end the connection, as gonc's --close has it; "" for the program's way
 	input      input         // what standard input is
-	finGrace   time.Duration // the limit of a silence of standard input after the peer's FIN, in whole seconds; 0 for none
-	from       Addr          // the local address of a client, which may be the wildcard, and whose port may be 0
-	wait       time.Duration // the limit of a client's patience, in whole seconds; 0 for none
+	finGrace   time.Duration // how long standard input may be silent after the peer's FIN; 0 for ever
+	from       Addr          // a client's local address; it may be the wildcard, its port may be 0
+	wait       time.Duration // how long a client waits; 0 for ever. Both in whole seconds
 	family     *Family       // of which the destination must be; nil for any
 	verbose    bool
 }
@@ -82,7 +82,9 @@ func about(specs func(n netcat, f Family)) bool {
 // once opens the container of one file of specs of which one family is enough.
 func once(specs func(n netcat)) bool {
 	GinkgoHelper()
-	return Topic(Need(protocol.FeatureProcess, protocol.FeatureTCP, protocol.FeatureUDP), func() { specs(judged) })
+	return Topic(Need(protocol.FeatureProcess, protocol.FeatureTCP, protocol.FeatureUDP), func() {
+		specs(judged)
+	})
 }
 
 // party is a netcat that runs, with what it was told to do.

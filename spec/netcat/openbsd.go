@@ -21,20 +21,26 @@ var openbsd = netcat{
 		accepted:  "Connection received on HOST PORT",
 		connected: "Connection to HOST PORT port [NET/*] succeeded!",
 		refused:   "nc.openbsd: connect to HOST port PORT (NET) failed: Connection refused",
-		otherKind: `nc.openbsd: getaddrinfo for host "HOST" port PORT: Address family for hostname not supported`,
+		otherKind: `nc.openbsd: getaddrinfo for host "HOST" port PORT: ` +
+			"Address family for hostname not supported",
 	},
 }
 
 // openbsdArguments has the end of standard input passed on by -N, unless it is to be
 // kept.
 func openbsdArguments(o order) ([]string, string) {
-	lacks := missing(flag{"a flag for the backlog", o.backlog > 0}, flag{"a flag for how to close", o.closing != ""}, flag{"a flag to send only", o.sendOnly})
+	lacks := missing(
+		flag{"a flag for the backlog", o.backlog > 0},
+		flag{"a flag for how to close", o.closing != ""},
+		flag{"a flag to send only", o.sendOnly},
+	)
 	return append(chosen(flag{"-N", !o.noShutdown && !o.udp && !o.scan}), openbsdFlags(o)...), lacks
 }
 
-// openbsdFlags are those that gonc shares with OpenBSD's nc.
+// openbsdFlags are those that gonc shares with OpenBSD's nc. With -n, a line that -v
+// writes names a port by its number, not by its service.
 func openbsdFlags(o order) []string {
-	args := chosen(flag{"-v", o.verbose}, flag{"-n", o.verbose}, // with -n a line has no service's name
+	args := chosen(flag{"-v", o.verbose}, flag{"-n", o.verbose},
 		flag{"-u", o.udp}, flag{"-k", o.keep}, flag{"-z", o.scan})
 	if o.wait > 0 {
 		args = append(args, "-w", seconds(o.wait))

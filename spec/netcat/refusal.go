@@ -24,15 +24,16 @@ var _ = about(func(n netcat, f Family) {
 		if verbose {
 			manner = "with -v"
 		}
-		It("is one line and status 1, "+manner, Req("posix/connect/ECONNREFUSED", "gonc/exit-status", "gonc/verbose-lines"), func(b *Bench) {
-			to := b.Peer(f).At(b.Port())
-			p := n.start(b, order{connect: to, verbose: verbose})
-			syn := firstOf(b, TCP(capture.SYN))
-			syn.Refuse()
-			p.ends(1, p.says(refused, to))
-			Expect(b.History(AddrOf(syn.Src()), to)).To(Equal("Sr"))
-			b.Wire.Quiet()
-		})
+		It("is one line and status 1, "+manner,
+			Req("posix/connect/ECONNREFUSED", "gonc/exit-status", "gonc/verbose-lines"), func(b *Bench) {
+				to := b.Peer(f).At(b.Port())
+				p := n.start(b, order{connect: to, verbose: verbose})
+				syn := firstOf(b, TCP(capture.SYN))
+				syn.Refuse()
+				p.ends(1, p.says(refused, to))
+				Expect(b.History(AddrOf(syn.Src()), to)).To(Equal("Sr"))
+				b.Wire.Quiet()
+			})
 	}
 
 	It("leaves standard output empty, and closes it", Req("gonc/exit-status"), func(b *Bench) {
@@ -44,12 +45,13 @@ var _ = about(func(n netcat, f Family) {
 		Expect(b.Wire.Sees(text)).To(BeEmpty())
 	})
 
-	It("by the stack itself, of an address for many, is one line and status 1, and no packet", Req("rfc9293/MUST-46", "gonc/exit-status"), func(b *Bench) {
-		to := AddrOf(netip.AddrPortFrom(multicast(f), 80))
-		p := n.start(b, order{connect: to})
-		p.ends(1, p.says(noRoute, to))
-		b.Wire.Quiet()
-	})
+	It("by the stack itself, of an address for many, is one line and status 1, and no packet",
+		Req("rfc9293/MUST-46", "gonc/exit-status"), func(b *Bench) {
+			to := AddrOf(netip.AddrPortFrom(multicast(f), 80))
+			p := n.start(b, order{connect: to})
+			p.ends(1, p.says(noRoute, to))
+			b.Wire.Quiet()
+		})
 })
 
 // multicast is the address of all hosts on a link (RFC 1112 section 4, RFC 4291

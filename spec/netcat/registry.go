@@ -73,10 +73,12 @@ func (n netcat) told() (string, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	said, failed := exec.CommandContext(ctx, path, n.version...).CombinedOutput() // the status of a help text means nothing
+	// The status is not looked at: a program may well fail after it has printed its help.
+	said, failed := exec.CommandContext(ctx, path, n.version...).CombinedOutput()
 	found := n.pattern.FindSubmatch(said)
 	if found == nil {
-		return "", fmt.Errorf("%s %s does not tell the version of %s: %v, %.100q", path, strings.Join(n.version, " "), n.name, failed, said)
+		return "", fmt.Errorf("%s %s does not tell the version of %s: %v, %.100q", path,
+			strings.Join(n.version, " "), n.name, failed, said)
 	}
 	return strings.Join(append([]string{string(found[1])}, n.command...), " "), nil
 }

@@ -32,7 +32,8 @@ func TestEachNetcatIsDescribed(t *testing.T) {
 		}
 	}
 	if netcats[0].name != judged.name {
-		t.Errorf("%s is judged unless another one is named, and %s stands first", judged.name, netcats[0].name)
+		t.Errorf("%s is judged unless another one is named, and %s stands first", judged.name,
+			netcats[0].name)
 	}
 }
 
@@ -62,29 +63,42 @@ func TestOrders(t *testing.T) {
 			"ncat": "-n 192.0.2.2 80", "socat": "- TCP4:192.0.2.2:80,oobinline", "busybox": "192.0.2.2 80",
 		}},
 		{order{connect: to, noShutdown: true, from: IPv4.StackAt(9)}, map[string]string{
-			"gonc": "--no-shutdown -s 192.0.2.1 -p 9 192.0.2.2 80", "nc.openbsd": "-s 192.0.2.1 -p 9 192.0.2.2 80",
-			"nc.traditional": "-n -s 192.0.2.1 -p 9 192.0.2.2 80", "ncat": "--no-shutdown -n -s 192.0.2.1 -p 9 192.0.2.2 80",
-			"socat": "- TCP4:192.0.2.2:80,oobinline,bind=192.0.2.1:9,shut-none", "busybox": "lacks a flag to keep the end of standard input",
+			"gonc":           "--no-shutdown -s 192.0.2.1 -p 9 192.0.2.2 80",
+			"nc.openbsd":     "-s 192.0.2.1 -p 9 192.0.2.2 80",
+			"nc.traditional": "-n -s 192.0.2.1 -p 9 192.0.2.2 80",
+			"ncat":           "--no-shutdown -n -s 192.0.2.1 -p 9 192.0.2.2 80",
+			"socat":          "- TCP4:192.0.2.2:80,oobinline,bind=192.0.2.1:9,shut-none",
+			"busybox":        "lacks a flag to keep the end of standard input",
 		}},
 		{order{listen: at, keep: true}, map[string]string{
-			"gonc": "-k -l -6 7", "nc.openbsd": "-N -k -l -6 7", "nc.traditional": "lacks a flag to keep open", "ncat": "-k -n -l -6 7",
-			"socat": "- TCP6-LISTEN:7,bind=[::],reuseaddr,fork,oobinline", "busybox": "lacks a flag to keep open",
+			"gonc": "-k -l -6 7", "nc.openbsd": "-N -k -l -6 7",
+			"nc.traditional": "lacks a flag to keep open", "ncat": "-k -n -l -6 7",
+			"socat":   "- TCP6-LISTEN:7,bind=[::],reuseaddr,fork,oobinline",
+			"busybox": "lacks a flag to keep open",
 		}},
 		{order{listen: IPv4.StackAt(7), backlog: 2}, map[string]string{
-			"gonc": "--backlog 2 -l 192.0.2.1 7", "nc.openbsd": "lacks a flag for the backlog", "nc.traditional": "lacks a flag for the backlog",
-			"ncat": "lacks a flag for the backlog", "socat": "- TCP4-LISTEN:7,bind=192.0.2.1,reuseaddr,oobinline,backlog=2", "busybox": "lacks a flag for the backlog",
+			"gonc": "--backlog 2 -l 192.0.2.1 7", "nc.openbsd": "lacks a flag for the backlog",
+			"nc.traditional": "lacks a flag for the backlog",
+			"ncat":           "lacks a flag for the backlog",
+			"socat":          "- TCP4-LISTEN:7,bind=192.0.2.1,reuseaddr,oobinline,backlog=2",
+			"busybox":        "lacks a flag for the backlog",
 		}},
 		{order{connect: to, sendOnly: true}, map[string]string{
-			"gonc": "--send-only 192.0.2.2 80", "nc.openbsd": "lacks a flag to send only", "nc.traditional": "lacks a flag to send only",
-			"ncat": "--send-only -n 192.0.2.2 80", "socat": "-u - TCP4:192.0.2.2:80,oobinline", "busybox": "lacks a flag to send only",
+			"gonc": "--send-only 192.0.2.2 80", "nc.openbsd": "lacks a flag to send only",
+			"nc.traditional": "lacks a flag to send only",
+			"ncat":           "--send-only -n 192.0.2.2 80", "socat": "-u - TCP4:192.0.2.2:80,oobinline",
+			"busybox": "lacks a flag to send only",
 		}},
 		{order{connect: to, scan: true, through: 90, wait: time.Second}, map[string]string{
-			"gonc": "-z -w 1 192.0.2.2 80-90", "nc.openbsd": "-z -w 1 192.0.2.2 80-90", "nc.traditional": "-z -n -w 1 192.0.2.2 80-90",
-			"ncat": "lacks ranges of ports", "socat": "lacks a scan", "busybox": "lacks a scan",
+			"gonc": "-z -w 1 192.0.2.2 80-90", "nc.openbsd": "-z -w 1 192.0.2.2 80-90",
+			"nc.traditional": "-z -n -w 1 192.0.2.2 80-90",
+			"ncat":           "lacks ranges of ports", "socat": "lacks a scan", "busybox": "lacks a scan",
 		}},
 		{order{listen: IPv4.StackAt(7), udp: true}, map[string]string{
-			"gonc": "-u -l 192.0.2.1 7", "nc.openbsd": "-u -l 192.0.2.1 7", "nc.traditional": "-u -n -l -s 192.0.2.1 -p 7",
-			"ncat": "-u -n -l 192.0.2.1 7", "socat": "- UDP4-LISTEN:7,bind=192.0.2.1,reuseaddr", "busybox": "lacks UDP",
+			"gonc": "-u -l 192.0.2.1 7", "nc.openbsd": "-u -l 192.0.2.1 7",
+			"nc.traditional": "-u -n -l -s 192.0.2.1 -p 7",
+			"ncat":           "-u -n -l 192.0.2.1 7", "socat": "- UDP4-LISTEN:7,bind=192.0.2.1,reuseaddr",
+			"busybox": "lacks UDP",
 		}},
 	} {
 		for _, n := range netcats {

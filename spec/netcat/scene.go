@@ -57,4 +57,6 @@ func (n netcat) served(b *Bench, f Family, o order) (*party, *Conn) {
 
 // text matches a segment that carries data: neighbour discovery is no matter of a
 // netcat's.
-var text = Match{Name: "TCP with payload", Is: func(s *Segment) bool { return s.TCP != nil && len(s.Payload) > 0 }}
+var text = Match{Name: "TCP with payload", Is: func(s *Segment) bool {
+	return s.TCP != nil && len(s.Payload) > 0
+}}

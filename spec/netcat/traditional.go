@@ -21,9 +21,14 @@ var traditional = netcat{
 }
 
 func traditionalArguments(o order) ([]string, string) {
-	lacks := missing(flag{"a flag to keep open", o.keep}, flag{"a flag for the backlog", o.backlog > 0}, flag{"a flag for how to close", o.closing != ""}, flag{"a flag to send only", o.sendOnly},
+	lacks := missing(
+		flag{"a flag to keep open", o.keep},
+		flag{"a flag for the backlog", o.backlog > 0},
+		flag{"a flag for how to close", o.closing != ""},
+		flag{"a flag to send only", o.sendOnly},
 		flag{"IPv6", o.listen != "" && !is4(o.listen) || o.connect != "" && !is4(o.connect)},
-		flag{"a flag for the family", o.family != nil && o.family.AF != IPv4.AF})
+		flag{"a flag for the family", o.family != nil && o.family.AF != IPv4.AF},
+	)
 	args := append(chosen(flag{"-u", o.udp}, flag{"-z", o.scan}), "-n")
 	if o.wait > 0 {
 		args = append(args, "-w", seconds(o.wait))

@@ -30,22 +30,24 @@ import (
 var hello []byte
 
 var _ = once(func(n netcat) {
-	It("hears the client in C that tutorials show, and answers it", Req("gonc/no-byte-lost", "gonc/eof", "gonc/exit-status"), func(b *Bench) {
-		at := IPv4.LoopbackAt(12345)
-		program, remove := compile(b, hello)
-		defer remove()
-		p, _ := n.server(b, IPv4, order{listen: at})
-		client := process.Spawn(b, program)
-		Expect(p.Output(14)).To(Equal("Hello, server!"))
-		p.Write("Hello, client!\n")
-		Expect(client.Rest()).To(Equal("Hello, client!\n"))
-		Expect(client.Wait()).To(Equal(process.Exit{}))
-		Expect(p.Rest()).To(BeEmpty())
-		p.skips(accepted)
-		p.CloseStdin()
-		p.ends(0)
-		Expect(b.History(AddrOf(b.Wire.Sees(OnLoopback, TCP(capture.SYN))[0].Src()), at)).To(HaveHistory("^ShAD[^Rr]*d[^Rr]*F[^Rr]*f[^Rr]*A$"))
-	})
+	It("hears the client in C that tutorials show, and answers it",
+		Req("gonc/no-byte-lost", "gonc/eof", "gonc/exit-status"), func(b *Bench) {
+			at := IPv4.LoopbackAt(12345)
+			program, remove := compile(b, hello)
+			defer remove()
+			p, _ := n.server(b, IPv4, order{listen: at})
+			client := process.Spawn(b, program)
+			Expect(p.Output(14)).To(Equal("Hello, server!"))
+			p.Write("Hello, client!\n")
+			Expect(client.Rest()).To(Equal("Hello, client!\n"))
+			Expect(client.Wait()).To(Equal(process.Exit{}))
+			Expect(p.Rest()).To(BeEmpty())
+			p.skips(accepted)
+			p.CloseStdin()
+			p.ends(0)
+			Expect(b.History(AddrOf(b.Wire.Sees(OnLoopback, TCP(capture.SYN))[0].Src()), at)).
+				To(HaveHistory("^ShAD[^Rr]*d[^Rr]*F[^Rr]*f[^Rr]*A$"))
+		})
 })
 
 // compile makes a program of a source in C, and tells how to remove it. Without a

@@ -25,7 +25,8 @@ var _ = about(func(n netcat, f Family) {
 			Expect(p.Output(3)).To(Equal("a!b"))
 		})
 
-	It("byte ends nothing: what the peer sends behind it is written, also where the peer's FIN has come",
+	It("byte ends nothing: what the peer sends behind it is written, also where the peer's FIN "+
+		"has come",
 		Req("gonc/urgent", "gonc/no-byte-lost", "rfc9293/MUST-30"), func(b *Bench) {
 			p, c := n.client(b, f, order{})
 			meets(b, p, c, "before", "!", "behind")

@@ -30,7 +30,8 @@ func (p *party) where(b *Bench) Addr {
 	digits := strings.TrimSuffix(strings.TrimPrefix(line, before), after)
 	port, err := strconv.ParseUint(digits, 10, 16)
 	if err != nil || port == 0 {
-		FailSpec(fmt.Sprintf("Expected\n    %s\nto name the port where it listens, as in\n    %s%d%s", line, before, 12345, after))
+		FailSpec(fmt.Sprintf("Expected\n    %s\nto name the port where it listens, as in\n    %s%d%s",
+			line, before, 12345, after))
 	}
 	return atPort(p.order.listen, uint16(port))
 }
@@ -55,15 +56,19 @@ func (p *party) lookedUp(b *Bench) Addr {
 	if asked := p.order.listen.Port(); asked != 0 {
 		port = fmt.Sprintf("%04X", asked)
 	}
-	search := process.Spawn(b, "/bin/sh", "-c", lookUp, "sh", protocol, state, strconv.Itoa(p.PID()), port)
+	search := process.Spawn(b, "/bin/sh", "-c", lookUp, "sh", protocol, state, strconv.Itoa(p.PID()),
+		port)
 	search.WaitFor(startup)
 	found := search.Rest()
 	number, err := strconv.ParseUint(strings.TrimSpace(found), 16, 16)
 	if err != nil {
-		FailSpec("Expected\n    " + p.name + "\nto listen and not to end, with\n    " + strings.Join(p.Lines(), "\n    "))
+		FailSpec("Expected\n    " + p.name + "\nto listen and not to end, with\n    " +
+			strings.Join(p.Lines(), "\n    "))
 	}
 	return atPort(p.order.listen, uint16(number))
 }
 
 // atPort is another port of an address.
-func atPort(a Addr, port uint16) Addr { return AddrOf(netip.AddrPortFrom(a.AddrPort().Addr(), port)) }
+func atPort(a Addr, port uint16) Addr {
+	return AddrOf(netip.AddrPortFrom(a.AddrPort().Addr(), port))
+}

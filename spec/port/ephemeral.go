@@ -63,7 +63,8 @@ var _ = Topic(func() {
 		It("gives ports out of order",
 			Req("rfc6056/3.3/obfuscate"),
 			ReqIf(t == TransportUDP, "rfc8085/5.1/random-src-port"), func(b *Bench) {
-				Expect(portSteps(b.GivenPorts(t, f, 16))).To(ContainElements(BeNumerically("<", 0), BeNumerically(">", 1)))
+				Expect(portSteps(b.GivenPorts(t, f, 16))).
+					To(ContainElements(BeNumerically("<", 0), BeNumerically(">", 1)))
 			})
 
 		It("gives ports from all of 1024 to 65535", Req("rfc6056/3.2/whole-range"), func(b *Bench) {

@@ -199,7 +199,8 @@ var _ = Topic(func() {
 				first := b.Socket(f, SOCK_DGRAM)
 				first.SayHello(f.PeerAt(b.Port()))
 				first.Close()
-				Expect(b.Socket(f, SOCK_DGRAM).SayHello(f.PeerAt(b.Port())).Src().Port()).To(BeEquivalentTo(LowestPort))
+				Expect(b.Socket(f, SOCK_DGRAM).SayHello(f.PeerAt(b.Port())).Src().Port()).
+					To(BeEquivalentTo(LowestPort))
 			})
 
 	})

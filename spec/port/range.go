@@ -95,20 +95,23 @@ var _ = Topic(Label("IP_LOCAL_PORT_RANGE"), func() {
 			Req("linux/2const/IP_LOCAL_PORT_RANGE-zero"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+3)
 				Expect(givenWithin(b, TransportTCP, f, LowestPort+2, 0, 2)).To(ConsistOf(fromLowest(2, 3)))
-				Expect(ranged(b, TransportTCP, f, LowestPort+2, 0).Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
+				Expect(ranged(b, TransportTCP, f, LowestPort+2, 0).Try.Bind(f.StackAt(0))).
+					To(FailWith(EADDRINUSE))
 			})
 
 		It("takes an upper bound alone", Need(protocol.FeatureSysctl),
 			Req("linux/2const/IP_LOCAL_PORT_RANGE-zero"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+3)
 				Expect(givenWithin(b, TransportTCP, f, 0, LowestPort+1, 2)).To(ConsistOf(fromLowest(0, 1)))
-				Expect(ranged(b, TransportTCP, f, 0, LowestPort+1).Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
+				Expect(ranged(b, TransportTCP, f, 0, LowestPort+1).Try.Bind(f.StackAt(0))).
+					To(FailWith(EADDRINUSE))
 			})
 
 		It("fails with EINVAL for a lower bound above the upper",
 			Req("linux/2const/IP_LOCAL_PORT_RANGE-EINVAL"), func(b *Bench) {
 				s := b.Socket(f, SOCK_STREAM)
-				Expect(s.Try.Setsockopt(IPPROTO_IP, IP_LOCAL_PORT_RANGE, portBounds(LowestPort+1, LowestPort))).To(FailWith(EINVAL))
+				Expect(s.Try.Setsockopt(IPPROTO_IP, IP_LOCAL_PORT_RANGE, portBounds(LowestPort+1, LowestPort))).
+					To(FailWith(EINVAL))
 				Expect(s.Int(IPPROTO_IP, IP_LOCAL_PORT_RANGE)).To(BeZero())
 			})
 

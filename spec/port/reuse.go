@@ -29,7 +29,8 @@ var _ = Topic(func() {
 	})
 
 	OverTCP(func(f Family) {
-		It("makes bind to port 0 share a port if ip_autobind_reuse is set and both sockets have SO_REUSEADDR",
+		It("makes bind to port 0 share a port if ip_autobind_reuse is set and both sockets have "+
+			"SO_REUSEADDR",
 			Need(protocol.FeatureSysctl),
 			Req("linux/ip-sysctl/ip_autobind_reuse-1"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)

@@ -22,7 +22,8 @@ var _ = Topic(func() {
 		It("is nobody's, so that connect to it fails", Need(protocol.FeatureLoopback),
 			Req("posix/connect/ECONNREFUSED", "posix/connect/EADDRNOTAVAIL"), func(b *Bench) {
 				b.Listener(f, f.AnyAt(0), 5)
-				Expect(b.Socket(f, SOCK_STREAM).Try.Connect(f.LoopbackAt(0))).To(FailWith(ECONNREFUSED, EADDRNOTAVAIL))
+				Expect(b.Socket(f, SOCK_STREAM).Try.Connect(f.LoopbackAt(0))).
+					To(FailWith(ECONNREFUSED, EADDRNOTAVAIL))
 				Expect(b.Wire.Sees(OnLoopback, With(capture.SYN|capture.ACK))).To(BeEmpty())
 			})
 

@@ -6,9 +6,10 @@ import (
 )
 
 func TestLinks(t *testing.T) {
+	const posix = "https://pubs.opengroup.org/onlinepubs/9699919799/functions/"
 	for id, want := range map[string]string{
 		"rfc9293/MUST-5":                  "https://www.rfc-editor.org/rfc/rfc9293#section-3.1",
-		"posix/bind/EADDRINUSE":           "https://pubs.opengroup.org/onlinepubs/9699919799/functions/bind.html",
+		"posix/bind/EADDRINUSE":           posix + "bind.html",
 		"linux/tcp7/unicast-only":         "https://man7.org/linux/man-pages/man7/tcp.7.html",
 		"linux/ipv6-7/IPV6_V6ONLY":        "https://man7.org/linux/man-pages/man7/ipv6.7.html",
 		"linux/listen2/backlog-completed": "https://man7.org/linux/man-pages/man2/listen.2.html",

@@ -8,26 +8,26 @@ import "strings"
 
 // Requirement is one sentence of a standard or a man page.
 type Requirement struct {
-	ID         string   `yaml:"id"`         // unique and stable: "rfc9293/MUST-5", "posix/bind/EADDRINUSE"
+	ID         string   `yaml:"id"`         // unique and never changed: "posix/bind/EADDRINUSE"
 	Source     string   `yaml:"-"`          // the name of its Source: "rfc9293"
 	Level      Level    `yaml:"level"`      // how binding it is
 	Negated    bool     `yaml:"negated"`    // it forbids: MUST with Negated is MUST NOT
 	Kind       Kind     `yaml:"kind"`       // what sort of sentence it is
-	Section    string   `yaml:"section"`    // where it stands in its source: "3.10.7.4", "XSH bind() ERRORS"
+	Section    string   `yaml:"section"`    // where in its source: "3.10.7.4", "XSH bind() ERRORS"
 	Paraphrase string   `yaml:"paraphrase"` // what it says
 	Testable   Testable `yaml:"testable"`   // what a test of it needs
 	How        string   `yaml:"how"`        // a first idea for a test
-	Confidence string   `yaml:"confidence"` // "verified-text": checked against the source; "from-memory": not
+	Confidence string   `yaml:"confidence"` // "verified-text" (against the source) or "from-memory"
 	Derived    bool     `yaml:"derived"`    // follows from the text, and is no sentence of it
 	Linux      string   `yaml:"linux"`      // what Linux's documentation says it does; often empty
-	Observed   string   `yaml:"observed"`   // what one Linux kernel was seen to do: no verdict; often empty
+	Observed   string   `yaml:"observed"`   // what one Linux kernel was seen to do; often empty
 	Priority   int      `yaml:"priority"`   // 1 for the first to test, to 60; 0 for all others
 }
 
 // Source is a document that requirements are taken from, and one file of data.
 type Source struct {
 	Name   string   `yaml:"source"`      // the file's name without its extension: "posix-bind"
-	Title  string   `yaml:"title"`       // for people: "RFC 9293 (STD 7, August 2022) Transmission Control Protocol"
+	Title  string   `yaml:"title"`       // for people: "RFC 9293 (STD 7, August 2022) Transmission ..."
 	Origin string   `yaml:"origin_text"` // the document's short name
 	Notes  []string `yaml:"notes"`       // which text was read, and how its words became levels
 	Count  int      `yaml:"count"`       // of its requirements

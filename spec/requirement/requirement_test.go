@@ -69,8 +69,10 @@ func TestFieldsAreWithinTheirValues(t *testing.T) {
 			}
 		}
 		check("level", slices.Contains([]Level{Must, Should, May, ShallFail, MayFail, Doc}, r.Level))
-		check("kind", slices.Contains([]Kind{Labelled, Implied, ErrnoCase, Behaviour, Documented}, r.Kind))
-		check("testable", slices.Contains([]Testable{API, WirePassive, WireActive, Both, NotTestable}, r.Testable))
+		check("kind",
+			slices.Contains([]Kind{Labelled, Implied, ErrnoCase, Behaviour, Documented}, r.Kind))
+		check("testable",
+			slices.Contains([]Testable{API, WirePassive, WireActive, Both, NotTestable}, r.Testable))
 		check("confidence", slices.Contains([]string{"verified-text", "from-memory"}, r.Confidence))
 		check("priority", r.Priority >= 0 && r.Priority <= 60)
 		check("section", r.Section != "")

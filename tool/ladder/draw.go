@@ -50,7 +50,8 @@ func hint(err error) error {
 // choose refuses a connection that is not in the table.
 func choose(o *options, s *ladder.Survey) error {
 	if n := len(s.Conns); o.choice.Conn > n {
-		return fmt.Errorf("%s: has no connection %d: its table ends with %d (ladder --table prints it)", o.file, o.choice.Conn, n)
+		return fmt.Errorf("%s: has no connection %d: its table ends with %d (ladder --table prints it)",
+			o.file, o.choice.Conn, n)
 	}
 	o.look.Conn = o.choice.Conn
 	return nil

@@ -18,7 +18,8 @@ const maxTable = 40
 // historyWidth is the room for a history; a longer one is cut.
 const historyWidth = 40
 
-var heading = []string{"#", "client", "server", "packets", "bytes", "duration", "last states", "history"}
+var heading = []string{"#", "client", "server", "packets", "bytes", "duration", "last states",
+	"history"}
 
 // table writes the first connections of s, a line each.
 func table(w io.Writer, s *ladder.Survey, shown int, ascii bool) error {
@@ -47,7 +48,8 @@ func remarks(s *ladder.Survey, shown int) []string {
 		lines = append(lines, fmt.Sprintf("... and %d more: ladder --table prints them all.", more))
 	}
 	if s.Untracked > 0 {
-		lines = append(lines, fmt.Sprintf("%d packets belong to connections that were too many to follow.", s.Untracked))
+		lines = append(lines,
+			fmt.Sprintf("%d packets belong to connections that were too many to follow.", s.Untracked))
 	}
 	return lines
 }
@@ -96,7 +98,8 @@ func (l *lines) cells(cells []string, widths []int) {
 func cells(c ladder.Connection) []string {
 	return []string{
 		strconv.Itoa(c.ID), c.Client.String(), c.Server.String(), strconv.Itoa(c.Packets),
-		fmt.Sprintf("%d/%d", c.Bytes[0], c.Bytes[1]), ladder.Span(c.Last.Sub(c.First).Round(time.Microsecond)),
+		fmt.Sprintf("%d/%d", c.Bytes[0], c.Bytes[1]),
+		ladder.Span(c.Last.Sub(c.First).Round(time.Microsecond)),
 		states(c.Conn), ladder.History(c.Conn, historyWidth),
 	}
 }

@@ -29,11 +29,14 @@ func TestCheck(t *testing.T) {
 		{"level:MUSt || level:MIGHT", "no label level:MIGHT: did you mean level:MUST?"},
 		{"rq: containsAny rfc9293.MUST-5", "no label begins with rq: did you mean req?"},
 		{"rq: isEmpty", "no label begins with rq: did you mean req?"},
-		{"req: containsAny rfc9293.MUST-55", "no label req:rfc9293.MUST-55: did you mean req:rfc9293.MUST-5?"},
-		{"udp || req: containsAll {rfc9293.MUST-13, rfc9293.MUST-1O} || tcp", "no label req:rfc9293.MUST-1O: did you mean req:rfc9293.MUST-13?"},
+		{"req: containsAny rfc9293.MUST-55",
+			"no label req:rfc9293.MUST-55: did you mean req:rfc9293.MUST-5?"},
+		{"udp || req: containsAll {rfc9293.MUST-13, rfc9293.MUST-1O} || tcp",
+			"no label req:rfc9293.MUST-1O: did you mean req:rfc9293.MUST-13?"},
 		{"profile: consistsOf posx", "no label profile:posx: did you mean profile:posix?"},
 		{"/^lin$/", "no label matches /^lin$/"},
-		{"nothing", "no label nothing: there are IP_LOCAL_PORT_RANGE, backlog, close, ipv4, linger, tcp, udp"},
+		{"nothing",
+			"no label nothing: there are IP_LOCAL_PORT_RANGE, backlog, close, ipv4, linger, tcp, udp"},
 		{"unrelated: isEmpty", "no label begins with unrelated: there are level, profile, req"},
 		{"tcp &&", `"tcp &&" is no label filter: Unexpected EOF.`},
 		{"tcp & udp", `"tcp & udp" is no label filter: Invalid token '&'.  Did you mean '&&'?`},
@@ -52,7 +55,8 @@ func TestCheck(t *testing.T) {
 // FuzzTerms: every filter that Ginkgo takes is read to its end, without a panic; and
 // none of its labels holds what separates them.
 func FuzzTerms(f *testing.F) {
-	for _, filter := range []string{"a && !b", "k: containsAny {a, b}", "(/x/ || k: isEmpty), c", "a:b", "k:  isSubsetOf  {a}", "a /b/"} {
+	for _, filter := range []string{"a && !b", "k: containsAny {a, b}", "(/x/ || k: isEmpty), c",
+		"a:b", "k:  isSubsetOf  {a}", "a /b/"} {
 		f.Add(filter)
 	}
 	f.Fuzz(func(t *testing.T, filter string) {
@@ -63,7 +67,9 @@ func FuzzTerms(f *testing.F) {
 		if filter != "" && len(found) == 0 {
 			t.Errorf("%q asks for nothing", filter)
 		}
-		if slices.ContainsFunc(found, func(t term) bool { return strings.ContainsAny(t.label, operators+"/") }) {
+		if slices.ContainsFunc(found, func(t term) bool {
+			return strings.ContainsAny(t.label, operators+"/")
+		}) {
 			t.Errorf("of %q it finds %v", filter, found)
 		}
 	})

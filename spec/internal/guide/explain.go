@@ -103,7 +103,8 @@ func counted(specs int) string {
 // unknown is the error for a word that stands for nothing.
 func (g *Guide) unknown(word string) error {
 	known := g.counts(func(s Spec) []string { return append(s.Labels, path.Base(s.File)) })
-	near := append(requirement.Suggest(word), nearest.Among(word, slices.Collect(maps.Keys(known)), 3)...)
+	near := append(requirement.Suggest(word),
+		nearest.Among(word, slices.Collect(maps.Keys(known)), 3)...)
 	if len(near) == 0 {
 		return fmt.Errorf("%q is no requirement, label or file of spec: "+
 			"sockspec list --labels, and --requirements, tell what there is", word)

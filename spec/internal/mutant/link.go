@@ -36,7 +36,8 @@ type port struct {
 }
 
 func newPort(under capture.Port, name string, frames []Frame) *port {
-	return &port{Port: under, name: name, frames: frames, counts: make([]int, len(frames)), decoder: capture.NewDecoder()}
+	return &port{Port: under, name: name, frames: frames, counts: make([]int, len(frames)),
+		decoder: capture.NewDecoder()}
 }
 
 func (p *port) ReadFrame() (capture.Frame, error) {

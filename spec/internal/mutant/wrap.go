@@ -38,7 +38,8 @@ type session struct {
 
 func (s *session) Link() *target.Link { return s.link }
 
-func (s *session) Call(ctx context.Context, m protocol.Method, p protocol.Params) (protocol.Result, error) {
+func (s *session) Call(
+	ctx context.Context, m protocol.Method, p protocol.Params) (protocol.Result, error) {
 	_, wait, err := s.Start(m, p)
 	if err != nil {
 		return protocol.Result{}, err

@@ -29,7 +29,9 @@ func Path(name string) (string, error) { return Package("tool/" + name) }
 
 // Package is Path for a program elsewhere in the module, by its folder.
 func Package(folder string) (string, error) {
-	find, _ := paths.LoadOrStore(folder, sync.OnceValues(func() (string, error) { return find(folder) }))
+	find, _ := paths.LoadOrStore(folder, sync.OnceValues(func() (string, error) {
+		return find(folder)
+	}))
 	return find.(func() (string, error))()
 }
 

@@ -16,7 +16,8 @@ func TestReadyPrograms(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv(Variable, dir)
 	_, err := find("tool/gonc")
-	if err == nil || !strings.Contains(err.Error(), "no gonc in the directory that SOCKSPEC_BIN names") {
+	if err == nil ||
+		!strings.Contains(err.Error(), "no gonc in the directory that SOCKSPEC_BIN names") {
 		t.Errorf("an empty directory: %v", err)
 	}
 	path := filepath.Join(dir, "gonc")
@@ -137,7 +138,8 @@ func TestWithoutGo(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	t.Setenv(Variable, "")
 	_, err := find("tool/sockagent")
-	for _, want := range []string{"sockagent: there is no go command", "go build -o DIR/ ./tool/...", Variable} {
+	for _, want := range []string{"sockagent: there is no go command", "go build -o DIR/ ./tool/...",
+		Variable} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want one that says %q", err, want)
 		}

@@ -147,7 +147,8 @@ func TestTheBenchIsEveryHostOfTheLink(t *testing.T) {
 		t.Fatalf("%d questions are answered, want that for 192.0.2.77 alone", len(l.written))
 	}
 	answer := <-l.written
-	if got, want := netip.AddrFrom4([4]byte(answer[28:32])), netip.MustParseAddr("192.0.2.77"); got != want {
+	if got, want := netip.AddrFrom4([4]byte(answer[28:32])),
+		netip.MustParseAddr("192.0.2.77"); got != want {
 		t.Errorf("it is %v that is answered for, want %v", got, want)
 	}
 }

@@ -40,7 +40,9 @@ func made(name string, ipv4, ipv6 report.Verdict) *report.Report {
 	r := &report.Report{Stack: report.Stack{Target: name, Name: name, Release: "1.0 on linux 6"}}
 	for family, verdict := range map[string]report.Verdict{"IPv4": ipv4, "IPv6": ipv6} {
 		id := "netcat listen " + family + " a|b"
-		r.Specs = append(r.Specs, report.Spec{ID: id, Slug: report.SlugOf(id), Path: []string{"netcat listen", family}, Text: "a|b", Verdict: verdict})
+		r.Specs = append(r.Specs,
+			report.Spec{ID: id, Slug: report.SlugOf(id), Path: []string{"netcat listen", family},
+				Text: "a|b", Verdict: verdict})
 	}
 	return r
 }
@@ -81,7 +83,8 @@ func TestTheVerdictIsThatOfGonc(t *testing.T) {
 		reports := map[string]*report.Report{
 			"gonc": made("gonc", c.ours, report.Passed), "ncat": made("ncat", c.them, report.Passed),
 		}
-		config := Config{Names: []string{"gonc", "ncat"}, Absent: []error{errors.New("there is no socat")}, Report: dir}
+		config := Config{Names: []string{"gonc", "ncat"},
+			Absent: []error{errors.New("there is no socat")}, Report: dir}
 		config.Run = func(_ context.Context, name, dir string) (*report.Report, error) {
 			return reports[name], render.Write(dir, reports[name])
 		}
@@ -90,7 +93,8 @@ func TestTheVerdictIsThatOfGonc(t *testing.T) {
 		if errors.Is(err, ErrFailed) != c.fails || (err != nil) != c.fails {
 			t.Errorf("%s: the error is %v", c.name, err)
 		}
-		for _, want := range []string{c.says, "left out: there is no socat", "ncat  ", dir + "/index.html"} {
+		for _, want := range []string{c.says, "left out: there is no socat", "ncat  ",
+			dir + "/index.html"} {
 			if !strings.Contains(stdout.String(), want) {
 				t.Errorf("%s: the summary does not say %q:\n%s", c.name, want, &stdout)
 			}

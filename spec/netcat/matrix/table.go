@@ -123,10 +123,11 @@ func mark(specs []report.Spec) string {
 
 const preface = `# What netcats do
 
-What each netcat makes of the specs in spec/netcat: ✓ it does what the spec says, ✗ it does not, – it has no way to be asked, or
-lacks IPv6 where there is no more to it. With a family, ✗ is of that one alone: often a race, lost in one of two. The specs ask
-for what gonc promises; other netcats promise other things, and each has the flags that bring it nearest. What came instead, and
-its packets, are on the page that the run leaves:
+What each netcat makes of the specs in spec/netcat: ✓ it does what the spec says, ✗ it does not,
+– it cannot be asked for it, or only IPv6 is lacking. A family beside ✗ says that the other one did
+well: often a race, lost in one of two. The specs ask for what gonc promises. Other netcats promise
+other things; each is run with the flags that bring it nearest. What came instead, and its packets,
+are on the page that the run leaves:
 
     make conformance TARGET=netcat:all    # report/index.html
     make netcats                          # the same, and this table

@@ -40,7 +40,8 @@ func (r result) row() string {
 		return fmt.Sprintf("%s\n    noticed by none of %d specs, as it must be; %d were inconclusive",
 			head, r.specs, r.unsure)
 	case len(r.catchers) == 0:
-		return fmt.Sprintf("%s\n    NOT CAUGHT by any of the %d specs that cite what it breaks; %d were inconclusive",
+		return fmt.Sprintf(
+			"%s\n    NOT CAUGHT by any of the %d specs that cite what it breaks; %d were inconclusive",
 			head, r.specs, r.unsure)
 	}
 	text := head + fmt.Sprintf("\n    caught by %d of %d:", len(r.catchers), r.specs)
