@@ -149,7 +149,8 @@ func TestPacketInOneLine(t *testing.T) {
 		start + "53 UDP len 5": datagram,
 		"192.0.2.2 > 192.0.2.1 ICMP port unreachable about " + start + "53 UDP len 5": PortUnreachable(
 			datagram),
-		"ARP who has 192.0.2.2? tell 192.0.2.1":                                     arpRequest("192.0.2.1", "192.0.2.2"),
+		"ARP who has 192.0.2.2? tell 192.0.2.1": arpRequest(
+			"192.0.2.1", "192.0.2.2"),
 		"02:00:00:00:00:01 > 02:00:00:00:00:02 60 bytes":                            other,
 		start + "80 SYN seq 123 win 64240 len 5 [TCP checksum 0x0001, want 0x0002]": damagedPacket(),
 	} {

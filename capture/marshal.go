@@ -16,11 +16,11 @@ const defaultTTL = 64
 // maxPayload is what the length fields allow, next to the longest headers.
 const maxPayload = 1<<16 - 1 - 60 - 60
 
-// Marshal builds the frame, with right lengths and checksums, padded to
-// Ethernet's 60 bytes. A TTL of 0 becomes 64. TCP options are written as Raw holds
-// them or, where that is empty, from their typed fields. An ICMP error with a Quoted packet and no Payload quotes it, as much
-// as its IP version wants. Of the packet's other fields, Frame, Time, Length and
-// Problem have no influence.
+// Marshal builds the frame, with right lengths and checksums, padded to Ethernet's 60
+// bytes. A TTL of 0 becomes 64. TCP options are written as Raw holds them or, where that
+// is empty, from their typed fields. An ICMP error with a Quoted packet and no Payload
+// quotes it, as much as its IP version wants. Of the packet's other fields, Frame, Time,
+// Length and Problem have no influence.
 //
 // It fails for protocol Other, for fragments, for addresses that are missing or
 // of two families, for TCP options that Raw and the typed fields tell differently,

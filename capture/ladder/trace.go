@@ -47,7 +47,7 @@ type Call struct {
 	Side   Side      `json:"side"`
 	Name   string    `json:"name"`             // "connect"
 	Args   string    `json:"args"`             // "3, 192.0.2.2:80"
-	Result string    `json:"result"`           // "0", "4 192.0.2.2:40000", "ECONNREFUSED"; empty until it ends
+	Result string    `json:"result"`           // "0", "4 192.0.2.2:40000", "EPIPE"; "" until it ends
 	Failed bool      `json:"failed,omitempty"` // Result is an error
 	End    time.Time `json:"end"`              // zero if it had not ended when the trace did
 }

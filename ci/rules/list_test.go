@@ -17,7 +17,7 @@ const root = "../.."
 // pkg is a package as "go list" describes it.
 type pkg struct {
 	Name, ImportPath                   string
-	Deps                               []string // what it imports, also by way of others; without tests
+	Deps                               []string // what it imports, by way of others too; no tests
 	Imports, TestImports, XTestImports []string // what its files name
 }
 

@@ -61,7 +61,7 @@ type order struct {
 	scan       bool          // to see which ports are open, and no more
 	noShutdown bool          // to keep the end of standard input to itself
 	sendOnly   bool          // to write nothing to standard output
-	closing    string        // how to end the connection, as gonc's --close has it; "" for the program's way
+	closing    string        // how to end the connection, as gonc's --close has it; "": as it does
 	input      input         // what standard input is
 	finGrace   time.Duration // how long standard input may be silent after the peer's FIN; 0 for ever
 	from       Addr          // a client's local address; it may be the wildcard, its port may be 0

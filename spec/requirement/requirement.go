@@ -27,7 +27,7 @@ type Requirement struct {
 // Source is a document that requirements are taken from, and one file of data.
 type Source struct {
 	Name   string   `yaml:"source"`      // the file's name without its extension: "posix-bind"
-	Title  string   `yaml:"title"`       // for people: "RFC 9293 (STD 7, August 2022) Transmission ..."
+	Title  string   `yaml:"title"`       // for people: "RFC 9293 (STD 7, August 2022) ..."
 	Origin string   `yaml:"origin_text"` // the document's short name
 	Notes  []string `yaml:"notes"`       // which text was read, and how its words became levels
 	Count  int      `yaml:"count"`       // of its requirements

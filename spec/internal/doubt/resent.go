@@ -15,11 +15,11 @@ import (
 // already, as a stack does that gets no processor; "" if it did not.
 //
 // On the wire, what had arrived is what the bench had acknowledged, in a segment that a
-// receiver takes: either the stack did not run, or the link lost a frame. Loopback loses nothing. So whatever is sent
-// again there had arrived, at a receiver that was kept from acknowledging it; a few
-// milliseconds are enough, since the timers follow the round-trip time (RFC 8985
-// section 7.2). A SYN proves nothing: a listener whose queue is full drops it, and
-// the ACK that ends a handshake.
+// receiver takes: either the stack did not run, or the link lost a frame. Loopback loses
+// nothing. So whatever is sent again there had arrived, at a receiver that was kept from
+// acknowledging it; a few milliseconds are enough, since the timers follow the round-trip
+// time (RFC 8985 section 7.2). A SYN proves nothing: a listener whose queue is full drops
+// it, and the ACK that ends a handshake.
 func Resent(seen []wiretap.Seen) string {
 	return cmp.Or(resentOnWire(seen), resentOnLoopback(seen))
 }

@@ -38,7 +38,8 @@ func tellSettings(columns []*column) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		for _, c := range columns {
 			if value, ok := c.Stack.Settings[name]; ok && len(values[name]) > 1 {
-				c.Different = append(c.Different, [2]string{oneLine(name, lineLimit), oneLine(value, lineLimit)})
+				c.Different = append(c.Different,
+					[2]string{oneLine(name, lineLimit), oneLine(value, lineLimit)})
 			}
 		}
 	}

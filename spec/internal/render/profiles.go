@@ -64,7 +64,8 @@ func terminalProfiles(out *strings.Builder, r *report.Report, paint painter) {
 		word := fmt.Sprintf("%-7s", s.Word())
 		fmt.Fprintf(out, "  %-9s %s  %s\n", s.Profile, paint(s.Verdict(), word), s.Judgements())
 	}
-	fmt.Fprintf(out, "\n%-12s %6s %7s %6s %9s\n", "Requirements", "cited", "judged", "kept", "not kept")
+	fmt.Fprintf(out, "\n%-12s %6s %7s %6s %9s\n",
+		"Requirements", "cited", "judged", "kept", "not kept")
 	for _, k := range r.Kept() {
 		fmt.Fprintf(out, "  %-10s %6d %7d %6d %9d\n", k.Force, k.Cited, k.Judged, k.Kept, k.NotKept)
 	}

@@ -14,7 +14,8 @@ import (
 
 func TestWrongNamesAreNamed(t *testing.T) {
 	for list, says := range map[string]string{
-		"netcat:nc":    `no netcat "nc": there are gonc, nc.openbsd, nc.traditional, ncat, socat, busybox`,
+		"netcat:nc": `no netcat "nc": there are gonc, nc.openbsd, nc.traditional, ncat, ` +
+			`socat, busybox`,
 		"netcat:gonc,": `no netcat "": there are gonc, `,
 		"netcat:":      `no netcat ""`,
 	} {
