@@ -5,6 +5,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/netip"
 	"os"
 	"os/exec"
@@ -42,18 +43,24 @@ func Find(name string, words []string, shellLine string) ([]string, error) {
 		return nil, nil
 	}
 	path, err := exec.LookPath(name)
+	isMissing := errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist)
+	if isMissing && strings.Contains(name, " ") {
+		err = fault.Hint(reasonOf(err), "arguments are words of their own: --exec "+name)
+	}
 	return append([]string{path}, words...), faultOf(name, err)
+}
+
+// reasonOf is the error of package exec without the name of the command.
+func reasonOf(err error) error {
+	if e, ok := errors.AsType[*exec.Error](err); ok {
+		return e.Err
+	}
+	return err
 }
 
 // faultOf is the failure of a command; nil if err is.
 func faultOf(name string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if e, ok := errors.AsType[*exec.Error](err); ok {
-		err = e.Err
-	}
-	return fault.About("command "+name, err)
+	return fault.About("command "+name, reasonOf(err))
 }
 
 // Environment is that of a command, with the two ends of its connection. Where a path

@@ -58,7 +58,7 @@ func (s *Socket) awaitRoom(to *Sender, began time.Time) error {
 	if time.Since(began) > roomTime {
 		return os.NewSyscallError("sendmsg", unix.EAGAIN)
 	}
-	<-time.After(roomPause)
+	rest(roomPause)
 	return nil
 }
 

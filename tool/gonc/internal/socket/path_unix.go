@@ -62,8 +62,15 @@ func (s *Socket) ConnectPath(path string, timeout time.Duration) error {
 		case timeout > 0 && time.Since(began) > timeout:
 			return os.NewSyscallError("connect", unix.ETIMEDOUT)
 		}
-		<-time.After(pause)
+		rest(pause)
 	}
+}
+
+// rest waits for a time, where no event says when to try again.
+func rest(pause time.Duration) {
+	over := time.NewTimer(pause)
+	defer over.Stop()
+	<-over.C
 }
 
 // BindPath gives the socket a path. A file that was left by a socket which is no more is

@@ -26,12 +26,12 @@ func (s *Socket) Forget() error { return s.set(unix.IPPROTO_TCP, unix.TCP_REPAIR
 
 // CanForget tries it on a socket without a connection.
 func CanForget() error {
-	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
+	s, err := create(unix.AF_INET, unix.SOCK_STREAM)
 	if err != nil {
 		return errNoForget
 	}
-	defer unix.Close(fd)
-	if unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_REPAIR, unix.TCP_REPAIR_ON) != nil {
+	defer s.Close()
+	if s.Forget() != nil {
 		return errNoForget
 	}
 	return nil
@@ -111,13 +111,7 @@ func (s *Socket) Probe() error {
 }
 
 // OpenVM makes a socket between virtual machines.
-func OpenVM() (*Socket, error) {
-	fd, err := unix.Socket(unix.AF_VSOCK, unix.SOCK_STREAM, 0)
-	if err != nil {
-		return nil, os.NewSyscallError("socket", err)
-	}
-	return New(fd)
-}
+func OpenVM() (*Socket, error) { return create(unix.AF_VSOCK, unix.SOCK_STREAM) }
 
 // BindVM gives the socket the address of a machine of its own.
 func (s *Socket) BindVM(at VM) error {

@@ -262,9 +262,18 @@ func (s *Socket) CloseWrite() error {
 	return os.NewSyscallError("shutdown", unix.Shutdown(s.fd, unix.SHUT_WR))
 }
 
-// Abort wakes whoever waits for the socket: no more data will go either way. It
-// fails only on a connection that is over already, where nobody waits.
-func (s *Socket) Abort() { _ = unix.Shutdown(s.fd, unix.SHUT_RDWR) }
+// Abort wakes whoever waits for the socket: no more data will go either way.
+func (s *Socket) Abort() { s.shutdown(unix.SHUT_RDWR) }
+
+// shutdown is shutdown(2). It fails only on a connection that is over already, where nobody
+// waits. One that is closed is let alone: its descriptor may be somebody else's.
+func (s *Socket) shutdown(how int) {
+	if s.raw == nil {
+		_ = unix.Shutdown(s.fd, how) // it was not enrolled, and only its session has it
+		return
+	}
+	_ = s.raw.Control(func(fd uintptr) { _ = unix.Shutdown(int(fd), how) })
+}
 
 // Close closes the socket, and frees its descriptor.
 func (s *Socket) Close() {
@@ -374,9 +383,8 @@ func (s *Socket) SetLinger(seconds int) error {
 	return os.NewSyscallError("setsockopt", unix.SetsockoptLinger(s.fd, unix.SOL_SOCKET, unix.SO_LINGER, &linger))
 }
 
-// StopReceiving wakes whoever waits for data. It sends nothing, and fails only on a
-// connection that is over already.
-func (s *Socket) StopReceiving() { _ = unix.Shutdown(s.fd, unix.SHUT_RD) }
+// StopReceiving wakes whoever waits for data. It sends nothing.
+func (s *Socket) StopReceiving() { s.shutdown(unix.SHUT_RD) }
 
 // PassTo passes the socket through a Unix socket, with one byte, as SCM_RIGHTS has
 // it (unix(7)). It blocks, as who gets it will expect.
