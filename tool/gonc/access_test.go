@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"testing"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/session"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
@@ -27,7 +28,7 @@ func TestAccess(t *testing.T) {
 		{"localhost", "", "127.0.0.1", true},
 		{"localhost", "", "127.0.0.2", false},
 	} {
-		o, raw := options{Terms: transfer.Terms{Listen: true}}, rawFlags{}
+		o, raw := options{Settings: session.Settings{Terms: transfer.Terms{Listen: true}}}, rawFlags{}
 		if c.allow != "" {
 			raw.allow = []string{c.allow}
 		}

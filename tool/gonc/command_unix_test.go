@@ -63,7 +63,7 @@ func TestMaxCommands(t *testing.T) {
 		for range p.lines { // so that gonc can write on
 		}
 	}()
-	var served [maxCommands]*net.TCPConn
+	var served [100]*net.TCPConn
 	for i := range served {
 		served[i] = dial(t, port)
 		write(t, served[i], "x")

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/session"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
@@ -19,7 +20,7 @@ func (o options) talk() error {
 	if err != nil {
 		return err
 	}
-	return o.newSession(sock, peer, transfer.StandardStreams(false)).serve()
+	return session.New(o.Settings, sock, peer, transfer.StandardStreams(false)).Serve()
 }
 
 // dial connects to the host's port, at the first of its addresses that answers.

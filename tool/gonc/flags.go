@@ -8,6 +8,7 @@ import (
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/command"
 	"github.com/sockspec/sockspec/tool/gonc/internal/secure"
+	"github.com/sockspec/sockspec/tool/gonc/internal/session"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
 	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
@@ -120,7 +121,7 @@ func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&r.NoInput, "no-input", "d", false, "")
 	f.VarP(seconds{&r.Quit, math.MinInt32, "quit timer"}, "quit", "q", "")
 	f.VarP(number{&r.ReceiveLimit, 1, math.MaxInt32, "receive limit %[1]s: %[2]s"}, "receive-limit", "W", "")
-	f.Func("close", "", into(&r.Closing, parseClose))
+	f.Func("close", "", into(&r.Closing, session.ParseClose))
 	f.Func("rate", "", into(&r.Rate, transfer.ParseRate))
 	f.StringVar(&r.exec, "exec", "", "")
 	f.BoolVar(&r.NoInput, "recv-only", false, "")

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/session"
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
@@ -24,7 +25,7 @@ func (o options) serve() error {
 		return err
 	}
 	if o.Keep {
-		return o.serveAll(l)
+		return session.ServeAll(o.Settings, l, o.accept(l))
 	}
 	l.WaitFor(o.AcceptTimeout)
 	return o.serveOne(l)
@@ -33,29 +34,32 @@ func (o options) serve() error {
 // serveOne serves one connection. It stops listening first, so that whoever comes
 // later is refused, not kept waiting.
 func (o options) serveOne(l *socket.Socket) error {
-	sock, peer, err := o.accept(l)
+	sock, peer, err := o.accept(l)()
 	if err != nil {
 		return err
 	}
 	l.Close()
 	signals.RemoveFiles() // of a Unix socket
-	return o.newSession(sock, peer, transfer.StandardStreams(false)).serve()
+	return session.New(o.Settings, sock, peer, transfer.StandardStreams(false)).Serve()
 }
 
-// accept waits for a connection from somebody who is to be served.
-func (o *options) accept(l *socket.Socket) (*socket.Socket, netip.AddrPort, error) {
-	for {
-		sock, peer, err := l.Accept()
-		if err != nil {
-			return nil, peer, o.Fault(fault.Accept, l.LocalAddr(), fault.Absence(o.AcceptTimeout, err))
+// accept waits for connections to a listener from those who are to be served.
+func (o *options) accept(l *socket.Socket) session.Acceptor {
+	return func() (*socket.Socket, netip.AddrPort, error) {
+		for {
+			sock, peer, err := l.Accept()
+			if err != nil {
+				err = fault.Absence(o.AcceptTimeout, err)
+				return nil, peer, o.Fault(fault.Accept, l.LocalAddr(), err)
+			}
+			o.NotePeer(peer)
+			if o.access.admits(peer.Addr()) {
+				o.noteOptions(sock)
+				return sock, peer, nil
+			}
+			sock.Close()
+			o.NoteRefused(peer)
 		}
-		o.NotePeer(peer)
-		if o.access.admits(peer.Addr()) {
-			o.noteOptions(sock)
-			return sock, peer, nil
-		}
-		sock.Close()
-		o.NoteRefused(peer)
 	}
 }
 

@@ -10,7 +10,7 @@
 // other. The end of standard input becomes a FIN, the peer's FIN the end of standard
 // output. A session is over when both have ended, and the peer has acknowledged
 // everything (on Linux), so that exit status 0 means delivered. What ends it sooner is
-// in ends.go.
+// in internal/session.
 //
 // # Sockets
 //

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -10,18 +9,16 @@ import (
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/command"
 	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
+	"github.com/sockspec/sockspec/tool/gonc/internal/session"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
 	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
-	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
 // options is what the command line asks for, checked. A nil pointer is a flag that was not
 // given.
 type options struct {
-	tell.Reports
-	transfer.Terms
-	rules
+	session.Settings
 	tuning socket.Config
 
 	help, version bool
@@ -52,19 +49,6 @@ type options struct {
 	sourcePort     uint16 // -p; with -l the port to listen on
 	proxy          *proxy.Server
 	connectTimeout *time.Duration
-}
-
-// rules are what the flags say of a session beyond its terms.
-type rules struct {
-	SendOnly   bool
-	NoShutdown bool
-	Telnet     bool           // -t
-	FinGrace   *time.Duration // --fin-grace; negative is for ever
-	Closing    closing
-	Command    []string    // to run for each connection
-	TLS        *tls.Config // nil for no TLS
-	MaxConns   *int        // at once, with -k
-	ConnectBy  time.Time   // when the time of --connect-timeout is over; zero is never
 }
 
 // The default lengths of the queue of connections; see the manual.
@@ -136,7 +120,8 @@ func (o *options) conflict() error {
 		return errors.New("--max-conns is for -k without -u")
 	case o.md5 && (o.udp || o.unix || o.vsock):
 		return errors.New("-S is for TCP")
-	case (o.Closing.how == closeRST || o.Closing.how == closeLinger) && sockopt.Named(o.tuning.Options, "socket", "SO_LINGER"):
+	case o.Closing.SetsLinger() &&
+		sockopt.Named(o.tuning.Options, "socket", "SO_LINGER"):
 		return errors.New("cannot use --close=rst or linger with --sockopt socket:SO_LINGER")
 	}
 	return o.reportConflict()
@@ -181,10 +166,7 @@ func (o *options) setStreams(raw rawFlags) (err error) {
 	if err = o.setProxy(raw.proxy); err != nil {
 		return err
 	}
-	if err = o.oneWayConflict(); err != nil {
-		return err
-	}
-	if err = o.telnetConflict(); err != nil {
+	if err = o.streamConflict(); err != nil {
 		return err
 	}
 	if raw.tls.On && (o.udp || o.scan) {
@@ -270,7 +252,7 @@ func (o *options) network() string {
 func (o *options) reportConflict() error {
 	isPlainTCP := !o.udp && !o.IsNamed() && !o.scan
 	switch {
-	case o.Closing != closing{} && !isPlainTCP:
+	case o.Closing != session.Closing{} && !isPlainTCP:
 		return errors.New("--close is for connections of TCP: not with -u, -U, --vsock or -z")
 	case o.WantsInfo && !tell.CanInfo:
 		return errors.New("--info needs Linux")
@@ -284,6 +266,22 @@ func (o *options) reportConflict() error {
 		return errors.New("-z moves no bytes to dump, to sum up or to show")
 	case o.ready != readiness{} && !o.Listen:
 		return errors.New("--ready-fd and --port-file are for -l")
+	}
+	return nil
+}
+
+// streamConflict tells with what --send-only, --recv-only, which is -d, and -t make no sense.
+func (o *options) streamConflict() error {
+	switch {
+	case o.SendOnly && o.NoInput:
+		return errors.New("cannot use --send-only and --recv-only")
+	case o.SendOnly && (o.udp || o.scan):
+		return errors.New("--send-only is for connections: not with -u or -z")
+	case o.Command != nil && (o.SendOnly || o.NoInput):
+		return errors.New("cannot use --send-only or --recv-only with a command, " +
+			"which can redirect by itself")
+	case o.Telnet && (o.udp || o.scan):
+		return errors.New("-t is for connections: not with -u or -z")
 	}
 	return nil
 }

@@ -100,7 +100,9 @@ func (o options) reachThrough(host string, port uint16) (*socket.Socket, netip.A
 	if err != nil {
 		return nil, peer, err
 	}
-	if err := sock.Within(socket.HandshakeLimit(o.Timeout, o.ConnectBy), func() error { return o.proxy.Open(sock, host, port) }); err != nil {
+	limit := socket.HandshakeLimit(o.Timeout, o.ConnectBy)
+	err = sock.Within(limit, func() error { return o.proxy.Open(sock, host, port) })
+	if err != nil {
 		sock.Close()
 		return nil, peer, o.proxyFault(peer, err)
 	}

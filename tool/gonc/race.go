@@ -36,7 +36,8 @@ type race struct {
 
 // newRace prepares attempts at the addresses of one host.
 func (o options) newRace(addrs []netip.Addr, port uint16) *race {
-	r := &race{options: o, errs: make([]error, len(addrs)), wait: attemptDelay, done: make(chan *attempt, len(addrs))}
+	r := &race{options: o, errs: make([]error, len(addrs)), wait: attemptDelay}
+	r.done = make(chan *attempt, len(addrs))
 	for _, a := range interleave(addrs) {
 		r.peers = append(r.peers, netip.AddrPortFrom(a, port))
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/session"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 )
@@ -32,7 +33,7 @@ func raceBeside(t *testing.T, silent netip.AddrPort) {
 	t.Helper()
 	l, _ := listenTCP(t)
 	var events strings.Builder
-	o := options{Reports: tell.Reports{Teller: tell.Teller{Events: tell.NewEmitter(&events)}}}
+	o := options{Settings: session.Settings{Reports: tell.Reports{Teller: tell.Teller{Events: tell.NewEmitter(&events)}}}}
 	winner, err := o.raceTo(silent, l.Addr().(*net.TCPAddr).AddrPort()).run()
 	check(t, err)
 	defer winner.sock.Close()
@@ -51,7 +52,7 @@ func raceBeside(t *testing.T, silent netip.AddrPort) {
 func TestRaceRefused(t *testing.T) {
 	began := time.Now()
 	var events strings.Builder
-	o := options{Reports: tell.Reports{Teller: tell.Teller{Events: tell.NewEmitter(&events)}}}
+	o := options{Settings: session.Settings{Reports: tell.Reports{Teller: tell.Teller{Events: tell.NewEmitter(&events)}}}}
 	r := o.raceTo(refusing(t, "127.0.0.1:0"), refusing(t, "127.0.0.2:0"), refusing(t, "127.0.0.3:0"))
 	r.wait = patience
 	_, err := r.run()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/descriptor"
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/secure"
 	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
@@ -55,4 +56,12 @@ func (r readiness) tell(line string) error {
 		return fault.Because(fault.Output, fault.About(fmt.Sprintf("ready-fd %d", r.descriptor), err))
 	}
 	return nil
+}
+
+// noteCertificate tells by what a client can know a server whose certificate is made
+// for this run.
+func (o *options) noteCertificate() {
+	if o.Verbose && o.TLS != nil {
+		o.Note("Certificate SHA-256 %s", secure.Fingerprint(o.TLS.Certificates[0].Certificate[0]))
+	}
 }

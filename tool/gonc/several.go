@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/session"
 	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
@@ -23,9 +24,9 @@ func (o options) talkToEach() error {
 			continue
 		}
 		answered++
-		s := o.newSession(sock, peer, here)
-		err = s.serve()
-		if s.isFatal(err) {
+		s := session.New(o.Settings, sock, peer, here)
+		err = s.Serve()
+		if s.IsFatal(err) {
 			return err
 		}
 		if err != nil && !fault.IsQuiet(err) {

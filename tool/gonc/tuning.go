@@ -25,6 +25,7 @@ func (o *options) noteOptions(sock *socket.Socket) {
 			continue // some can only be set
 		}
 		o.Note("Option %s=%s is %s", asked.Label, asked.Asked, fault.OneLine(is))
-		o.Events.Emit("sockopt", slog.String("option", asked.Label), slog.String("asked", asked.Asked), slog.String("is", is))
+		o.Events.Emit("sockopt", slog.String("option", asked.Label),
+			slog.String("asked", asked.Asked), slog.String("is", is))
 	}
 }

@@ -62,7 +62,7 @@ func TestNothingIsUnanswered(t *testing.T) {
 		p.expectStatus(0, "")
 	})
 	for name, input := range map[string]string{
-		"upload": string(bulk[:requestLimit+1]), "silence": "",
+		"upload": string(bulk[:64<<10+1]), "silence": "",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -65,7 +65,8 @@ func (o options) dialPath() (*socket.Socket, error) {
 		err = o.bindOwnPath(sock)
 	}
 	if err == nil {
-		err = o.Fault(fault.Connect, netip.AddrPort{}, sock.ConnectPath(o.Path, socket.ConnectLimit(o.Timeout, o.ConnectBy)))
+		err = sock.ConnectPath(o.Path, socket.ConnectLimit(o.Timeout, o.ConnectBy))
+		err = o.Fault(fault.Connect, netip.AddrPort{}, err)
 	}
 	if err != nil {
 		sock.Close()

@@ -31,8 +31,9 @@ type Exchange struct {
 	many  bool          // there may be several peers, who are to be told apart
 	only  socket.Sender // whose datagrams to write; zero: whatever the socket receives
 
-	answered atomic.Pointer[socket.Sender] // who gets standard input; nil is the peer that the socket is connected to
-	met      chan struct{}                 // closed once somebody gets it
+	// answered gets standard input; nil is the peer that the socket is connected to.
+	answered atomic.Pointer[socket.Sender]
+	met      chan struct{} // closed once somebody gets it
 	meeting  sync.Once
 	heard    *socket.Sender // by the last datagram that -v told of
 }

@@ -73,7 +73,8 @@ func (h *hexDump) add(way string, offset *int64, data []byte) {
 	for len(data) > 0 {
 		row := data[:min(bytesPerLine, len(data))]
 		octets := fmt.Sprintf("% x", row)
-		fmt.Fprintf(&lines, "%s %08x  %-*s  |%s|\n", way, *offset, 3*bytesPerLine-1, octets, printable(row))
+		fmt.Fprintf(&lines, "%s %08x  %-*s  |%s|\n",
+			way, *offset, 3*bytesPerLine-1, octets, printable(row))
 		*offset += int64(len(row))
 		data = data[len(row):]
 	}

@@ -42,7 +42,7 @@ func (m ProgressMode) shows() bool {
 type progress struct {
 	of             *Conversation
 	total          int64 // to send; -1 is unknown
-	typed          bool  // standard input is a terminal: what is typed may stand where the line would be drawn
+	typed          bool  // standard input is a terminal: what is typed may stand in the line's place
 	sent, received rateMeter
 }
 
@@ -101,7 +101,8 @@ func (p *progress) lines(now time.Time) []string {
 	sent, received := p.sent.measure(&p.of.Sent, now), p.received.measure(&p.of.Received, now)
 	amounts := fmt.Sprintf(">%s <%s", inBytes(float64(p.sent.bytes)), inBytes(float64(p.received.bytes)))
 	left := p.left(now)
-	return []string{joined("sent "+sent, left, "received "+received), joined(amounts, left), cmp.Or(left, amounts)}
+	long := joined("sent "+sent, left, "received "+received)
+	return []string{long, joined(amounts, left), cmp.Or(left, amounts)}
 }
 
 // joined puts commas between those parts that there are.
@@ -118,7 +119,8 @@ func (p *progress) left(now time.Time) string {
 	text := fmt.Sprintf("%d%%", p.sent.bytes*100/p.total)
 	if rest := p.total - p.sent.bytes; rest > 0 && p.sent.bytes > 0 {
 		took := now.Sub(p.of.Began)
-		text += fmt.Sprintf(", %s left", clock(time.Duration(float64(rest)/float64(p.sent.bytes)*float64(took))))
+		lasts := float64(rest) / float64(p.sent.bytes) * float64(took)
+		text += fmt.Sprintf(", %s left", clock(time.Duration(lasts)))
 	}
 	return text
 }

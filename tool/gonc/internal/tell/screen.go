@@ -55,7 +55,9 @@ func (s *errorScreen) Write(lines []byte) (int, error) {
 }
 
 // line writes a line, with the time before it if that was asked for.
-func (s *errorScreen) line(text string) { _, _ = io.WriteString(s, s.stamp()+text+"\n") } // nobody is left to be told
+func (s *errorScreen) line(text string) {
+	_, _ = io.WriteString(s, s.stamp()+text+"\n") // nobody is left to be told
+}
 
 // stamp is the time as it stands before a line.
 func (s *errorScreen) stamp() string {

@@ -1,4 +1,4 @@
-package main
+package session
 
 import (
 	"cmp"
@@ -15,7 +15,7 @@ import (
 
 // peerFinished does what the peer's FIN calls for, now that everything before it
 // has been written. sending tells whether the other direction has not ended yet.
-func (s *session) peerFinished(sending bool) error {
+func (s *Session) peerFinished(sending bool) error {
 	if !s.local.Shared {
 		if err := s.local.CloseOutput(); err != nil {
 			return err
@@ -35,23 +35,23 @@ func (s *session) peerFinished(sending bool) error {
 // one must have let go of the connection, and of what is shared, before the session
 // ends, unless the failure ends the server; otherwise the process ends, whatever it
 // waits for.
-func (s *session) abandon(err error, other chan error) error {
+func (s *Session) abandon(err error, other chan error) error {
 	s.Sock.Abort()
 	s.Finish()
 	s.local.Quit()
-	if (s.Keep || s.local.IsChild()) && other != nil && !s.isFatal(err) {
+	if (s.Keep || s.local.IsChild()) && other != nil && !s.IsFatal(err) {
 		err = cmp.Or(err, <-other) // err came first, and is what there is to tell
 	}
 	return err
 }
 
-// isFatal reports whether a failure is one after which no further session makes sense: that of
+// IsFatal reports whether a failure is one after which no further session makes sense: that of
 // streams that all share.
-func (s *session) isFatal(err error) bool { return s.local.Shared && fault.IsStream(err) }
+func (s *Session) IsFatal(err error) bool { return s.local.Shared && fault.IsStream(err) }
 
 // settle is the end of a session whose directions have both ended: it waits for
 // the peer to acknowledge what was sent. lost is how sending ended.
-func (s *session) settle(lost error) error {
+func (s *Session) settle(lost error) error {
 	switch {
 	case lost == nil:
 		err := s.Sock.Drain(s.Timeout, s.Outlasts)
@@ -69,7 +69,7 @@ func (s *session) settle(lost error) error {
 
 // expired is the end of a session in which nothing moved for a time, that of -w or
 // -q. lost is how sending ended, if it has; open are the directions that may not have.
-func (s *session) expired(limit *time.Duration, lost error, open ...chan error) (err error) {
+func (s *Session) expired(limit *time.Duration, lost error, open ...chan error) (err error) {
 	s.local.Quit()
 	switch {
 	case lost != nil:
@@ -87,7 +87,7 @@ func (s *session) expired(limit *time.Duration, lost error, open ...chan error) 
 // letGo awaits the end of the directions of a session that is over: with -k, or a child
 // to wait for, their descriptors are soon somebody else's. Where nothing was lost it
 // sends no more than the FIN that standard input's end would call for.
-func (s *session) letGo(err error, open []chan error) {
+func (s *Session) letGo(err error, open []chan error) {
 	s.leaving.Store(true)
 	s.Finish()
 	if err == nil {

@@ -1,4 +1,4 @@
-package main
+package session
 
 import (
 	"errors"
@@ -12,15 +12,18 @@ import (
 
 // sendInput copies the local side's input to the peer, from when it is the
 // session's turn to when it has ended, or reading is stopped.
-func (s *session) sendInput() error {
+func (s *Session) sendInput() error {
 	defer s.turn.Leave()
 	if s.NoInput || !s.turn.Await(s.reading) {
 		return nil
 	}
 	input := s.local.InputWait(s.reading, s.Sock)
 	defer input.Free()
-	d := transfer.Direction{Slow: s.sendSome, Fast: s.fastSend(), Sink: s.Sock.AwaitSendable, Turn: new(sync.Mutex)}
-	d.Source = func() error { return s.WhileWaiting(input.Wait) }
+	d := transfer.Direction{
+		Slow: s.sendSome, Fast: s.fastSend(),
+		Source: func() error { return s.WhileWaiting(input.Wait) },
+		Sink:   s.Sock.AwaitSendable, Turn: new(sync.Mutex),
+	}
 	err := d.Run(s.MovedOut)
 	switch {
 	case err == nil:
@@ -32,7 +35,7 @@ func (s *session) sendInput() error {
 }
 
 // sendSome sends what the local side has by way of a buffer.
-func (s *session) sendSome() (int, error) {
+func (s *Session) sendSome() (int, error) {
 	buffer := transfer.Buffers.Get().(*[transfer.BufferSize]byte)
 	defer transfer.Buffers.Put(buffer)
 	n, err := s.local.Read(buffer[:s.Sent.Pace.Chunk(transfer.BufferSize)])
@@ -44,11 +47,14 @@ func (s *session) sendSome() (int, error) {
 }
 
 // receiveOutput copies what the peer sends to the local side.
-func (s *session) receiveOutput() error {
+func (s *Session) receiveOutput() error {
 	if s.SendOnly {
 		return s.discard()
 	}
-	d := transfer.Direction{Slow: s.receiveSome, Fast: s.fastReceive(), Source: s.awaitPeer, Sink: s.awaitOutput, Turn: &s.local.Writing}
+	d := transfer.Direction{
+		Slow: s.receiveSome, Fast: s.fastReceive(),
+		Source: s.awaitPeer, Sink: s.awaitOutput, Turn: &s.local.Writing,
+	}
 	err := d.Run(s.MovedIn)
 	switch {
 	case !fault.IsEnough(err):
@@ -64,7 +70,7 @@ func (s *session) receiveOutput() error {
 }
 
 // receiveSome writes what the peer has sent by way of a buffer.
-func (s *session) receiveSome() (int, error) {
+func (s *Session) receiveSome() (int, error) {
 	buffer := transfer.Buffers.Get().(*[transfer.BufferSize]byte)
 	defer transfer.Buffers.Put(buffer)
 	n, err := s.stream.Read(buffer[:s.Received.Pace.Chunk(transfer.BufferSize)])
@@ -77,7 +83,7 @@ func (s *session) receiveSome() (int, error) {
 	return 0, s.Fault(fault.Receive, s.Peer, err)
 }
 
-func (s *session) awaitPeer() error {
+func (s *Session) awaitPeer() error {
 	err := s.stream.Await()
 	if s.leaving.Load() {
 		return transfer.ErrStopped
@@ -86,10 +92,10 @@ func (s *session) awaitPeer() error {
 }
 
 // awaitOutput waits for the reader of the local side's output.
-func (s *session) awaitOutput() error { return s.WhileStalled(s.local.AwaitOutput) }
+func (s *Session) awaitOutput() error { return s.WhileStalled(s.local.AwaitOutput) }
 
 // fastSend is the way to the peer inside the kernel, if there is one.
-func (s *session) fastSend() transfer.Mover {
+func (s *Session) fastSend() transfer.Mover {
 	if !s.plain() {
 		return nil
 	}
@@ -101,7 +107,7 @@ func (s *session) fastSend() transfer.Mover {
 }
 
 // fastReceive is the way from the peer inside the kernel, if there is one.
-func (s *session) fastReceive() transfer.Mover {
+func (s *Session) fastReceive() transfer.Mover {
 	if !s.plain() || s.ShowControl {
 		return nil
 	}
@@ -117,10 +123,10 @@ func (s *session) fastReceive() transfer.Mover {
 }
 
 // plain reports whether the socket carries the session's bytes as they are.
-func (s *session) plain() bool { return s.stream == stream.Stream(s.Sock) }
+func (s *Session) plain() bool { return s.stream == stream.Stream(s.Sock) }
 
 // kernelSent tells on whose side a copy within the kernel failed.
-func (s *session) kernelSent(n int, err error) (int, error) {
+func (s *Session) kernelSent(n int, err error) (int, error) {
 	if err == nil || fault.Passes(err) || fault.IsNetwork(err) || fault.IsBrokenPipe(err) {
 		return n, s.Fault(fault.Send, s.Peer, err)
 	}
@@ -129,7 +135,7 @@ func (s *session) kernelSent(n int, err error) (int, error) {
 
 // kernelReceived is kernelSent for the other direction, where a broken pipe is
 // the local side's.
-func (s *session) kernelReceived(n int, err error) (int, error) {
+func (s *Session) kernelReceived(n int, err error) (int, error) {
 	s.Sock.Took(n)
 	if err == nil || fault.Passes(err) || fault.IsNetwork(err) {
 		return n, s.Fault(fault.Receive, s.Peer, err)

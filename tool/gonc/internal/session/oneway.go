@@ -1,7 +1,6 @@
-package main
+package session
 
 import (
-	"errors"
 	"io"
 	"time"
 
@@ -9,28 +8,15 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
-// oneWayConflict tells with what --send-only and --recv-only, which is -d, make no sense.
-func (o *options) oneWayConflict() error {
-	switch {
-	case o.SendOnly && o.NoInput:
-		return errors.New("cannot use --send-only and --recv-only")
-	case o.SendOnly && (o.udp || o.scan):
-		return errors.New("--send-only is for connections: not with -u or -z")
-	case o.Command != nil && (o.SendOnly || o.NoInput):
-		return errors.New("cannot use --send-only or --recv-only with a command, which can redirect by itself")
-	}
-	return nil
-}
-
 // onlyReceives reports whether there is nothing to send but a FIN, and no time to keep.
-func (s *session) onlyReceives() bool {
+func (s *Session) onlyReceives() bool {
 	plain := s.TLS == nil && !s.Telnet && !s.SendOnly && !s.Hasty && s.Closing.how == closeHalf
 	return plain && s.Timeout == nil && !s.quits() && (s.NoInput || s.turn.IsOver())
 }
 
 // runOneWay is run for a session that only receives. A FIN waits for nothing, and so one
 // goroutine is enough; and nothing was sent whose arrival would be awaited.
-func (s *session) runOneWay() error {
+func (s *Session) runOneWay() error {
 	s.sayNothing()
 	if !s.over {
 		if err := s.receive(); err != nil {
@@ -41,7 +27,7 @@ func (s *session) runOneWay() error {
 }
 
 // sayNothing is the sending direction of a session that only receives, once.
-func (s *session) sayNothing() {
+func (s *Session) sayNothing() {
 	if !s.silent {
 		s.silent = true
 		_ = s.send() // it has nothing to fail with
@@ -58,7 +44,7 @@ const promptly = 100 * time.Microsecond
 // session, which has not begun yet, waits for nothing any more. A server that serves
 // nobody else waits for it promptly. Where events are told nothing is done before they
 // are, and their reader may be slow.
-func (s *session) endsAtOnce(alone bool) bool {
+func (s *Session) endsAtOnce(alone bool) bool {
 	if s.Command != nil || s.Events != nil || !s.onlyReceives() {
 		return false
 	}
@@ -71,7 +57,7 @@ func (s *session) endsAtOnce(alone bool) bool {
 }
 
 // isUnread reports whether nobody here wants what the peer sends.
-func (s *session) isUnread() bool {
+func (s *Session) isUnread() bool {
 	if s.SendOnly || transfer.IsClosed(s.enough.come) {
 		return true
 	}
@@ -85,7 +71,7 @@ func (s *session) isUnread() bool {
 
 // discard is the receiving direction with nobody who wants its bytes. They are read all
 // the same: left unread, they would make the end of the connection a reset.
-func (s *session) discard() error {
+func (s *Session) discard() error {
 	buffer := transfer.Buffers.Get().(*[transfer.BufferSize]byte)
 	defer transfer.Buffers.Put(buffer)
 	for s.reading.Err() == nil {
@@ -114,7 +100,7 @@ const (
 // sooner is to answer what it still sends with a RST, which may throw away what it has
 // acknowledged and not read yet (RFC 9293 section 3.10.7.4, RFC 1122 section 4.2.2.13).
 // It returns the receiving direction if that has not ended.
-func (s *session) farewell(received chan error) chan error {
+func (s *Session) farewell(received chan error) chan error {
 	if received == nil || !s.sendsFIN() {
 		return received
 	}
@@ -142,7 +128,7 @@ func (s *session) farewell(received chan error) chan error {
 
 // disregard ends the receiving direction, if it has not ended yet, of a session that is
 // over without it.
-func (s *session) disregard(received chan error) {
+func (s *Session) disregard(received chan error) {
 	if received == nil {
 		return
 	}
@@ -150,12 +136,4 @@ func (s *session) disregard(received chan error) {
 	s.Finish()
 	s.Sock.Abort()
 	<-received //nolint:errcheck // nobody misses what it may have lost
-}
-
-// telnetConflict tells with what -t makes no sense.
-func (o *options) telnetConflict() error {
-	if o.Telnet && (o.udp || o.scan) {
-		return errors.New("-t is for connections: not with -u or -z")
-	}
-	return nil
 }

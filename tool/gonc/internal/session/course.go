@@ -1,4 +1,4 @@
-package main
+package session
 
 import (
 	"cmp"
@@ -11,7 +11,7 @@ import (
 // both have ended. A rule is a channel that is closed when its time has come; nil is no
 // limit.
 type course struct {
-	*session
+	*Session
 	received, sent chan error // how a direction has ended; nil once that is known
 	lost           error      // how sending has ended
 
@@ -23,9 +23,9 @@ type course struct {
 }
 
 // setOut starts both directions.
-func (s *session) setOut() *course {
+func (s *Session) setOut() *course {
 	return &course{
-		session:  s,
+		Session:  s,
 		received: transfer.Start(s.receive),
 		sent:     transfer.Start(s.send),
 		idle:     s.Expiry(s.Timeout),

@@ -1,4 +1,5 @@
-package main
+// Package session has a connection's session: its two directions, and the rules that end it.
+package session
 
 import (
 	"context"
@@ -14,7 +15,7 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
 )
 
-// session is one connection between a local side and a peer. The manual says how
+// Session is one connection between a local side and a peer. The manual says how
 // it ends. Its bytes flow in two directions, a goroutine each, or one for both where
 // there is nothing to send:
 //
@@ -23,10 +24,10 @@ import (
 //
 // stream is sock itself, and then Linux moves the bytes within the kernel where it
 // can, or something that speaks over it.
-type session struct {
+type Session struct {
 	tell.Conversation
 	transfer.Terms
-	rules
+	Rules
 	leaving atomic.Bool // what the peer says is no longer listened to
 	silent  bool        // there was nothing to send, and the peer has been told
 	over    bool        // there was nothing to receive, and the peer has told so
@@ -43,27 +44,27 @@ type session struct {
 	unanswered bool // what was asked, once the receiving direction has ended
 }
 
-// newSession prepares a connection's session with a local side.
-func (o *options) newSession(sock *socket.Socket, peer netip.AddrPort, here *transfer.Local) *session {
-	s := &session{
-		Conversation: tell.NewConversation(o.Reports, o.Rate, sock, peer),
-		Terms:        o.Terms, rules: o.rules,
+// New prepares a connection's session with a local side.
+func New(with Settings, sock *socket.Socket, peer netip.AddrPort, here *transfer.Local) *Session {
+	s := &Session{
+		Conversation: tell.NewConversation(with.Reports, with.Rate, sock, peer),
+		Terms:        with.Terms, Rules: with.Rules,
 		stream: sock, local: here,
 	}
-	s.Reads, s.Writes, s.Numbered = !o.NoInput && o.Command == nil, o.Command == nil, o.Keep
+	s.Reads, s.Writes, s.Numbered = !s.NoInput && s.Command == nil, s.Command == nil, s.Keep
 	s.enough.come = make(chan struct{})
 	s.reading, s.stop = context.WithCancel(s.Lasting)
-	if !o.Keep { // many would take the processors from each other
+	if !s.Keep { // many would take the processors from each other
 		sock.Lone, here.Lone = true, true
 	}
-	if o.TLS == nil {
+	if s.TLS == nil {
 		s.turn = here.Join()
 	}
 	return s
 }
 
-// serve is the whole of a session: what comes before its first byte, too.
-func (s *session) serve() error {
+// Serve is the whole of a session: what comes before its first byte, too.
+func (s *Session) Serve() error {
 	defer s.Finish()
 	if !s.over {
 		s.Sock.Enroll()
@@ -95,7 +96,7 @@ func (s *session) serve() error {
 // runCommand runs the command over a connection. Its end is awaited, and a failure
 // of its own is reported unless the session has failed, or run out of time, first: then
 // it is told to end.
-func (s *session) runCommand() error {
+func (s *Session) runCommand() error {
 	s.turn.Leave()
 	environment := command.Environment(&s.Teller, s.Sock.LocalAddr(), s.Peer)
 	var c *command.Child
@@ -120,7 +121,7 @@ func (s *session) runCommand() error {
 }
 
 // kind is the event of the session's begin.
-func (s *session) kind() string {
+func (s *Session) kind() string {
 	if s.Listen {
 		return "accept"
 	}
@@ -128,12 +129,12 @@ func (s *session) kind() string {
 }
 
 // sawSent and sawReceived show bytes to those who watch.
-func (s *session) sawSent(data []byte)     { s.SawSent(s.Label, data) }
-func (s *session) sawReceived(data []byte) { s.SawReceived(s.Label, data) }
+func (s *Session) sawSent(data []byte)     { s.SawSent(s.Label, data) }
+func (s *Session) sawReceived(data []byte) { s.SawReceived(s.Label, data) }
 
 // run moves the bytes of both directions until the connection has ended. It
 // returns what was lost.
-func (s *session) run() error {
+func (s *Session) run() error {
 	s.shape()
 	s.Moved()
 	if s.onlyReceives() {
@@ -150,7 +151,7 @@ func (s *session) run() error {
 
 // send is the direction from the local side to the peer. CloseWrite fails only on a
 // connection that is over already, which the receiving direction reports.
-func (s *session) send() error {
+func (s *Session) send() error {
 	err := s.sendInput()
 	s.spoken.Store(true)
 	s.Waiting.Store(true)
@@ -165,7 +166,7 @@ func (s *session) send() error {
 }
 
 // receive is the direction from the peer to the local side.
-func (s *session) receive() error {
+func (s *Session) receive() error {
 	if err := s.receiveOutput(); err != nil && !errors.Is(err, transfer.ErrStopped) {
 		return err
 	}
@@ -185,4 +186,4 @@ func (s *session) receive() error {
 
 // wasFIN reports whether the end of the stream is the peer's FIN. A close_notify of TLS is
 // never a reset, and the FIN behind it is not waited for.
-func (s *session) wasFIN() bool { return s.TLS != nil || s.Sock.TookFIN() }
+func (s *Session) wasFIN() bool { return s.TLS != nil || s.Sock.TookFIN() }

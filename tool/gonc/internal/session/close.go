@@ -1,4 +1,4 @@
-package main
+package session
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
-// closing is what --close says about the end of a connection. The zero value is
+// Closing is what --close says about the end of a connection. The zero value is
 // closeHalf.
-type closing struct {
+type Closing struct {
 	how     closeMode
 	seconds int // of closeLinger
 }
@@ -34,10 +34,10 @@ const (
 // hundredths of a second in 16 bits.
 const maxLinger = 1<<15/100 - 1
 
-// parseClose reads the value of --close.
-func parseClose(text string) (closing, error) {
+// ParseClose reads the value of --close.
+func ParseClose(text string) (Closing, error) {
 	how, seconds, timed := strings.Cut(text, "=")
-	c := closing{how: closeMode(how)}
+	c := Closing{how: closeMode(how)}
 	switch {
 	case c.how == closeLinger && timed:
 		n, err := strconv.ParseUint(seconds, 10, 16)
@@ -47,7 +47,7 @@ func parseClose(text string) (closing, error) {
 		c.seconds = int(n)
 		return c, nil
 	case text == "half":
-		return closing{}, nil
+		return Closing{}, nil
 	case text == "abandon":
 		return c, socket.CanForget()
 	case text == "fin", text == "rst":
@@ -56,25 +56,28 @@ func parseClose(text string) (closing, error) {
 	return c, fmt.Errorf("close invalid: %s (half, fin, rst, linger=SECONDS or abandon)", text)
 }
 
+// SetsLinger reports whether the close is one with SO_LINGER.
+func (c Closing) SetsLinger() bool { return c.how == closeRST || c.how == closeLinger }
+
 // isAbrupt reports whether the close has no FIN.
-func (c closing) isAbrupt() bool {
-	return c.how == closeRST || c.how == closeAbandon || c == closing{how: closeLinger}
+func (c Closing) isAbrupt() bool {
+	return c.how == closeRST || c.how == closeAbandon || c == Closing{how: closeLinger}
 }
 
 // sendsFIN reports whether a FIN is what the end of standard input calls for.
-func (r *rules) sendsFIN() bool {
+func (r *Rules) sendsFIN() bool {
 	return !r.NoShutdown && (r.Closing.how == closeHalf || r.Closing.how == closeFIN)
 }
 
 // hangsUp reports whether the connection ends with standard input.
-func (s *session) hangsUp() bool {
+func (s *Session) hangsUp() bool {
 	return s.Hasty || !s.NoShutdown && s.Closing.how != closeHalf
 }
 
 // hangUp is the end of a session that ends with standard input: the peer is no longer
 // listened to. Unless the kernel is to do so, it waits until the peer has
 // acknowledged everything.
-func (s *session) hangUp(received chan error) (err error) {
+func (s *Session) hangUp(received chan error) (err error) {
 	if s.Closing.how != closeLinger {
 		err = s.settle(nil)
 	}
@@ -82,28 +85,30 @@ func (s *session) hangUp(received chan error) (err error) {
 	s.Finish()
 	s.Sock.StopReceiving()
 	if received != nil {
-		<-received //nolint:errcheck // it writes what it has, and shall not read from the descriptor's next owner
+		// It writes what it has, and shall not read from the descriptor's next owner.
+		<-received //nolint:errcheck // nobody listens any more
 	}
 	return err
 }
 
 // part closes the connection, in the way that --close asks for. err is how the
 // session has ended; of a connection that is gone no way is left to choose.
-func (s *session) part(err error) error {
+func (s *Session) part(err error) error {
 	how := s.prepareClose()
 	began := time.Now()
 	s.Sock.Close()
 	if err != nil {
 		return err
 	}
-	if limit := time.Duration(s.Closing.seconds) * time.Second; how == nil && limit > 0 && time.Since(began) >= limit {
+	limit := time.Duration(s.Closing.seconds) * time.Second
+	if how == nil && limit > 0 && time.Since(began) >= limit {
 		how = fault.Because(fault.TimedOut, fmt.Errorf("not all was acknowledged within %v", limit))
 	}
 	return s.Fault(fault.Close, s.Peer, how)
 }
 
 // prepareClose sets the options that make close(2) do what is asked for.
-func (s *session) prepareClose() error {
+func (s *Session) prepareClose() error {
 	switch s.Closing.how {
 	case closeRST:
 		return s.Sock.SetLinger(0)

@@ -1,4 +1,4 @@
-package main
+package session
 
 import (
 	"errors"
@@ -14,7 +14,7 @@ import (
 
 // secure puts TLS between the socket and the session, if --tls was given. Who does not
 // come through the handshake has no turn to read standard input.
-func (s *session) secure() error {
+func (s *Session) secure() error {
 	if s.TLS == nil {
 		return nil
 	}
@@ -22,8 +22,11 @@ func (s *session) secure() error {
 	c, began := secure.NewConn(s.Sock, s.TLS, s.Listen, emit), time.Now()
 	s.Events.Emit("tls_handshake", secure.WantedFields(s.TLS)...)
 	if err := s.Sock.Within(socket.HandshakeLimit(s.Timeout, s.ConnectBy), c.Handshake); err != nil {
-		failure := fault.Because(secure.Cause(err), s.Fault(fault.Handshake, s.Peer, errors.New(secure.Reason(err))))
-		s.Events.Emit("tls_failed", slog.String("error", secure.Reason(err)), slog.String("cause", fault.CauseOf(failure).String()), tell.Since(began))
+		reason := errors.New(secure.Reason(err))
+		failure := fault.Because(secure.Cause(err), s.Fault(fault.Handshake, s.Peer, reason))
+		cause := fault.CauseOf(failure).String()
+		s.Events.Emit("tls_failed", slog.String("error", secure.Reason(err)),
+			slog.String("cause", cause), tell.Since(began))
 		return failure
 	}
 	state := c.ConnectionState()
@@ -38,12 +41,6 @@ func (s *session) secure() error {
 // conclude ends TLS where the end of standard input has not: without close_notify, the
 // peer would have to take the end of the connection for a truncation. Everything that
 // was sent has been acknowledged; a peer that takes no more has closed already.
-func (s *session) conclude() { _ = s.Sock.Within(socket.AnswerLimit(s.Timeout), s.stream.CloseWrite) }
-
-// noteCertificate tells by what a client can know a server whose certificate is made
-// for this run.
-func (o *options) noteCertificate() {
-	if o.Verbose && o.TLS != nil {
-		o.Note("Certificate SHA-256 %s", secure.Fingerprint(o.TLS.Certificates[0].Certificate[0]))
-	}
+func (s *Session) conclude() {
+	_ = s.Sock.Within(socket.AnswerLimit(s.Timeout), s.stream.CloseWrite)
 }
