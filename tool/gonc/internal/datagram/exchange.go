@@ -196,7 +196,7 @@ func (x *Exchange) send(data []byte) error {
 	to := x.addressee()
 	if err := x.Sock.SendDatagram(data, x.answered.Load()); err != nil {
 		x.tellFailed(to, err)
-		err = x.faultWith(fault.Send, to, err)
+		err = x.of(to).Fault(fault.Send, to.AddrPort, err)
 		if !x.Keep {
 			return err
 		}

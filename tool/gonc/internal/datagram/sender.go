@@ -54,7 +54,7 @@ func (x *Exchange) tellDatagram(kind string, peer socket.Sender, here netip.Addr
 	if x.Events == nil {
 		return // or the fields would be made in vain
 	}
-	fields := append(x.fieldsOf(peer), slog.Int("bytes", size))
+	fields := append(x.of(peer).AddressFields(peer.AddrPort), slog.Int("bytes", size))
 	if here.IsValid() {
 		fields = append(fields, slog.String("local_address", here.String()))
 	}
@@ -63,20 +63,13 @@ func (x *Exchange) tellDatagram(kind string, peer socket.Sender, here netip.Addr
 
 // tellFailed emits the event of a datagram that was lost, as far as is known.
 func (x *Exchange) tellFailed(to socket.Sender, err error) {
-	x.Events.Emit("datagram_failed", append(x.fieldsOf(to), tell.ErrorFields(err)...)...)
+	fields := append(x.of(to).AddressFields(to.AddrPort), tell.ErrorFields(err)...)
+	x.Events.Emit("datagram_failed", fields...)
 }
 
-// fieldsOf are those of a peer.
-func (x *Exchange) fieldsOf(peer socket.Sender) []slog.Attr {
-	if x.IsNamed() {
-		return []slog.Attr{slog.String("network", x.Network), slog.String("path", peer.Path)}
-	}
-	return x.AddressFields(peer.AddrPort)
-}
-
-// faultWith is the error of an operation with a peer.
-func (x *Exchange) faultWith(op string, peer socket.Sender, err error) error {
+// of tells of a peer; that of a Unix socket has a path of its own.
+func (x *Exchange) of(peer socket.Sender) *tell.Teller {
 	own := x.Teller
 	own.Path = peer.Path
-	return own.Fault(op, peer.AddrPort, err)
+	return &own
 }

@@ -2,7 +2,13 @@
 
 package sockopt
 
-import "golang.org/x/sys/unix"
+import (
+	"encoding/binary"
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
 
 // optionNames are the options that every Unix has, and those that this one adds. Any
 // other can be given by its number.
@@ -39,3 +45,13 @@ var optionNames = append([]optionName{
 	{"TCP_MAXSEG", unix.TCP_MAXSEG, asNumber},
 	{"TCP_NODELAY", unix.TCP_NODELAY, asNumber},
 }, systemOptions...)
+
+// read reads an option's value if it is an integer: no call that all these
+// systems have tells how long a value is.
+func (o Option) read(fd int) ([]byte, error) {
+	if !o.form.isNumber {
+		return nil, errors.ErrUnsupported
+	}
+	n, err := unix.GetsockoptInt(fd, o.level, o.name)
+	return binary.NativeEndian.AppendUint32(nil, uint32(n)), os.NewSyscallError("getsockopt", err)
+}

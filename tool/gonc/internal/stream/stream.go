@@ -49,3 +49,54 @@ func (b *buffered) Read(buffer []byte) (int, error) {
 	}
 	return b.reader.Read(buffer)
 }
+
+// limited ends after a number of reads.
+type limited struct {
+	Stream
+	left int
+}
+
+// Limit ends a stream after so many reads: the packets of -W.
+func Limit(s Stream, reads int) Stream { return &limited{s, reads} }
+
+// Await waits for a packet, if there may be another.
+func (l *limited) Await() error {
+	if l.left == 0 {
+		return nil
+	}
+	return l.Stream.Await()
+}
+
+// Read gives a packet, or the end behind the last.
+func (l *limited) Read(buffer []byte) (int, error) {
+	if l.left == 0 {
+		return 0, io.EOF
+	}
+	l.left--
+	return l.Stream.Read(buffer)
+}
+
+// watched is a stream whose bytes are seen.
+type watched struct {
+	Stream
+	sent, received func(data []byte)
+}
+
+// Watch shows what goes over a stream, in its order, to a function for each direction,
+// which keeps none of it beyond the call. That takes the bytes through a buffer, and not
+// within the kernel.
+func Watch(s Stream, sent, received func(data []byte)) Stream { return &watched{s, sent, received} }
+
+// Read reads, and shows what it has read.
+func (w *watched) Read(buffer []byte) (int, error) {
+	n, err := w.Stream.Read(buffer)
+	w.received(buffer[:max(0, n)])
+	return n, err
+}
+
+// Write writes, and shows what it has written.
+func (w *watched) Write(data []byte) (int, error) {
+	n, err := w.Stream.Write(data)
+	w.sent(data[:max(0, n)])
+	return n, err
+}

@@ -16,7 +16,7 @@ import (
 type ProgressMode string
 
 const (
-	ProgressNever    ProgressMode = ""
+	ProgressNever    ProgressMode = ""         // where it is not asked for
 	ProgressTerminal ProgressMode = "terminal" // if that is where standard error goes
 	progressAlways   ProgressMode = "always"
 )
