@@ -18,7 +18,7 @@ import (
 
 var _ = about(func(n netcat, f Family) {
 	It("on port 0 names the port that the stack chose, where it answers a SYN",
-		Req("gonc/port-zero", "posix/bind/port-zero-ephemeral", "rfc9293/3.10.7.2/listen-syn-synack"),
+		Req("gonc/port-zero", "rfc9293/3.10.7.2/listen-syn-synack"),
 		func(b *Bench) {
 			if n.fixedPorts {
 				b.Lacks("port 0")

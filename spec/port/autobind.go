@@ -24,7 +24,7 @@ import (
 var _ = Topic(func() {
 	OverTransports(func(t Transport, f Family) {
 		It("has not happened to a new socket, which has the wildcard address and port 0",
-			Req("posix/socket/returns-unbound"), func(b *Bench) {
+			Req("posix/getsockname/unbound-unspecified"), func(b *Bench) {
 				Expect(b.Socket(f, t.Type).Name()).To(Equal(f.AnyAt(0)))
 			})
 	})
@@ -32,14 +32,16 @@ var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("by connect gives the address of the link and a port of the range, which the SYN comes from",
 			Need(protocol.FeatureSysctl),
-			Req("posix/connect/autobind", "linux/ip7/connect-autobind",
-				"linux/ip7/ip_local_port_range", "rfc9293/MUST-44"), func(b *Bench) {
+			Req("posix/connect/autobind", "linux/ip7/ip_local_port_range",
+				"rfc9293/MUST-44"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+1)
+				b.Checks("posix/connect/autobind", "rfc9293/MUST-44")
 				s, c := b.Connected(f)
 				Expect(s.Name()).To(Equal(c.Remote()))
 				Expect(s.AddrPort().Addr()).To(Equal(f.Stack))
-				Expect(s.Port()).To(BeElementOf(fromLowest(0, 1)))
 				Expect(c.History()).To(Equal("ShA"))
+				b.Checks("linux/ip7/ip_local_port_range")
+				Expect(s.Port()).To(BeElementOf(fromLowest(0, 1)))
 			})
 
 		It("by connect over loopback gives the loopback address", Need(protocol.FeatureLoopback),
@@ -133,7 +135,7 @@ var _ = Topic(func() {
 
 		It("happens again when the socket connects after AF_UNSPEC has dissolved its connection",
 			Need(protocol.FeatureSysctl),
-			Req("linux/connect2/unspec-dissolves", "posix/connect/autobind"), func(b *Bench) {
+			Req("linux/connect2/unspec-dissolves", "linux/ip7/ip_local_port_range"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				s, c := b.Connected(f)
 				s.Connect(UnspecAddr)
@@ -147,8 +149,7 @@ var _ = Topic(func() {
 	OverUDP(func(f Family) {
 		It("by sendto gives the wildcard address and a port of the range, which the datagram comes from",
 			Need(protocol.FeatureSysctl),
-			Req("linux/udp7/autobind-range", "linux/ip7/ip_local_port_range",
-				"rfc8085/5.1/no-src-port-0"), func(b *Bench) {
+			Req("linux/udp7/autobind-range", "linux/ip7/ip_local_port_range"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+1)
 				s := b.Socket(f, SOCK_DGRAM)
 				sent := s.SayHello(f.PeerAt(b.Port()))
@@ -182,6 +183,9 @@ var _ = Topic(func() {
 				b.EphemeralPorts(LowestPort, LowestPort+1)
 				to := f.PeerAt(b.Port())
 				one, other := b.Socket(f, SOCK_DGRAM).SayHello(to), b.Socket(f, SOCK_DGRAM).SayHello(to)
+				b.Checks("rfc6056/2.2/unique-five-tuple")
+				Expect(one.Src().Port()).NotTo(Equal(other.Src().Port()))
+				b.Checks("linux/udp7/autobind-range")
 				Expect([]uint16{one.Src().Port(), other.Src().Port()}).To(ConsistOf(fromLowest(0, 1)))
 			})
 
@@ -205,16 +209,20 @@ var _ = Topic(func() {
 		It("by connect gives the address of the link and a port of the range, and sends nothing",
 			Need(protocol.FeatureSysctl),
 			Req("posix/connect/autobind", "posix/connect/dgram-sets-peer",
-				"linux/ip7/connect-autobind"), func(b *Bench) {
+				"linux/ip7/ip_local_port_range"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+1)
 				s := b.Socket(f, SOCK_DGRAM)
+				b.Checks("posix/connect/autobind", "posix/connect/dgram-sets-peer")
 				s.Connect(f.PeerAt(b.Port()))
-				Expect(s.Name()).To(BeElementOf(f.StackAt(LowestPort), f.StackAt(LowestPort+1)))
+				Expect(s.AddrPort().Addr()).To(Equal(f.Stack))
+				Expect(s.Port()).NotTo(BeZero())
 				b.Wire.Quiet()
+				b.Checks("linux/ip7/ip_local_port_range")
+				Expect(s.Port()).To(BeElementOf(fromLowest(0, 1)))
 			})
 
 		It("by connect gives the port that datagrams come from",
-			Req("posix/connect/autobind", "linux/udp7/connected-default"), func(b *Bench) {
+			Req("posix/connect/autobind"), func(b *Bench) {
 				s := b.Socket(f, SOCK_DGRAM)
 				s.Connect(f.PeerAt(b.Port()))
 				s.Send("hello")
@@ -228,11 +236,13 @@ var _ = Topic(func() {
 				s.Connect(f.PeerAt(port))
 				here := f.StackAt(s.Port())
 				b.Third(f).SendUDP(port, here, "from the third")
-				b.Wire.Expect(ICMPError)
 				b.Peer(f).SendUDP(b.Port(), here, "from another port")
-				b.Wire.Expect(ICMPError)
 				b.Peer(f).SendUDP(port, here, "from the peer")
+				b.Checks("posix/connect/dgram-filters")
 				Expect(s.Recv(20)).To(Equal("from the peer"))
+				b.Checks("rfc1122-udp/4.1.3.1/port-unreachable")
+				b.Wire.Expect(ICMPError)
+				b.Wire.Expect(ICMPError)
 			})
 
 		It("by connect lasts for the peers that follow",
@@ -247,7 +257,7 @@ var _ = Topic(func() {
 			})
 
 		It("happens again after AF_UNSPEC, if its port is gone with the peer",
-			Req("posix/connect/dgram-unspec-resets", "linux/udp7/autobind-range"), func(b *Bench) {
+			Req("posix/connect/dgram-unspec-resets"), func(b *Bench) {
 				s := b.Socket(f, SOCK_DGRAM)
 				s.Connect(f.PeerAt(b.Port()))
 				s.Connect(UnspecAddr)

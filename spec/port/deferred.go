@@ -20,8 +20,7 @@ import (
 var _ = Topic(Label("IP_BIND_ADDRESS_NO_PORT"), func() {
 	OverTCP(func(f Family) {
 		It("makes bind give the address, and leave the port to connect",
-			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT",
-				"posix/getsockname/returns-local"), func(b *Bench) {
+			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT"), func(b *Bench) {
 				s := portless(b, TransportTCP, f)
 				Expect(s.Name()).To(Equal(f.StackAt(0)))
 				c := b.Connect(s, f.PeerAt(b.Port()))
@@ -31,8 +30,7 @@ var _ = Topic(Label("IP_BIND_ADDRESS_NO_PORT"), func() {
 			})
 
 		It("makes bound sockets share a port between destinations", Need(protocol.FeatureSysctl),
-			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT",
-				"rfc6056/2.2/same-port-different-dst"), func(b *Bench) {
+			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				one, other := portless(b, TransportTCP, f), portless(b, TransportTCP, f)
 				Expect(one.BeginConnect(f.PeerAt(b.Port())).Src().Port()).To(BeEquivalentTo(LowestPort))
@@ -41,7 +39,7 @@ var _ = Topic(Label("IP_BIND_ADDRESS_NO_PORT"), func() {
 
 		It("keeps the four-tuple unique", Need(protocol.FeatureSysctl),
 			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT",
-				"rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+				"linux/connect2/EADDRNOTAVAIL-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				to := f.PeerAt(b.Port())
 				portless(b, TransportTCP, f).BeginConnect(to)
@@ -58,7 +56,7 @@ var _ = Topic(Label("IP_BIND_ADDRESS_NO_PORT"), func() {
 			})
 
 		It("makes connect come from the bound address",
-			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT", "rfc9293/MUST-43"),
+			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT"),
 			Need(protocol.FeatureLoopback), func(b *Bench) {
 				l := b.Listener(f, f.LoopbackAt(0), 5)
 				s := portless(b, TransportTCP, f)

@@ -19,8 +19,7 @@ import (
 var _ = Topic(Need(protocol.FeatureSysctl), func() {
 	OverDualStack(TransportTCP, func() {
 		It("gives an IPv4 socket no port that an IPv6 socket has for both",
-			Req("linux/ipv6-7/shared-port-space",
-				"posix/bind/port-zero-ephemeral"), func(b *Bench) {
+			Req("linux/ipv6-7/shared-port-space"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				l := b.Listener(IPv6, IPv6.AnyAt(0), 5)
 				Expect(b.Socket(IPv4, SOCK_STREAM).Try.Bind(IPv4.StackAt(0))).To(FailWith(EADDRINUSE))
@@ -54,8 +53,7 @@ var _ = Topic(Need(protocol.FeatureSysctl), func() {
 
 	OverDualStack(TransportUDP, func() {
 		It("gives an IPv4 socket no port that an IPv6 socket has for both",
-			Req("linux/ipv6-7/shared-port-space",
-				"posix/bind/port-zero-ephemeral"), func(b *Bench) {
+			Req("linux/ipv6-7/shared-port-space"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				six := b.Bound(IPv6, IPv6.AnyAt(0))
 				Expect(b.Socket(IPv4, SOCK_DGRAM).Try.Bind(IPv4.StackAt(0))).To(FailWith(EADDRINUSE))

@@ -24,9 +24,7 @@ var _ = Topic(func() {
 	OverTransports(func(t Transport, f Family) {
 		It("gives a port of the range, where the peer reaches the socket",
 			Need(protocol.FeatureSysctl),
-			Req("posix/bind/port-zero-ephemeral", "linux/ip7/ip_local_port_range"),
-			ReqIf(t == TransportTCP, "posix/getsockname/returns-local"),
-			ReqIf(t == TransportUDP, "rfc8085/5.1/no-bind-0"), func(b *Bench) {
+			Req("linux/ip7/ip_local_port_range"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+3)
 				s := b.Serving(t, f, f.StackAt(0))
 				Expect(s.AddrPort().Addr()).To(Equal(f.Stack))
@@ -35,7 +33,7 @@ var _ = Topic(func() {
 			})
 
 		It("gives each of 64 sockets a port of its own",
-			Req("posix/bind/port-zero-ephemeral"), func(b *Bench) {
+			Req("linux/ip7/ip_local_port_range"), func(b *Bench) {
 				ports := map[uint16]bool{}
 				for _, p := range b.GivenPorts(t, f, 64) {
 					Expect(p).NotTo(BeZero())
@@ -46,7 +44,7 @@ var _ = Topic(func() {
 
 		It("gives every port of the range, but the one that is in use",
 			Need(protocol.FeatureSysctl),
-			Req("posix/bind/port-zero-ephemeral",
+			Req("linux/ip7/ip_local_port_range",
 				"linux/ip-sysctl/ip_local_port_range"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+3)
 				used := b.Serving(t, f, f.StackAt(LowestPort+1))
@@ -73,8 +71,7 @@ var _ = Topic(func() {
 		})
 
 		It("gives the same port at two addresses of the stack", Need(protocol.FeatureSysctl),
-			Req("linux/ip7/one-socket-per-pair"),
-			ReqIf(t == TransportUDP, "rfc768/dest-port-per-address"), func(b *Bench) {
+			Req("linux/ip7/one-socket-per-pair"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				onWire, onLoopback := b.Serving(t, f, f.StackAt(0)), b.Serving(t, f, f.LoopbackAt(0))
 				Expect(onLoopback.Port()).To(Equal(onWire.Port()))
@@ -99,7 +96,7 @@ var _ = Topic(func() {
 	OverUDP(func(f Family) {
 		It("gives a port that a TCP socket has, since the protocols have their own",
 			Need(protocol.FeatureSysctl, protocol.FeatureTCP),
-			Req("posix/bind/port-zero-ephemeral", "rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+			Req("linux/ip7/ip_local_port_range", "linux/ip7/one-socket-per-pair"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				stream := b.Listener(f, f.StackAt(0), 5)
 				s := b.Bound(f, f.StackAt(0))

@@ -39,8 +39,10 @@ var _ = Topic(func() {
 				first.Bind(f.StackAt(0))
 				copied := first.Dup()
 				first.Close()
+				b.Checks("linux/bind2/EADDRINUSE-ephemeral")
 				Expect(second.Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
 				copied.Close()
+				b.Checks("posix/close/last-close-frees")
 				second.Bind(f.StackAt(0))
 				Expect(second.Port()).To(BeEquivalentTo(LowestPort))
 				second.Serve(t)
@@ -48,7 +50,7 @@ var _ = Topic(func() {
 			})
 
 		It("spares a port outside of the range that is asked for", Need(protocol.FeatureSysctl),
-			Req("posix/bind/assigns-address", "linux/ip7/ip_local_port_range"), func(b *Bench) {
+			Req("posix/bind/assigns-address"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				b.GivenPorts(t, f, 1)
 				s := b.Serving(t, f, f.StackAt(LowestPort+1))
@@ -70,7 +72,7 @@ var _ = Topic(func() {
 			})
 
 		It("makes connect fail with EADDRNOTAVAIL, and no SYN leaves", Need(protocol.FeatureSysctl),
-			Req("posix/connect/EADDRNOTAVAIL", "linux/connect2/EADDRNOTAVAIL-ephemeral",
+			Req("linux/connect2/EADDRNOTAVAIL-ephemeral",
 				"linux/ip7/ip_local_port_range-exhaustion"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+1)
 				to := f.PeerAt(b.Port())
@@ -81,8 +83,7 @@ var _ = Topic(func() {
 
 		It("makes connect fail with EADDRNOTAVAIL when bind has given every port",
 			Need(protocol.FeatureSysctl),
-			Req("posix/connect/EADDRNOTAVAIL",
-				"linux/connect2/EADDRNOTAVAIL-ephemeral"), func(b *Bench) {
+			Req("linux/connect2/EADDRNOTAVAIL-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+1)
 				b.GivenPorts(TransportTCP, f, 2)
 				Expect(b.Socket(f, SOCK_STREAM).Try.Connect(f.PeerAt(b.Port()))).To(FailWith(EADDRNOTAVAIL))
@@ -91,8 +92,7 @@ var _ = Topic(func() {
 
 		It("makes bind fail with EADDRINUSE when connections have every port",
 			Need(protocol.FeatureSysctl),
-			Req("linux/bind2/EADDRINUSE-ephemeral",
-				"posix/bind/port-zero-ephemeral"), func(b *Bench) {
+			Req("linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+1)
 				to := f.PeerAt(b.Port())
 				b.SYNPorts(f, to, to)
@@ -100,8 +100,7 @@ var _ = Topic(func() {
 			})
 
 		It("leaves a socket whose call failed fit to be bound later", Need(protocol.FeatureSysctl),
-			Req("linux/ip7/ip_local_port_range-exhaustion",
-				"posix/close/socket-destroyed"), func(b *Bench) {
+			Req("linux/ip7/ip_local_port_range-exhaustion"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				first, second := b.Socket(f, SOCK_STREAM), b.Socket(f, SOCK_STREAM)
 				first.Bind(f.StackAt(0))
@@ -124,7 +123,7 @@ var _ = Topic(func() {
 			})
 
 		It("ends when a connection is reset", Need(protocol.FeatureSysctl),
-			Req("posix/close/socket-destroyed"), func(b *Bench) {
+			Req("linux/socket7/SO_LINGER-zero-rst", "linux/ip7/ip_local_port_range"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				s, c := b.Connected(f)
 				s.Linger(0)
@@ -135,7 +134,7 @@ var _ = Topic(func() {
 			})
 
 		It("ends when the side that closed second has its FIN acknowledged",
-			Need(protocol.FeatureSysctl), Req("posix/close/socket-destroyed"), func(b *Bench) {
+			Need(protocol.FeatureSysctl), Req("rfc9293/3.10.7.4/lastack-closed"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				s, c := b.Connected(f)
 				c.Fin()
@@ -172,16 +171,14 @@ var _ = Topic(func() {
 			})
 
 		It("makes connect fail with EADDRNOTAVAIL", Need(protocol.FeatureSysctl),
-			Req("posix/connect/EADDRNOTAVAIL",
-				"linux/connect2/EADDRNOTAVAIL-ephemeral"), func(b *Bench) {
+			Req("linux/connect2/EADDRNOTAVAIL-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				b.GivenPorts(TransportUDP, f, 1)
 				Expect(b.Socket(f, SOCK_DGRAM).Try.Connect(f.PeerAt(b.Port()))).To(FailWith(EADDRNOTAVAIL))
 			})
 
 		It("leaves a socket whose calls failed fit to be bound later", Need(protocol.FeatureSysctl),
-			Req("linux/ip7/ip_local_port_range-exhaustion",
-				"posix/close/socket-destroyed"), func(b *Bench) {
+			Req("linux/ip7/ip_local_port_range-exhaustion"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				first, second, to := b.Bound(f, f.StackAt(0)), b.Socket(f, SOCK_DGRAM), f.PeerAt(b.Port())
 				Expect(second.Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
@@ -194,7 +191,7 @@ var _ = Topic(func() {
 			})
 
 		It("ends when a socket that sendto has bound is closed", Need(protocol.FeatureSysctl),
-			Req("posix/close/socket-destroyed", "linux/udp7/autobind-range"), func(b *Bench) {
+			Req("linux/udp7/autobind-range"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				first := b.Socket(f, SOCK_DGRAM)
 				first.SayHello(f.PeerAt(b.Port()))

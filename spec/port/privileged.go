@@ -20,8 +20,7 @@ var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("are those below 1024, where bind fails with EACCES for another user",
 			Need(protocol.FeatureUsers),
-			Req("linux/ip7/privileged-ports", "posix/bind/EACCES.may",
-				"linux/bind2/EACCES"), func(b *Bench) {
+			Req("linux/ip7/privileged-ports", "linux/bind2/EACCES"), func(b *Bench) {
 				b.Seteuid(Nobody)
 				s := b.Socket(f, SOCK_STREAM)
 				Expect(s.Try.Bind(f.StackAt(1023))).To(FailWith(EACCES))
@@ -57,7 +56,7 @@ var _ = Topic(func() {
 			})
 
 		It("are not needed for port 0, which any user binds to", Need(protocol.FeatureUsers),
-			Req("posix/bind/port-zero-ephemeral", "linux/ip7/privileged-ports"), func(b *Bench) {
+			Req("linux/ip7/ip_local_port_range", "linux/ip7/privileged-ports"), func(b *Bench) {
 				b.Seteuid(Nobody)
 				Expect(b.GivenPorts(TransportTCP, f, 8)).To(HaveEach(BeNumerically(">=", 1024)))
 			})

@@ -19,7 +19,7 @@ import (
 var _ = Topic(func() {
 	OverTransports(func(t Transport, f Family) {
 		It("are not given by bind", Need(protocol.FeatureSysctl),
-			Req("linux/ip-sysctl/ip_local_reserved_ports", "rfc6056/3.2/exclude-service-ports"),
+			Req("linux/ip-sysctl/ip_local_reserved_ports"),
 			ReqIf(t == TransportTCP, "linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
 				reservePorts(b)
 				Expect(b.GivenPorts(t, f, 2)).To(ConsistOf(fromLowest(0, 3)))

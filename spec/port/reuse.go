@@ -1,7 +1,7 @@
 // SO_REUSEADDR and SO_REUSEPORT let a program bind a port that is in use, if it asks for
-// it by number. bind to port 0 asks for a free port, and POSIX has it choose an unused
-// one, whatever the options are. Linux keeps to that for TCP unless ip_autobind_reuse is
-// set. For UDP it takes a port for free if a bind to it by number would succeed, and so
+// it by number. bind to port 0 asks for a free port: by bind(2), it fails if all of the
+// range are in use, whatever the options are. POSIX does not speak of port 0. Linux keeps
+// to its page for TCP unless ip_autobind_reuse is set. For UDP it takes a port for free if a bind to it by number would succeed, and so
 // may give two sockets the same one.
 
 package port
@@ -18,12 +18,13 @@ import (
 var _ = Topic(func() {
 	OverTransports(func(t Transport, f Family) {
 		It("gives no port in use, though both sockets have SO_REUSEADDR", Need(protocol.FeatureSysctl),
-			Req("posix/bind/port-zero-ephemeral", "linux/ip-sysctl/ip_autobind_reuse-0"), func(b *Bench) {
+			Req("linux/bind2/EADDRINUSE-ephemeral",
+				"linux/ip-sysctl/ip_autobind_reuse-0"), func(b *Bench) {
 				sharesNoPort(b, t, f, SO_REUSEADDR)
 			})
 
 		It("gives no port in use, though both sockets have SO_REUSEPORT", Need(protocol.FeatureSysctl),
-			Req("posix/bind/port-zero-ephemeral"), func(b *Bench) {
+			Req("linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
 				sharesNoPort(b, t, f, SO_REUSEPORT)
 			})
 	})

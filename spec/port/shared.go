@@ -18,8 +18,7 @@ import (
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("serves connections to three destinations at once", Need(protocol.FeatureSysctl),
-			Req("rfc6056/2.2/same-port-different-dst",
-				"linux/ip7/connect-autobind"), func(b *Bench) {
+			Req("linux/ip7/connect-autobind"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				port := b.Port()
 				got := b.SYNPorts(f, f.PeerAt(port), f.PeerAt(b.Port()), f.ThirdAt(port))
@@ -32,8 +31,10 @@ var _ = Topic(func() {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				one, fromPeer := b.Connected(f)
 				other := b.Socket(f, SOCK_STREAM)
+				b.Checks("rfc6056/2.2/same-port-different-dst")
 				fromThird := b.Connect(other, f.ThirdAt(fromPeer.Local().Port()))
 				Expect(fromThird.Remote()).To(Equal(fromPeer.Remote()))
+				b.Checks("rfc6056/2.2/unique-five-tuple")
 				fromThird.Data("from the third")
 				fromPeer.Data("from the peer")
 				Expect(one.Recv(20)).To(Equal("from the peer"))
@@ -42,32 +43,44 @@ var _ = Topic(func() {
 
 		It("is refused to a second connection to one of the destinations",
 			Need(protocol.FeatureSysctl),
-			Req("rfc6056/2.2/unique-five-tuple", "posix/connect/EADDRNOTAVAIL"), func(b *Bench) {
+			Req("rfc6056/2.2/unique-five-tuple", "rfc6056/2.2/same-port-different-dst",
+				"linux/connect2/EADDRNOTAVAIL-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				one, other := f.PeerAt(b.Port()), f.ThirdAt(b.Port())
+				b.Checks("rfc6056/2.2/same-port-different-dst")
 				b.SYNPorts(f, one, other)
-				Expect(b.Socket(f, SOCK_STREAM).Try.Connect(one)).To(FailWith(EADDRNOTAVAIL))
-				Expect(b.Socket(f, SOCK_STREAM).Try.Connect(other)).To(FailWith(EADDRNOTAVAIL))
-				b.Wire.Quiet()
+				for _, to := range []Addr{one, other} {
+					err := b.Socket(f, SOCK_STREAM).Try.Connect(to)
+					b.Checks("rfc6056/2.2/unique-five-tuple")
+					Expect(err).NotTo(Succeed())
+					b.Wire.Quiet()
+					b.Checks("linux/connect2/EADDRNOTAVAIL-ephemeral")
+					Expect(err).To(FailWith(EADDRNOTAVAIL))
+				}
 			})
 
 		It("is refused to a second connection to one destination also with SO_REUSEADDR",
 			Need(protocol.FeatureSysctl),
-			Req("rfc6056/2.2/unique-five-tuple", "posix/connect/EADDRNOTAVAIL"), func(b *Bench) {
+			Req("rfc6056/2.2/unique-five-tuple",
+				"linux/connect2/EADDRNOTAVAIL-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				one, other := b.Socket(f, SOCK_STREAM), b.Socket(f, SOCK_STREAM)
 				one.Reuse()
 				other.Reuse()
 				to := f.PeerAt(b.Port())
 				one.BeginConnect(to)
-				Expect(other.Try.Connect(to)).To(FailWith(EADDRNOTAVAIL))
+				err := other.Try.Connect(to)
+				b.Checks("rfc6056/2.2/unique-five-tuple")
+				Expect(err).NotTo(Succeed())
 				b.Wire.Quiet()
+				b.Checks("linux/connect2/EADDRNOTAVAIL-ephemeral")
+				Expect(err).To(FailWith(EADDRNOTAVAIL))
 			})
 
 		It("does not come from bind, which cannot know the destination",
 			Need(protocol.FeatureSysctl),
-			Req("posix/bind/port-zero-ephemeral",
-				"linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
+			Req("linux/bind2/EADDRINUSE-ephemeral",
+				"linux/connect2/EADDRNOTAVAIL-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				s := b.Socket(f, SOCK_STREAM)
 				s.Bind(f.StackAt(0))
