@@ -19,13 +19,14 @@ import (
 var _ = Topic(func() {
 	OverDualStack(TransportTCP, func() {
 		It("gives IPv4 and IPv6 connections to the one listener at [::], beside which nobody binds",
-			Req("linux/ipv6-7/shared-port-space", "rfc3493/3.7/mapped-accept",
-				"posix/general/2.10.20/mapped-peer"), func(b *Bench) {
+			Req("linux/ipv6-7/shared-port-space", "rfc3493/3.7/mapped-accept"), func(b *Bench) {
 				l := opened(b, TransportTCP, dual, 0)
+				b.Checks("linux/ipv6-7/shared-port-space")
 				for _, other := range locals {
 					s := party{kind: SOCK_STREAM, local: other}.open(b)
 					Expect(s.Try.Bind(other.at(l.Port()))).To(FailWith(EADDRINUSE), other.String())
 				}
+				b.Checks("rfc3493/3.7/mapped-accept")
 				c := b.Peer(IPv4).Dial(IPv4.StackAt(l.Port()))
 				Expect(caller(l).AddrPort().Addr()).To(Equal(mapped(IPv4.Peer)))
 				d := b.Peer(IPv6).Dial(IPv6.StackAt(l.Port()))
@@ -35,7 +36,7 @@ var _ = Topic(func() {
 
 		for _, order := range [][]local{{v6only, {addr: IPv4.Any}}, {{addr: IPv4.Any}, v6only}} {
 			It("gives each family's connections to its own listener, "+order[0].String()+" bound first",
-				Req("rfc3493/5.3/v6only-two-servers", "linux/ipv6-7/IPV6_V6ONLY"), func(b *Bench) {
+				Req("rfc3493/5.3/v6only-two-servers"), func(b *Bench) {
 					one := opened(b, TransportTCP, order[0], 0)
 					other := opened(b, TransportTCP, order[1], one.Port())
 					for _, s := range []*Socket{one, other} {
@@ -47,7 +48,7 @@ var _ = Topic(func() {
 		}
 
 		It("refuses IPv4 connections where only an IPV6_V6ONLY socket listens",
-			Req("rfc3493/5.3/v6only-on", "posix/general/2.10.20/IPV6_V6ONLY"), func(b *Bench) {
+			Req("posix/general/2.10.20/IPV6_V6ONLY"), func(b *Bench) {
 				l := opened(b, TransportTCP, v6only, 0)
 				c := b.Peer(IPv4).Open(IPv4.StackAt(l.Port()))
 				c.ExpectReset()
@@ -58,19 +59,21 @@ var _ = Topic(func() {
 		It("gives a listener at a v4-mapped address that IPv4 address alone",
 			Req("posix/general/2.10.20/mapped-bind",
 				"linux/ipv6-7/shared-port-space"), func(b *Bench) {
+				b.Checks("posix/general/2.10.20/mapped-bind")
 				l := opened(b, TransportTCP, local{addr: mapped(IPv4.Stack)}, 0)
 				Expect(l.AddrPort().Addr()).To(Equal(mapped(IPv4.Stack)))
+				c := b.Peer(IPv4).Dial(IPv4.StackAt(l.Port()))
+				Expect(caller(l).Port()).To(Equal(c.Local().Port()))
+				b.Checks("linux/ipv6-7/shared-port-space")
 				s := b.Socket(IPv4, SOCK_STREAM)
 				Expect(s.Try.Bind(IPv4.StackAt(l.Port()))).To(FailWith(EADDRINUSE))
 				other := opened(b, TransportTCP, local{addr: IPv6.Stack}, l.Port())
-				c := b.Peer(IPv4).Dial(IPv4.StackAt(l.Port()))
-				Expect(caller(l).Port()).To(Equal(c.Local().Port()))
 				d := b.Peer(IPv6).Dial(IPv6.StackAt(l.Port()))
 				Expect(caller(other)).To(Equal(d.Local()))
 			})
 
 		It("fails with EADDRINUSE for a v4-mapped address whose IPv4 address has a listener",
-			Req("linux/ipv6-7/shared-port-space", "posix/bind/EADDRINUSE"), func(b *Bench) {
+			Req("linux/ipv6-7/shared-port-space"), func(b *Bench) {
 				l := opened(b, TransportTCP, local{addr: IPv4.Stack}, 0)
 				s := b.Socket(IPv6, SOCK_STREAM)
 				s.Set(IPPROTO_IPV6, IPV6_V6ONLY, 0)
@@ -82,8 +85,7 @@ var _ = Topic(func() {
 
 	OverDualStack(TransportUDP, func() {
 		It("gives IPv4 and IPv6 datagrams to the one socket at [::], beside which nobody binds",
-			Req("linux/ipv6-7/shared-port-space", "linux/ipv6-7/mapped-source",
-				"posix/general/2.10.20/mapped-peer"), func(b *Bench) {
+			Req("linux/ipv6-7/shared-port-space", "linux/ipv6-7/mapped-source"), func(b *Bench) {
 				s := opened(b, TransportUDP, dual, 0)
 				for _, other := range locals {
 					second := party{kind: SOCK_DGRAM, local: other}.open(b)
@@ -95,7 +97,7 @@ var _ = Topic(func() {
 
 		for _, order := range [][]local{{v6only, {addr: IPv4.Any}}, {{addr: IPv4.Any}, v6only}} {
 			It("gives each family's datagrams to its own socket, "+order[0].String()+" bound first",
-				Req("rfc3493/5.3/v6only-two-servers", "linux/ipv6-7/IPV6_V6ONLY"), func(b *Bench) {
+				Req("rfc3493/5.3/v6only-two-servers"), func(b *Bench) {
 					one := opened(b, TransportUDP, order[0], 0)
 					other := opened(b, TransportUDP, order[1], one.Port())
 					for _, s := range []*Socket{one, other} {
@@ -108,10 +110,12 @@ var _ = Topic(func() {
 		It("gives a socket at a v4-mapped address that IPv4 address alone",
 			Req("posix/general/2.10.20/mapped-bind",
 				"linux/ipv6-7/shared-port-space"), func(b *Bench) {
+				b.Checks("posix/general/2.10.20/mapped-bind")
 				s := opened(b, TransportUDP, local{addr: mapped(IPv4.Stack)}, 0)
+				datagram(b, IPv4, s)
+				b.Checks("linux/ipv6-7/shared-port-space")
 				Expect(b.Socket(IPv4, SOCK_DGRAM).Try.Bind(IPv4.StackAt(s.Port()))).To(FailWith(EADDRINUSE))
 				other := opened(b, TransportUDP, local{addr: IPv6.Stack}, s.Port())
-				datagram(b, IPv4, s)
 				datagram(b, IPv6, other)
 			})
 	})

@@ -47,8 +47,8 @@ func beside(t Transport, is state, at []local) {
 			first := party{kind: t.Type, local: l}
 			Context("beside a "+string(is)+" "+l.String(), Label(string(l.family().Feature)), func() {
 				for _, f := range []Family{IPv4, IPv6} {
-					It("binds "+f.Name+" sockets as the rule says", Label(string(f.Feature)),
-						cites(is), func(b *Bench) {
+					It("refuses the "+f.Name+" binds that overlap with it, unless options share the port",
+						Label(string(f.Feature)), cites(is), func(b *Bench) {
 							grid{first, is, t.Type, of(f)}.check(b)
 						})
 				}
@@ -61,8 +61,8 @@ func beside(t Transport, is state, at []local) {
 // the other: the protocol is a part of what tells connections apart.
 func across(t, other Transport) {
 	Over(func() {
-		It("binds "+other.Name+" sockets beside a "+t.Name+" socket at "+dual.String()+
-			" as the rule says",
+		It("lets "+other.Name+" sockets bind beside a "+t.Name+" socket at "+dual.String()+
+			", whatever their address",
 			Label("ipv4", "ipv6"), Req("rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
 				grid{party{kind: t.Type, local: dual}, bound, other.Type, locals}.check(b)
 			})

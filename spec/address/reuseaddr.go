@@ -29,7 +29,7 @@ var _ = Topic(func() {
 			})
 
 		It("lets the other socket listen once the listener is closed",
-			Req("linux/listen2/EADDRINUSE", "posix/close/socket-destroyed"), func(b *Bench) {
+			Req("linux/listen2/EADDRINUSE", "linux/socket7/SO_REUSEADDR"), func(b *Bench) {
 				one := b.Reusing(f, f.StackAt(0))
 				other := b.Reusing(f, one.Name())
 				one.Listen(5)

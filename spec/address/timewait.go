@@ -37,8 +37,7 @@ var _ = Topic(func() {
 			})
 
 		It("leaves the port to a listener when both have SO_REUSEADDR",
-			Req("linux/ip7/timewait-port-busy",
-				"posix/general/2.10.16/SO_REUSEADDR"), func(b *Bench) {
+			Req("posix/general/2.10.16/SO_REUSEADDR"), func(b *Bench) {
 				at := timeWait(b, f, listens(b, f, true))
 				l := b.Reusing(f, at)
 				l.Listen(5)
@@ -77,7 +76,7 @@ var _ = Topic(func() {
 			})
 
 		It("is not entered by the side that closes last, whose port is free",
-			Req("posix/close/socket-destroyed", "rfc9293/3.10.7.4/lastack-closed"), func(b *Bench) {
+			Req("rfc9293/3.10.7.4/lastack-closed"), func(b *Bench) {
 				s, c := b.Accepted(f)
 				at := s.Name()
 				c.Fin()
@@ -90,7 +89,7 @@ var _ = Topic(func() {
 			})
 
 		It("is not entered after a RST, and the port is free",
-			Req("rfc9293/3.10.5/abort-rst", "linux/ip7/one-socket-per-pair"), func(b *Bench) {
+			Req("rfc9293/3.10.5/abort-rst"), func(b *Bench) {
 				s, c := b.Accepted(f)
 				at := s.Name()
 				s.Linger(0)

@@ -49,16 +49,18 @@ var _ = Topic(func() {
 				s, c := b.Connected(f)
 				other := s.Dup()
 				s.Linger(0)
+				b.Checks("posix/close/last-close-frees")
 				s.Close()
 				Expect(c.History()).To(Equal("ShA"))
 				c.Carries(other)
 				other.Close()
+				b.Checks("linux/socket7/SO_LINGER-zero-rst")
 				c.ExpectReset()
 				Expect(c.History()).To(Equal("ShAdAR"))
 			})
 
 		It("does not reset the connection when one of two is closed before the data were read",
-			Req("posix/close/last-close-frees", "rfc9293/SHLD-3"), func(b *Bench) {
+			Req("posix/close/last-close-frees"), func(b *Bench) {
 				s, c := b.Connected(f)
 				other := s.Dup()
 				c.Data("unread")
