@@ -3,16 +3,8 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"net"
-	"net/netip"
-	"slices"
-	"syscall"
 	"testing"
 	"time"
-
-	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
 // silentFor checks that nothing comes for a time.
@@ -36,49 +28,12 @@ func TestConnectTimeoutEndsNoSession(t *testing.T) {
 	expect(t, peer, "later")
 }
 
-// It is for all addresses together.
-func TestConnectTimeoutOfAll(t *testing.T) {
-	limit := 100 * time.Millisecond
-	o := options{connectTimeout: &limit}
-	o.startConnecting()
-	silent := slices.Repeat([]netip.AddrPort{blackHole(t, "127.0.0.1:0")}, int(2*patience/limit))
-	r := o.raceTo(silent...)
-	r.wait = patience
-	began := time.Now()
-	_, err := r.run()
-	if took := time.Since(began); !errors.Is(err, syscall.ETIMEDOUT) || took >= patience {
-		t.Errorf("got %v after %v", err, took)
-	}
-}
-
-// A name server that does not answer is waited for no longer than that.
-func TestConnectTimeoutOfResolver(t *testing.T) {
-	mute, err := net.ListenPacket("udp", "127.0.0.1:0")
-	check(t, err)
-	defer mute.Close()
-	was := net.DefaultResolver
-	defer func() { net.DefaultResolver = was }()
-	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "udp", mute.LocalAddr().String())
-	}}
-	limit := 100 * time.Millisecond
-	o := options{connectTimeout: &limit}
-	o.startConnecting()
-	_, err = o.resolve("host.invalid", 80)
-	if want := `getaddrinfo for host "host.invalid" port 80: Connection timed out`; err == nil || err.Error() != want {
-		t.Errorf("got %v, want %s", err, want)
-	}
-	if cause := fault.CauseOf(err); cause != fault.TimedOut {
-		t.Errorf("the cause is %v", cause)
-	}
-}
-
 // A server with -k does not end while a connection is open, however long that is.
 func TestAcceptTimeoutCountsFromTheLast(t *testing.T) {
 	t.Parallel()
 	p := launch(t, devNull(t), nil, "gonc", "-lkv", "--accept-timeout", "2", "127.0.0.1", "0")
 	port := p.port()
-	first := dial(t, port)
+	first := dialTCP(t, port)
 	expectEnd(t, first)
 	silentFor(t, p.out, 2200*time.Millisecond)
 	write(t, first, "late")
@@ -92,7 +47,7 @@ func TestAcceptTimeoutCountsFromTheLast(t *testing.T) {
 func TestAcceptTimeoutEndsNoSession(t *testing.T) {
 	t.Parallel()
 	p := run1(t, "-lv", "--accept-timeout", "2", "127.0.0.1", "0")
-	peer := dial(t, p.port())
+	peer := dialTCP(t, p.port())
 	silentFor(t, p.out, 2200*time.Millisecond)
 	write(t, peer, "late")
 	expect(t, p.out, "late")

@@ -41,7 +41,7 @@ func TestActivation(t *testing.T) {
 	if got, want := p.line(), "Listening on 127.0.0.1 "+port; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	c := dial(t, port)
+	c := dialTCP(t, port)
 	write(t, c, "question")
 	expect(t, p.out, "question")
 	p.write("answer")
@@ -55,7 +55,7 @@ func TestActivation(t *testing.T) {
 	if !strings.Contains(string(told), `"event":"listening","network":"tcp","address":"127.0.0.1","port":`+port) {
 		t.Errorf("the events are %s", told)
 	}
-	dial(t, port)
+	dialTCP(t, port)
 	accept(t, l)
 }
 
@@ -70,7 +70,7 @@ func TestActivationOfIPv6(t *testing.T) {
 	p := activated(t, []*os.File{passable(t, l)}, "-kv")
 	port := p.port()
 	for range 2 {
-		c := dial(t, port)
+		c := dialTCP(t, port)
 		if got, want := p.line(), "Connection received on 127.0.0.1 "+portOf(c.LocalAddr()); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
@@ -159,14 +159,14 @@ func TestActivationOfUnixDatagrams(t *testing.T) {
 func TestActivationIsNotForCommands(t *testing.T) {
 	l, port := listenTCP(t)
 	activated(t, []*os.File{passable(t, l)}, "--sh-exec", `env | grep -c ^LISTEN_`)
-	expect(t, dial(t, port), "0\n")
+	expect(t, dialTCP(t, port), "0\n")
 }
 
 // What cannot be served is told in a line.
 func TestActivationRefuses(t *testing.T) {
 	const needsNone = "LISTEN_FDS passes the socket to listen on: no address, port or path, and none of -4, -6, -p, -s and --vsock"
 	l, port := listenTCP(t)
-	c := dial(t, port)
+	c := dialTCP(t, port)
 	tcp, conn, file := passable(t, l), passable(t, c), devNull(t)
 	for _, r := range []struct {
 		sockets []*os.File

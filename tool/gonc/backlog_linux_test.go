@@ -15,7 +15,7 @@ func TestBacklog(t *testing.T) {
 			t.Parallel()
 			p := run1(t, "-lkv", "--max-conns", "1", "--backlog", strconv.Itoa(backlog), "127.0.0.1", "0")
 			port := p.port()
-			dial(t, port)
+			dialTCP(t, port)
 			p.line()
 			waiting := 0
 			for waiting <= backlog+1 {

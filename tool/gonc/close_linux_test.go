@@ -145,7 +145,7 @@ func eachClose(t *testing.T, how string, then func(t *testing.T, p *process, pee
 		},
 		"server": func(t *testing.T) (*process, *net.TCPConn) {
 			p := launch(t, fileOf(t, "all of it"), nil, "gonc", "-lv", "--close="+how, "127.0.0.1", "0")
-			c := dial(t, p.port())
+			c := dialTCP(t, p.port())
 			p.line() // that it has received the connection
 			return p, c
 		},

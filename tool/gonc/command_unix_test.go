@@ -17,7 +17,7 @@ import (
 func runLine(t testing.TB, line string) (*process, *net.TCPConn) {
 	t.Helper()
 	p := launch(t, devNull(t), nil, "gonc", "-lv", "127.0.0.1", "0", "--sh-exec", line)
-	c := dial(t, p.port())
+	c := dialTCP(t, p.port())
 	p.line() // that it has received the connection
 	return p, c
 }
@@ -65,11 +65,11 @@ func TestMaxCommands(t *testing.T) {
 	}()
 	var served [100]*net.TCPConn
 	for i := range served {
-		served[i] = dial(t, port)
+		served[i] = dialTCP(t, port)
 		write(t, served[i], "x")
 		expect(t, served[i], "x")
 	}
-	late := dial(t, port)
+	late := dialTCP(t, port)
 	write(t, late, "late")
 	quiet(t, late)
 	check(t, served[0].Close())
@@ -82,7 +82,7 @@ func TestShortageOfDescriptorsForCommands(t *testing.T) {
 	port := p.port()
 	var open [30]*net.TCPConn
 	for i := range open {
-		open[i] = dial(t, port)
+		open[i] = dialTCP(t, port)
 		write(t, open[i], "x")
 	}
 	for _, c := range open {
@@ -122,7 +122,7 @@ func TestCommandInheritsNothing(t *testing.T) {
 	look := "for n in 3 4 5 6 7 8 9; do (true >&$n) 2>/dev/null && echo $n is open; done; echo end"
 	for _, flags := range [][]string{{"-l"}, {"-l", "--events=json:fd:4"}} {
 		port := startWith3(t, append(flags, "--ready-fd", "3", "127.0.0.1", "0", "--sh-exec", look)...)
-		expect(t, dial(t, port), "end\n")
+		expect(t, dialTCP(t, port), "end\n")
 	}
 }
 
@@ -228,7 +228,7 @@ func TestCommandForEachConnection(t *testing.T) {
 	port := p.port()
 	var open []*net.TCPConn
 	for range 3 {
-		open = append(open, dial(t, port))
+		open = append(open, dialTCP(t, port))
 		p.line() // that it has received the connection
 	}
 	for i, c := range open {

@@ -40,7 +40,7 @@ func TestEventsOfServer(t *testing.T) {
 	p := launch(t, devNull(t), nil, "gonc", "-lk", "--events=json", "127.0.0.1", "0")
 	port := fmt.Sprint(p.event("listening")["port"])
 	for n := range 2 {
-		c := dial(t, port)
+		c := dialTCP(t, port)
 		check(t, c.CloseWrite())
 		expectEnd(t, c)
 		accepted, ended := p.event("accept"), p.event("end")

@@ -34,13 +34,3 @@ func (e event) text(field string) string {
 }
 
 func (e event) kind() string { return e.text("event") }
-
-// kindsOf lists the kinds of events in their order.
-func kindsOf(t testing.TB, lines string) string {
-	t.Helper()
-	var kinds []string
-	for _, e := range eventsOf(t, lines) {
-		kinds = append(kinds, e.kind())
-	}
-	return strings.Join(kinds, " ")
-}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/inet"
 	"github.com/spf13/pflag"
 )
 
@@ -22,7 +23,7 @@ func flagError(err error, args []string) error {
 			name = "-" + unknown.GetSpecifiedName()
 		}
 		if isNegative(name) {
-			return portTooSmall(negativeArg(args, name))
+			return inet.PortTooSmall(negativeArg(args, name))
 		}
 		return unknownFlag(name)
 	}

@@ -7,12 +7,15 @@ import (
 	"strconv"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/command"
+	"github.com/sockspec/sockspec/tool/gonc/internal/listen"
+	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
 	"github.com/sockspec/sockspec/tool/gonc/internal/secure"
 	"github.com/sockspec/sockspec/tool/gonc/internal/session"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
 	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
+	"github.com/sockspec/sockspec/tool/gonc/internal/value"
 	"github.com/spf13/pflag"
 )
 
@@ -20,16 +23,14 @@ import (
 // texts that are still to be checked.
 type rawFlags struct {
 	options
-	backlog       string
-	sourcePort    string
-	hasSourcePort bool
-	proxy         proxySettings
-	tls           secure.Settings
-	allow, deny   []string
-	exec          string
-	words         []string // of the command, behind exec
-	shellLine     string
-	args          []string
+	sourcePort  *string
+	proxy       proxy.Settings
+	tls         secure.Settings
+	allow, deny []string
+	exec        string
+	words       []string // of the command, behind exec
+	shellLine   string
+	args        []string
 }
 
 // parseFlags sorts a command line into flags and arguments. Flags may follow
@@ -42,7 +43,6 @@ func parseFlags(args []string) (rawFlags, error) {
 		return r, flagError(err, args)
 	}
 	r.args = f.Args()
-	r.hasSourcePort = f.Changed("source-port")
 	r.NoShutdown = r.NoShutdown || r.NoInput && !f.Changed("shutdown")
 	return r, nil
 }
@@ -65,10 +65,10 @@ func (r *rawFlags) flagSet() *pflag.FlagSet {
 
 // addressFlags say what to connect, and to what.
 func (r *rawFlags) addressFlags(f *pflag.FlagSet) {
-	f.BoolVarP(&r.ipv4, "ipv4", "4", false, "")
-	f.BoolVarP(&r.ipv6, "ipv6", "6", false, "")
-	f.BoolVarP(&r.nodns, "nodns", "n", false, "")
-	f.StringVarP(&r.sourcePort, "source-port", "p", "", "")
+	f.BoolVarP(&r.names.IPv4, "ipv4", "4", false, "")
+	f.BoolVarP(&r.names.IPv6, "ipv6", "6", false, "")
+	f.BoolVarP(&r.names.NoDNS, "nodns", "n", false, "")
+	f.FuncP("source-port", "p", "", given(&r.sourcePort, text))
 	f.StringVarP(&r.source, "source", "s", "", "")
 	f.BoolVarP(&r.udp, "udp", "u", false, "")
 	f.BoolVarP(&r.unix, "unix", "U", false, "")
@@ -77,29 +77,30 @@ func (r *rawFlags) addressFlags(f *pflag.FlagSet) {
 
 // connectionFlags say how connections come about.
 func (r *rawFlags) connectionFlags(f *pflag.FlagSet) {
-	f.Var(seconds{&r.AcceptTimeout, 0.001, "accept timeout"}, "accept-timeout", "")
+	f.Var(value.Seconds(&r.AcceptTimeout, 0.001, "accept timeout"), "accept-timeout", "")
 	f.StringArrayVar(&r.allow, "allow", nil, "")
-	f.StringVar(&r.backlog, "backlog", "", "")
-	f.VarP(seconds{&r.connectTimeout, 0.001, "connect timeout"}, "connect-timeout", "G", "")
+	f.Func("backlog", "", given(&r.backlog, parseBacklog))
+	f.VarP(value.Seconds(&r.connectTimeout, 0.001, "connect timeout"), "connect-timeout", "G", "")
 	f.StringArrayVar(&r.deny, "deny", nil, "")
 	f.BoolVarP(&r.passFD, "pass-fd", "F", false, "")
 	f.BoolVarP(&r.Keep, "keep-open", "k", false, "")
 	f.BoolVarP(&r.Listen, "listen", "l", false, "")
-	f.Var(number{&r.MaxConns, 1, math.MaxInt32, "number of connections %[1]s: %[2]s"}, "max-conns", "")
-	f.StringVar(&r.ready.file, "port-file", "", "")
-	f.Func("ready-fd", "", into(&r.ready.descriptor, parseReadyFD))
-	f.VarP(seconds{&r.Interval, 0, "interval"}, "interval", "i", "")
+	conns := value.Number(&r.MaxConns, 1, math.MaxInt32, "number of connections %[1]s: %[2]s")
+	f.Var(conns, "max-conns", "")
+	f.Func("port-file", "", given(&r.ready.File, text))
+	f.Func("ready-fd", "", given(&r.ready.Descriptor, listen.ParseReadyFD))
+	f.VarP(value.Seconds(&r.Interval, 0, "interval"), "interval", "i", "")
 	f.BoolVarP(&r.random, "random", "r", false, "")
-	f.VarP(seconds{&r.Timeout, 0, "timeout"}, "wait", "w", "")
+	f.VarP(value.Seconds(&r.Timeout, 0, "timeout"), "wait", "w", "")
 	f.BoolVarP(&r.scan, "zero", "z", false, "")
 }
 
 // proxyFlags say who connects in gonc's stead.
 func (r *rawFlags) proxyFlags(f *pflag.FlagSet) {
-	f.StringVarP(&r.proxy.address, "proxy", "x", "", "")
-	f.StringVar(&r.proxy.login, "proxy-auth", "", "")
-	f.StringVarP(&r.proxy.kind, "proxy-type", "X", "", "")
-	f.StringVarP(&r.proxy.user, "proxy-user", "P", "", "")
+	f.StringVarP(&r.proxy.Address, "proxy", "x", "", "")
+	f.StringVar(&r.proxy.Login, "proxy-auth", "", "")
+	f.StringVarP(&r.proxy.Kind, "proxy-type", "X", "", "")
+	f.StringVarP(&r.proxy.User, "proxy-user", "P", "", "")
 }
 
 // encryptionFlags are those of TLS.
@@ -117,10 +118,11 @@ func (r *rawFlags) encryptionFlags(f *pflag.FlagSet) {
 // transferFlags say what is sent and received, and when that ends.
 func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&r.CRLF, "crlf", "C", false, "")
-	f.Var(grace{seconds{&r.FinGrace, math.MinInt32, "fin-grace"}}, "fin-grace", "")
+	f.Var(value.Grace(&r.FinGrace), "fin-grace", "")
 	f.BoolVarP(&r.NoInput, "no-input", "d", false, "")
-	f.VarP(seconds{&r.Quit, math.MinInt32, "quit timer"}, "quit", "q", "")
-	f.VarP(number{&r.ReceiveLimit, 1, math.MaxInt32, "receive limit %[1]s: %[2]s"}, "receive-limit", "W", "")
+	f.VarP(value.Seconds(&r.Quit, math.MinInt32, "quit timer"), "quit", "q", "")
+	packets := value.Number(&r.ReceiveLimit, 1, math.MaxInt32, "receive limit %[1]s: %[2]s")
+	f.VarP(packets, "receive-limit", "W", "")
 	f.Func("close", "", into(&r.Closing, session.ParseClose))
 	f.Func("rate", "", into(&r.Rate, transfer.ParseRate))
 	f.StringVar(&r.exec, "exec", "", "")
@@ -137,11 +139,14 @@ func (r *rawFlags) socketFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&r.tuning.Broadcast, "broadcast", "b", false, "")
 	f.BoolVarP(&r.tuning.Debug, "debug", "D", false, "")
 	f.BoolVarP(&r.md5, "md5", "S", false, "")
-	f.VarP(number{&r.tuning.MinTTL, 0, 255, "minttl is %[1]s"}, "min-ttl", "m", "")
-	f.VarP(number{&r.tuning.ReceiveBuffer, 1, socket.MaxBuffer, "TCP receive window %[1]s: %[2]s"}, "receive-buffer", "I", "")
-	f.VarP(number{&r.tuning.SendBuffer, 1, socket.MaxBuffer, "TCP send window %[1]s: %[2]s"}, "send-buffer", "O", "")
-	f.VarP(tos{&r.tuning.TOS}, "tos", "T", "")
-	f.VarP(number{&r.tuning.TTL, 0, 255, "ttl is %[1]s"}, "ttl", "M", "")
+	f.VarP(value.Number(&r.tuning.MinTTL, 0, 255, "minttl is %[1]s"), "min-ttl", "m", "")
+	buffer := func(to **int, what string) pflag.Value {
+		return value.Number(to, 1, socket.MaxBuffer, what+" %[1]s: %[2]s")
+	}
+	f.VarP(buffer(&r.tuning.ReceiveBuffer, "TCP receive window"), "receive-buffer", "I", "")
+	f.VarP(buffer(&r.tuning.SendBuffer, "TCP send window"), "send-buffer", "O", "")
+	f.VarP(value.TOS(&r.tuning.TOS), "tos", "T", "")
+	f.VarP(value.Number(&r.tuning.TTL, 0, 255, "ttl is %[1]s"), "ttl", "M", "")
 	f.Func("sockopt", "", added(&r.tuning.Options, sockopt.Parse))
 }
 
@@ -169,6 +174,18 @@ func into[T any](variable *T, parse func(text string) (T, error)) func(text stri
 		return err
 	}
 }
+
+// given is into for a variable that is nil as long as the flag is not given.
+func given[T any](variable **T, parse func(text string) (T, error)) func(text string) error {
+	return func(text string) error {
+		value, err := parse(text)
+		*variable = &value
+		return err
+	}
+}
+
+// text is a value as it is.
+func text(text string) (string, error) { return text, nil }
 
 // added makes a flag add its value, checked, to those that it was given before.
 func added[T any](list *[]T, parse func(text string) (T, error)) func(text string) error {

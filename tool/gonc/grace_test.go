@@ -120,7 +120,7 @@ func TestLateAnswer(t *testing.T) {
 func TestGraceIsTold(t *testing.T) {
 	const why = "Standard input is a pipe that may still speak: waiting for "
 	p := run1(t, "-lv", "127.0.0.1", "0")
-	peer := dial(t, p.port())
+	peer := dialTCP(t, p.port())
 	p.line() // that it has received the connection
 	hearAll(t, p, peer)
 	if got, want := p.line(), why+"2s of silence (--fin-grace changes that)"; got != want {
@@ -129,7 +129,7 @@ func TestGraceIsTold(t *testing.T) {
 	p.expectStatus(0, "")
 
 	p = run1(t, "-lv", "127.0.0.1", "0")
-	check(t, dial(t, p.port()).CloseWrite())
+	check(t, dialTCP(t, p.port()).CloseWrite())
 	p.line() // that it has received the connection
 	if got, want := p.line(), why+"its end (--fin-grace sets a limit)"; got != want {
 		t.Errorf("got %q, want %q", got, want)

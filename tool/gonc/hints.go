@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
-	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
+	"github.com/sockspec/sockspec/tool/gonc/internal/inet"
 )
 
 // hints say what to do instead of giving the flags of other netcats: of ncat,
@@ -82,18 +82,6 @@ func suggest(err error, word string, flags ...string) error {
 	return fault.Hint(err, fmt.Sprintf("did you mean gonc %s %s?", strings.Join(flags, " "), port))
 }
 
-// suggestProxy is the error of a proxy that is written as a URL, as other programs take
-// it. A kind that gonc does not know is left out.
-func suggestProxy(url string) error {
-	scheme, address, _ := strings.Cut(url, "://")
-	err := fmt.Errorf("proxy invalid: %s", url)
-	kind := map[string]string{"http": proxy.Connect, "socks4": proxy.SOCKS4, "socks4a": proxy.SOCKS4A, "socks5": proxy.SOCKS5, "socks5h": proxy.SOCKS5}[scheme]
-	if kind == "" || strings.Contains(address, "@") {
-		return err
-	}
-	return fault.Hint(err, fmt.Sprintf("did you mean -X %s -x %s?", kind, strings.TrimSuffix(address, "/")))
-}
-
 // splitWord splits a word into a host and a port, which is "" if it names none. The
 // default port of a URL is that of the service by the scheme's name.
 func splitWord(word string) (host, port string) {
@@ -106,7 +94,7 @@ func splitWord(word string) (host, port string) {
 	if err != nil && isURL {
 		host, port = strings.Trim(authority, "[]"), scheme
 	}
-	if n, err := parsePort(port, "tcp"); err != nil {
+	if n, err := inet.ParsePort(port, "tcp"); err != nil {
 		return host, ""
 	} else if port == scheme {
 		port = strconv.Itoa(int(n))

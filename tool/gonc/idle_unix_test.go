@@ -11,10 +11,10 @@ func TestPauseEndsWithTheConnection(t *testing.T) {
 	p := launch(t, fileOf(t, "one\ntwo\n"), nil,
 		"gonc", "-lkv", "-i", "3600", "--max-conns", "1", "127.0.0.1", "0")
 	port := p.port()
-	first := dial(t, port)
+	first := dialTCP(t, port)
 	expect(t, first, "one\n")
 	reset(t, first)
-	next := dial(t, port)
+	next := dialTCP(t, port)
 	write(t, next, "next")
 	expect(t, p.out, "next")
 }

@@ -12,9 +12,9 @@ import (
 func TestKeepOpen(t *testing.T) {
 	p := run1(t, "-lkv", "0")
 	port := p.port()
-	first := dial(t, port)
+	first := dialTCP(t, port)
 	p.line()
-	second := dial(t, port)
+	second := dialTCP(t, port)
 	write(t, second, "2")
 	expect(t, p.out, "2")
 	write(t, first, "1")
@@ -28,7 +28,7 @@ func TestKeepOpen(t *testing.T) {
 	check(t, p.in.Close())
 	expectEnd(t, second)
 	check(t, second.Close())
-	third := dial(t, port)
+	third := dialTCP(t, port)
 	expectEnd(t, third)
 	write(t, third, "3")
 	expect(t, p.out, "3")
@@ -41,7 +41,7 @@ func TestKeepOpenPassesOver(t *testing.T) {
 	port := p.port()
 	var c [3]*net.TCPConn
 	for i := range c {
-		c[i] = dial(t, port)
+		c[i] = dialTCP(t, port)
 		p.line()
 	}
 	check(t, c[1].CloseWrite())
@@ -56,7 +56,7 @@ func TestKeepOpenPassesOver(t *testing.T) {
 func TestKeepOpenEndsForAll(t *testing.T) {
 	p := run1(t, "-lkv", "0")
 	port := p.port()
-	first, second := dial(t, port), dial(t, port)
+	first, second := dialTCP(t, port), dialTCP(t, port)
 	p.line()
 	p.line()
 	check(t, p.in.Close())
@@ -70,7 +70,7 @@ func TestKeepOpenEndsForAll(t *testing.T) {
 func TestMaxConns(t *testing.T) {
 	p := run1(t, "-lkv", "--max-conns", "1", "0")
 	port := p.port()
-	first, second := dial(t, port), dial(t, port)
+	first, second := dialTCP(t, port), dialTCP(t, port)
 	write(t, second, "2")
 	write(t, first, "1")
 	expect(t, p.out, "1")
@@ -85,9 +85,9 @@ func TestMaxConns(t *testing.T) {
 func TestKeepOpenServesWhatIsOver(t *testing.T) {
 	p := launch(t, devNull(t), nil, "gonc", "-lkv", "--max-conns", "1", "127.0.0.1", "0")
 	port := p.port()
-	first := dial(t, port)
+	first := dialTCP(t, port)
 	expectEnd(t, first) // so that standard input has ended
-	over, next := dial(t, port), dial(t, port)
+	over, next := dialTCP(t, port), dialTCP(t, port)
 	check(t, over.CloseWrite())
 	write(t, next, "next")
 	check(t, first.Close())
@@ -104,7 +104,7 @@ func TestKeepOpenKeepsWritesWhole(t *testing.T) {
 	const connections, lines = 20, 50
 	done := make(chan error, connections)
 	for i := range connections {
-		c := dial(t, port)
+		c := dialTCP(t, port)
 		go func() { done <- writeLines(c, byte('a'+i), lines) }()
 	}
 	count := map[byte]int{}
@@ -156,7 +156,7 @@ func TestThousandsOfConnections(t *testing.T) {
 	}()
 	open := make([]*net.TCPConn, connections)
 	for i := range open {
-		open[i] = dial(t, port)
+		open[i] = dialTCP(t, port)
 	}
 	for _, c := range open {
 		write(t, c, "x")
@@ -178,7 +178,7 @@ func TestShortageOfDescriptors(t *testing.T) {
 	port := p.port()
 	var open []*net.TCPConn
 	for range 30 {
-		c := dial(t, port)
+		c := dialTCP(t, port)
 		write(t, c, "x")
 		open = append(open, c)
 	}
@@ -196,7 +196,7 @@ func TestShortageOfDescriptorsHoldsUpNoEnd(t *testing.T) {
 	port := p.port()
 	var open []*net.TCPConn
 	for range 30 {
-		open = append(open, dial(t, port))
+		open = append(open, dialTCP(t, port))
 	}
 	for _, c := range open {
 		write(t, c, "x")

@@ -31,7 +31,7 @@ func TestSecondDatagramListenerFails(t *testing.T) {
 func TestRestartOverTimeWait(t *testing.T) {
 	p := launch(t, devNull(t), nil, "gonc", "-lv", "0")
 	port := p.port()
-	c := dial(t, port)
+	c := dialTCP(t, port)
 	expectEnd(t, c)
 	check(t, c.Close())
 	if p.status() != 0 {
@@ -47,7 +47,7 @@ func TestRestartOverTimeWait(t *testing.T) {
 func TestLateClientIsRefused(t *testing.T) {
 	p := run1(t, "-lv", "0")
 	port := p.port()
-	dial(t, port)
+	dialTCP(t, port)
 	p.line()
 	awaitRefusal(t, port)
 }
@@ -70,7 +70,7 @@ func awaitRefusal(t *testing.T, port string) {
 func TestKeepOpenAfterReset(t *testing.T) {
 	p := run1(t, "-lkv", "0")
 	port := p.port()
-	first := dial(t, port)
+	first := dialTCP(t, port)
 	p.line()
 	write(t, first, "1")
 	expect(t, p.out, "1")
@@ -79,7 +79,7 @@ func TestKeepOpenAfterReset(t *testing.T) {
 	if got := p.line(); got != want {
 		t.Fatalf("got %q, want %q", got, want)
 	}
-	second := dial(t, port)
+	second := dialTCP(t, port)
 	write(t, second, "2")
 	expect(t, p.out, "2")
 	p.write("answer")
@@ -89,7 +89,7 @@ func TestKeepOpenAfterReset(t *testing.T) {
 // What standard input holds when the peer's FIN comes is still sent with -k.
 func TestKeepOpenDrainsInput(t *testing.T) {
 	p := launch(t, bulkFile(t), nil, "gonc", "-lkv", "0")
-	c := dial(t, p.port())
+	c := dialTCP(t, p.port())
 	check(t, c.CloseWrite())
 	expectBulk(t, sink(c))
 	p.alive()
@@ -136,7 +136,7 @@ func TestIPv6Only(t *testing.T) {
 // Without anyone to read its output a server with -k has nothing to live for.
 func TestKeepOpenBrokenPipe(t *testing.T) {
 	p := run1(t, "-lkv", "0")
-	c := dial(t, p.port())
+	c := dialTCP(t, p.port())
 	p.line()
 	check(t, p.out.Close())
 	write(t, c, "data")

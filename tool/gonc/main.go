@@ -66,7 +66,7 @@ func (o options) do() error {
 	case o.version:
 		return fault.OfOutput(transfer.WriteAll(1, []byte("gonc "+version.Text()+"\n")))
 	case o.scan:
-		return o.scanPorts()
+		return o.client().Scan()
 	case o.passFD:
 		return o.passSocket()
 	case o.Listen && o.udp:

@@ -11,7 +11,7 @@ import (
 // nowhere; and what gonc has to say comes after it as well.
 func TestSendOnlyDiscards(t *testing.T) {
 	p := launch(t, nil, nil, "gonc", "-lv", "127.0.0.1", "0", "--send-only")
-	c := dial(t, p.port())
+	c := dialTCP(t, p.port())
 	p.line() // that it has received the connection
 	write(t, c, "What is the answer?\n")
 	check(t, c.CloseWrite())
@@ -33,7 +33,7 @@ func TestFarewellAwaitsPeersFIN(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := launch(t, fileOf(t, "all of it"), nil, "gonc", args...)
-			c := dial(t, p.port())
+			c := dialTCP(t, p.port())
 			p.line() // that it has received the connection
 			expect(t, c, "all")
 			for range 10 {

@@ -2,13 +2,13 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"math/rand/v2"
-	"strings"
 	"time"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/command"
+	"github.com/sockspec/sockspec/tool/gonc/internal/listen"
+	"github.com/sockspec/sockspec/tool/gonc/internal/password"
 	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
+	"github.com/sockspec/sockspec/tool/gonc/internal/resolve"
 	"github.com/sockspec/sockspec/tool/gonc/internal/session"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
@@ -32,15 +32,13 @@ type options struct {
 	timestamps    bool
 
 	// Where to listen, and whom to serve.
-	access  access
-	adopted *socket.Kind // what LISTEN_FDS passes
-	backlog int
-	listens bool // the socket that was passed does, and its queue stays as it is
-	ready   readiness
+	access  listen.Access
+	passed  *socket.Kind // what LISTEN_FDS passes
+	backlog *int
+	ready   listen.Readiness
 
 	// What to connect to, and how.
-	ipv4, ipv6     bool
-	nodns          bool
+	names          resolve.Resolver
 	random         bool // -r
 	host           string
 	ports          []uint16 // of host; more than one only with -z, or over TCP
@@ -64,6 +62,7 @@ func parseOptions(args []string) (options, error) {
 		return raw.options, err
 	}
 	o := raw.options
+	o.names.Events = o.Events
 	if o.help || o.version {
 		return o, nil
 	}
@@ -77,27 +76,16 @@ func parseOptions(args []string) (options, error) {
 	if err := o.unixConflict(raw); err != nil {
 		return o, err
 	}
-	if err := o.setBacklog(raw); err != nil {
+	if err := o.setBacklog(); err != nil {
 		return o, err
 	}
 	if o.md5 {
-		if err := o.readMD5Key(); err != nil {
+		if o.tuning.MD5Key, err = password.AskMD5Key(); err != nil {
 			return o, err
 		}
 	}
 	o.setWait()
-	switch {
-	case o.adopted != nil:
-	case o.vsock:
-		err = o.setVsock(raw)
-	case o.unix:
-		err = o.setPath(raw)
-	case o.Listen:
-		err = o.setListener(raw)
-	default:
-		err = o.setDestination(raw)
-	}
-	if err == nil {
+	if err = o.setWhere(raw); err == nil {
 		err = o.setStreams(raw)
 	}
 	return o, err
@@ -106,7 +94,7 @@ func parseOptions(args []string) (options, error) {
 // conflict tells which flags exclude each other.
 func (o *options) conflict() error {
 	switch {
-	case o.ipv4 && o.ipv6:
+	case o.names.IPv4 && o.names.IPv6:
 		return errors.New("cannot use -4 and -6")
 	case o.Listen && o.scan:
 		return errors.New("cannot use -z and -l")
@@ -135,20 +123,43 @@ func (o *options) setWait() {
 	}
 }
 
-// setBacklog reads the value of --backlog.
-func (o *options) setBacklog(raw rawFlags) (err error) {
-	o.backlog = backlogOnce
-	if o.Keep {
-		o.backlog = backlogKeep
-	}
-	if raw.backlog == "" {
-		o.listens = o.adopted != nil
-		return nil
-	}
-	if !o.Listen || o.udp {
+// setBacklog gives the queue of connections its length. That of a passed socket stays as it
+// is.
+func (o *options) setBacklog() error {
+	switch {
+	case o.backlog != nil && (!o.Listen || o.udp):
 		return errors.New("--backlog is for -l without -u")
+	case o.backlog != nil || o.passed != nil:
+	case o.Keep:
+		o.backlog = new(backlogKeep)
+	default:
+		o.backlog = new(backlogOnce)
 	}
-	o.backlog, err = parseBacklog(raw.backlog)
+	return nil
+}
+
+// setAccess reads the values of --allow and --deny.
+func (o *options) setAccess(raw rawFlags) (err error) {
+	if len(raw.allow)+len(raw.deny) > 0 && !o.Listen {
+		return errors.New("--allow and --deny are for -l")
+	}
+	names := resolve.Resolver{NoDNS: o.names.NoDNS}
+	o.access, err = listen.ParseAccess(raw.allow, raw.deny, names)
+	return err
+}
+
+// setProxy reads -x and its companions.
+func (o *options) setProxy(given proxy.Settings) (err error) {
+	switch {
+	case given.Address == "":
+	case o.udp:
+		return errors.New("no proxy support for UDP mode")
+	case o.Listen:
+		return errors.New("no proxy support for listen")
+	case o.source != "":
+		return errors.New("no proxy support for local source address")
+	}
+	o.proxy, err = given.Server()
 	return err
 }
 
@@ -178,63 +189,6 @@ func (o *options) setStreams(raw rawFlags) (err error) {
 	return o.passConflict()
 }
 
-// setListener reads where to listen: [address] port, or -s and -p.
-func (o *options) setListener(raw rawFlags) (err error) {
-	port := raw.sourcePort
-	if len(raw.args) == 0 && !raw.hasSourcePort {
-		return hintPassed(errNoPort)
-	}
-	switch args := raw.args; {
-	case len(args) > 2:
-		return fmt.Errorf("too many arguments: %q", args[2])
-	case len(args) > 0 && raw.hasSourcePort:
-		return fmt.Errorf("both -p %s and %s name the port (an address goes with -s)", port, args[len(args)-1])
-	case len(args) == 2 && o.source != "":
-		return fmt.Errorf("both -s %s and %s name the address", o.source, args[0])
-	case len(args) == 2:
-		o.source, port = args[0], args[1]
-	case len(args) == 1:
-		port = args[0]
-	}
-	if o.sourcePort, err = parsePort(port, o.Network); err != nil {
-		return suggest(err, port, "-l")
-	}
-	return nil
-}
-
-// setDestination reads where to connect to.
-func (o *options) setDestination(raw rawFlags) (err error) {
-	if len(raw.args) == 0 {
-		return errors.New("missing destination and port (gonc -h explains)")
-	}
-	if raw.hasSourcePort {
-		if o.sourcePort, err = parsePort(raw.sourcePort, o.Network); err != nil {
-			return err
-		}
-	}
-	o.host = raw.args[0]
-	if strings.Contains(o.host, "://") {
-		return suggest(fmt.Errorf("destination invalid: %s", o.host), o.host)
-	}
-	if len(raw.args) == 1 {
-		return suggest(errNoPort, o.host)
-	}
-	o.ports, err = o.parsePorts(raw.args[1:])
-	return err
-}
-
-// parsePorts reads the ports of a destination.
-func (o *options) parsePorts(args []string) ([]uint16, error) {
-	ports, err := parsePortList(args, o.Network)
-	if err == nil && len(ports) > 1 && (o.udp || o.passFD) && !o.scan {
-		return nil, errors.New("several ports are for TCP, or for -z")
-	}
-	if o.random {
-		rand.Shuffle(len(ports), func(i, j int) { ports[i], ports[j] = ports[j], ports[i] })
-	}
-	return ports, err
-}
-
 // network is the name of the protocol, as in -v lines and /etc/services.
 func (o *options) network() string {
 	switch {
@@ -262,9 +216,10 @@ func (o *options) reportConflict() error {
 		return errors.New("--dump-raw is for one connection: with -k use --dump-hex")
 	case o.Keep && o.Progress != tell.ProgressNever:
 		return errors.New("--progress is for one connection: not with -k")
-	case o.scan && (o.SHA256 || o.DumpHex != nil || o.DumpRaw != nil || o.Progress != tell.ProgressNever):
+	case o.scan && (o.SHA256 || o.DumpHex != nil || o.DumpRaw != nil ||
+		o.Progress != tell.ProgressNever):
 		return errors.New("-z moves no bytes to dump, to sum up or to show")
-	case o.ready != readiness{} && !o.Listen:
+	case o.ready != listen.Readiness{} && !o.Listen:
 		return errors.New("--ready-fd and --port-file are for -l")
 	}
 	return nil

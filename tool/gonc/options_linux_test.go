@@ -11,7 +11,7 @@ import (
 
 // TCP is TCP, and not MPTCP, which package net would have made of a listener.
 func TestProtocol(t *testing.T) {
-	s, err := options{}.bindListener()
+	s, err := new(options).server().Bind()
 	check(t, err)
 	defer s.Close()
 	if p := option(t, s, unix.SOL_SOCKET, unix.SO_PROTOCOL); p != unix.IPPROTO_TCP {

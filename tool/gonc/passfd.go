@@ -30,7 +30,7 @@ func (o options) passSocket() error {
 	if term.IsTerminal(int(os.Stdout.Fd())) {
 		return errors.New("cannot pass file descriptor to tty")
 	}
-	sock, _, err := o.reach(o.ports[0])
+	sock, _, err := o.client().Reach(o.ports[0])
 	if err != nil {
 		return err
 	}

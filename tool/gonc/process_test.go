@@ -227,8 +227,8 @@ func accept(t testing.TB, l *net.TCPListener) *net.TCPConn {
 	return c
 }
 
-// dial connects to a port of 127.0.0.1.
-func dial(t testing.TB, port string) *net.TCPConn {
+// dialTCP connects to a port of 127.0.0.1.
+func dialTCP(t testing.TB, port string) *net.TCPConn {
 	t.Helper()
 	c, err := net.DialTimeout("tcp4", "127.0.0.1:"+port, patience)
 	check(t, err)
@@ -262,7 +262,7 @@ var roles = []role{
 	}},
 	{"server", func(t testing.TB, s streams, flags ...string) (*process, *net.TCPConn) {
 		p := launch(t, s.stdin, s.stdout, "gonc", append(flags, "-lv", "127.0.0.1", "0")...)
-		c := dial(t, p.port())
+		c := dialTCP(t, p.port())
 		p.line() // that it has received the connection
 		return p, c
 	}},

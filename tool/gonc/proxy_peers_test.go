@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/inet"
 	"github.com/sockspec/sockspec/tool/gonc/internal/proxy"
 )
 
@@ -175,6 +176,6 @@ func (p *tinyProxy) http(c *bufio.ReadWriter) (host string, port uint16, grant s
 	if err != nil {
 		return "", 0, "", err
 	}
-	n, err := parsePort(text, "tcp")
+	n, err := inet.ParsePort(text, "tcp")
 	return host, n, "HTTP/1.1 200 Connection established\r\nVia: 1.1 tiny\r\n\r\n", err
 }

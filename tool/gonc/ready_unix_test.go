@@ -22,7 +22,7 @@ func TestReady(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "port")
 			port := startWith3(t, flags, "--ready-fd", "3", "--port-file", file, "127.0.0.1", "0")
 			if flags == "-lk" {
-				dial(t, port)
+				dialTCP(t, port)
 			}
 			if text, err := os.ReadFile(file); err != nil || string(text) != port+"\n" {
 				t.Errorf("the file has %q and %v, want %q", text, err, port)
@@ -42,7 +42,7 @@ func TestPortFileIsReplaced(t *testing.T) {
 	check(t, os.WriteFile(filepath.Join(folder, "victim"), []byte("precious"), 0o600))
 	p := launch(t, nil, nil, "sh", "-c", `umask 027; cd "$0"; ln -s victim port.$$; exec gonc -lv --port-file port 127.0.0.1 0`, folder)
 	port := p.port()
-	dial(t, port) // it listens, and so the file is there
+	dialTCP(t, port) // it listens, and so the file is there
 	p.line()
 	expectFile(t, filepath.Join(folder, "port"), port+"\n")
 	expectFile(t, filepath.Join(folder, "victim"), "precious")
@@ -68,7 +68,7 @@ func TestPortFileIsWrittenTo(t *testing.T) {
 		if name == fifo {
 			expect(t, reader, port+"\n")
 		} else {
-			dial(t, port) // it listens, and so the file is there
+			dialTCP(t, port) // it listens, and so the file is there
 			p.line()
 			expectFile(t, filepath.Join(folder, "target"), port+"\n")
 		}

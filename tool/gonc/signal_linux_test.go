@@ -46,7 +46,7 @@ func keepServer(t *testing.T, path string, args ...string) (*process, func() end
 	}
 	p := launch(t, devNull(t), nil, "gonc", append([]string{"-lkv", "127.0.0.1", "0"}, args...)...)
 	port := p.port()
-	return p, func() endpoint { return dial(t, port) }
+	return p, func() endpoint { return dialTCP(t, port) }
 }
 
 // A peer that reads no more is an error of the connection, and not a signal.

@@ -30,7 +30,7 @@ var tlsRoles = []tlsRole{
 		a := newAuthority(t)
 		_, file := a.leaf("127.0.0.1")
 		p := launch(t, s.stdin, s.stdout, "gonc", "-lv", "--tls", "--tls-cert", file, "127.0.0.1", "0")
-		c := dial(t, p.port())
+		c := dialTCP(t, p.port())
 		p.line() // its certificate's fingerprint
 		secured := shake(t, tls.Client(strictly{c}, &tls.Config{RootCAs: a.pool(), ServerName: "127.0.0.1"}))
 		p.line() // that it has received the connection
@@ -142,7 +142,7 @@ func TestTLSReset(t *testing.T) {
 func TestTLSSilentClient(t *testing.T) {
 	s := launch(t, devNull(t), nil, "gonc", "-lkv", "--tls", "127.0.0.1", "0")
 	port := s.port()
-	dial(t, port)
+	dialTCP(t, port)
 	p := launch(t, devNull(t), nil, "gonc", "--tls", "--tls-no-verify", "127.0.0.1", port)
 	p.expectStatus(0, "")
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/listen"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"golang.org/x/sys/unix"
 )
@@ -16,7 +17,7 @@ func tuned(t *testing.T, address string, flags ...string) *socket.Socket {
 	t.Helper()
 	o, err := parseOptions(append(flags, address, "1"))
 	check(t, err)
-	s, err := o.openSocket(netip.MustParseAddr(address))
+	s, err := o.tuning.Open(netip.MustParseAddr(address), o.udp)
 	check(t, err)
 	t.Cleanup(s.Close)
 	return s
@@ -70,17 +71,6 @@ func TestBufferSizes(t *testing.T) {
 	expectOption(t, s, unix.SOL_SOCKET, unix.SO_SNDBUF, 60000)
 }
 
-func TestTOSValues(t *testing.T) {
-	for text, want := range map[string]int{
-		"ef": 0xb8, "cs7": 0xe0, "af11": 0x28, "critical": 0xa0, "lowdelay": 0x10, "0": 0, "0xff": 255, "255": 255,
-	} {
-		var got *int
-		if err := (tos{&got}).Set(text); err != nil || got == nil || *got != want {
-			t.Errorf("%s: got %v and %v, want %d", text, got, err, want)
-		}
-	}
-}
-
 func expectOption(t *testing.T, s *socket.Socket, level, name, want int) {
 	t.Helper()
 	if got := option(t, s, level, name); got != want {
@@ -92,7 +82,7 @@ func expectOption(t *testing.T, s *socket.Socket, level, name, want int) {
 func TestDebug(t *testing.T) {
 	o, err := parseOptions([]string{"-D", "127.0.0.1", "1"})
 	check(t, err)
-	s, err := o.openSocket(netip.MustParseAddr("127.0.0.1"))
+	s, err := o.tuning.Open(netip.MustParseAddr("127.0.0.1"), o.udp)
 	if errors.Is(err, syscall.EACCES) {
 		t.Skip("SO_DEBUG takes CAP_NET_ADMIN")
 	}
@@ -102,12 +92,12 @@ func TestDebug(t *testing.T) {
 }
 
 // signing is what -S makes of a key.
-func signing(key string) options { return options{tuning: socket.Config{MD5Key: []byte(key)}} }
+func signing(key string) socket.Config { return socket.Config{MD5Key: []byte(key)} }
 
 // signingListener listens for those who have a key.
 func signingListener(t *testing.T, address, key string) *socket.Socket {
 	t.Helper()
-	l, err := signing(key).bindAt(netip.AddrPortFrom(netip.MustParseAddr(address), 0))
+	l, err := (&listen.Server{Config: signing(key), Source: address}).Bind()
 	if errors.Is(err, syscall.ENOPROTOOPT) || errors.Is(err, syscall.EPERM) {
 		t.Skip("this kernel signs nothing:", err)
 	}
@@ -123,8 +113,8 @@ func TestMD5(t *testing.T) {
 	for _, address := range []string{"127.0.0.1", "::"} {
 		l := signingListener(t, address, "secret")
 		peer := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), l.LocalAddr().Port())
-		reach := func(o options, limit time.Duration) error {
-			s, err := o.openSocket(peer.Addr())
+		reach := func(c socket.Config, limit time.Duration) error {
+			s, err := c.Open(peer.Addr(), false)
 			check(t, err)
 			defer s.Close()
 			return s.Connect(peer, limit)
@@ -132,9 +122,9 @@ func TestMD5(t *testing.T) {
 		if err := reach(signing("secret"), patience); err != nil {
 			t.Errorf("%s: with the same key: %v", address, err)
 		}
-		for _, o := range []options{signing("guess"), {}} {
-			if err := reach(o, 200*time.Millisecond); !errors.Is(err, syscall.ETIMEDOUT) {
-				t.Errorf("%s: with the key %q: got %v, want silence", address, o.tuning.MD5Key, err)
+		for _, c := range []socket.Config{signing("guess"), {}} {
+			if err := reach(c, 200*time.Millisecond); !errors.Is(err, syscall.ETIMEDOUT) {
+				t.Errorf("%s: with the key %q: got %v, want silence", address, c.MD5Key, err)
 			}
 		}
 	}

@@ -225,7 +225,7 @@ func TestUnixDatagramPeerGone(t *testing.T) {
 func TestUnixOptions(t *testing.T) {
 	o, err := parseOptions([]string{"-lU", "-I", "20000", "-T", "ef", "-m", "3", unixPath(t)})
 	check(t, err)
-	s, err := o.bindListener()
+	s, err := o.server().Bind()
 	check(t, err)
 	defer s.Close()
 	defer signals.RemoveFiles()

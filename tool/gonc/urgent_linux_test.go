@@ -140,11 +140,11 @@ func TestUrgentByteToCommand(t *testing.T) {
 func TestUrgentByteOfOneAmongMany(t *testing.T) {
 	p := launch(t, devNull(t), nil, "gonc", "-lkv", "127.0.0.1", "0")
 	port := p.port()
-	expectEnd(t, dial(t, port)) // so that standard input has ended
+	expectEnd(t, dialTCP(t, port)) // so that standard input has ended
 	for name, parts := range utterances {
 		t.Run(name, func(t *testing.T) {
 			p.whileStopped(func() {
-				c := dial(t, port)
+				c := dialTCP(t, port)
 				utter(t, c, parts)
 				check(t, c.Close())
 			})
@@ -164,7 +164,7 @@ func TestUrgentByteThroughARelay(t *testing.T) {
 			check(t, in.Close())
 			l, port := listenTCP(t)
 			second := launch(t, between, nil, "gonc", "--send-only", "127.0.0.1", port)
-			c, end := dial(t, first.port()), accept(t, l)
+			c, end := dialTCP(t, first.port()), accept(t, l)
 			first.line() // that it has received the connection
 			first.whileStopped(func() {
 				utter(t, c, parts)

@@ -47,7 +47,7 @@ func TestDumpOfEach(t *testing.T) {
 	p := launch(t, devNull(t), nil, "gonc", "-lkv", "--sha256", "--dump-hex", file, "127.0.0.1", "0")
 	port := p.port()
 	for n := 1; n <= 2; n++ {
-		c := dial(t, port)
+		c := dialTCP(t, port)
 		write(t, c, "text\n")
 		check(t, c.CloseWrite())
 		p.line() // that it has received the connection

@@ -1,4 +1,4 @@
-// Package inet reads addresses as they are written on a command line.
+// Package inet reads addresses and ports as they are written on a command line.
 package inet
 
 import (

@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/netip"
 	"strings"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/inet"
 )
 
 // Server is a proxy: where it is, what it speaks, and as whom to speak to it.
@@ -34,8 +36,8 @@ const (
 )
 
 // Parse makes a proxy of an address, which may name a port, and the name of a protocol,
-// whose default is SOCKS5. parsePort reads a port's number or name.
-func Parse(address, kind string, parsePort func(string) (uint16, error)) (*Server, error) {
+// whose default is SOCKS5.
+func Parse(address, kind string) (*Server, error) {
 	p := &Server{Kind: strings.ToLower(kind)}
 	port := socksPort
 	switch p.Kind {
@@ -55,7 +57,7 @@ func Parse(address, kind string, parsePort func(string) (uint16, error)) (*Serve
 		port = given
 	}
 	p.Host = host
-	p.Port, err = parsePort(port)
+	p.Port, err = inet.ParseRemotePort(port, "tcp")
 	return p, err
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -117,12 +116,6 @@ type failing struct{ reads, writes error }
 func (f failing) Read([]byte) (int, error)    { return 0, f.reads }
 func (f failing) Write(b []byte) (int, error) { return len(b), f.writes }
 
-// remotePort reads a port's number.
-func remotePort(text string) (uint16, error) {
-	n, err := strconv.ParseUint(text, 10, 16)
-	return uint16(n), err
-}
-
 func TestParseProxy(t *testing.T) {
 	for text, want := range map[string]Server{
 		"proxy.test ":           {Kind: "5", Host: "proxy.test", Port: 1080},
@@ -133,7 +126,7 @@ func TestParseProxy(t *testing.T) {
 		"2001:db8::1 4A":        {Kind: "4a", Host: "2001:db8::1", Port: 1080},
 	} {
 		address, kind, _ := strings.Cut(text, " ")
-		if got, err := Parse(address, kind, remotePort); err != nil || *got != want {
+		if got, err := Parse(address, kind); err != nil || *got != want {
 			t.Errorf("%s: got %v and %v, want %v", text, got, err, want)
 		}
 	}

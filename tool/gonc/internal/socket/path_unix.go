@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 	"golang.org/x/sys/unix"
 )
 
@@ -30,7 +31,7 @@ func openUnix(datagrams bool) (*Socket, error) {
 // (unix(7)): a name without a file.
 func pathAddress(path string) (unix.Sockaddr, error) {
 	longest := len(unix.RawSockaddrUnix{}.Path) - 1
-	if IsAbstract(path) {
+	if isAbstract(path) {
 		longest++
 	}
 	if len(path) > longest {
@@ -39,8 +40,8 @@ func pathAddress(path string) (unix.Sockaddr, error) {
 	return &unix.SockaddrUnix{Name: path}, nil
 }
 
-// IsAbstract reports whether a path is a name without a file.
-func IsAbstract(path string) bool { return runtime.GOOS == "linux" && strings.HasPrefix(path, "@") }
+// isAbstract reports whether a path is a name without a file.
+func isAbstract(path string) bool { return runtime.GOOS == "linux" && strings.HasPrefix(path, "@") }
 
 // ConnectPath connects to a path; timeout 0 is none. A listener whose queue is full
 // says EAGAIN, and no event says when there is room: it is asked again and again, at
@@ -74,7 +75,7 @@ func rest(pause time.Duration) {
 }
 
 // BindPath gives the socket a path. A file that was left by a socket which is no more is
-// replaced. Whoever ends the socket removes the file.
+// replaced. The file is removed when gonc ends.
 func (s *Socket) BindPath(path string) error {
 	at, err := pathAddress(path)
 	if err != nil {
@@ -86,6 +87,9 @@ func (s *Socket) BindPath(path string) error {
 			return err
 		}
 		err = unix.Bind(s.fd, at)
+	}
+	if err == nil && !isAbstract(path) {
+		signals.RemoveAtEnd(path)
 	}
 	return os.NewSyscallError("bind", err)
 }

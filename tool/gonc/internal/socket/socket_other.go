@@ -234,8 +234,6 @@ func (s *Socket) ConnectPath(string, time.Duration) error { return errNoUnix }
 
 func (s *Socket) BindPath(string) error { return errNoUnix }
 
-func IsAbstract(string) bool { return false }
-
 func (s *Socket) PassTo(int) error { return errNoUnix }
 
 var errNoneIsPassed = errors.New("this system passes no sockets on")

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
+	"github.com/sockspec/sockspec/tool/gonc/internal/sockopt"
 )
 
 // Teller tells, in lines of -v and in events, of the sockets of one kind. The lines are
@@ -95,5 +97,18 @@ func (t *Teller) AddressFields(at netip.AddrPort) []slog.Attr {
 		slog.String("network", t.Network),
 		slog.String("address", at.Addr().String()),
 		slog.Int("port", int(at.Port())),
+	}
+}
+
+// NoteOptions tells what the kernel made of the options that --sockopt has asked for.
+func (t *Teller) NoteOptions(sock *socket.Socket, options []sockopt.Option) {
+	for _, asked := range options {
+		is, err := asked.Get(sock.Descriptor())
+		if err != nil {
+			continue // some can only be set
+		}
+		t.Note("Option %s=%s is %s", asked.Label, asked.Asked, fault.OneLine(is))
+		option, text := slog.String("option", asked.Label), slog.String("asked", asked.Asked)
+		t.Events.Emit("sockopt", option, text, slog.String("is", is))
 	}
 }

@@ -1,18 +1,29 @@
-package main
+package listen
 
 import (
-	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
+	"time"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/resolve"
 )
 
-// access says which peers a server serves: those that it allows, all if it names
+// Access says which peers a server serves: those that it allows, all if it names
 // none, except those that it denies.
-type access struct{ allow, deny []netip.Prefix }
+type Access struct{ allow, deny []netip.Prefix }
 
-// admits reports whether a peer is served.
-func (a access) admits(peer netip.Addr) bool {
+// ParseAccess reads the values of --allow and --deny. Names in them are looked up once.
+func ParseAccess(allow, deny []string, names resolve.Resolver) (a Access, err error) {
+	if a.allow, err = parseNets(allow, names); err != nil {
+		return a, err
+	}
+	a.deny, err = parseNets(deny, names)
+	return a, err
+}
+
+// Admits reports whether a peer is served.
+func (a Access) Admits(peer netip.Addr) bool {
 	return !contains(a.deny, peer) && (len(a.allow) == 0 || contains(a.allow, peer))
 }
 
@@ -26,25 +37,12 @@ func contains(nets []netip.Prefix, a netip.Addr) bool {
 	return false
 }
 
-// setAccess reads the values of --allow and --deny.
-func (o *options) setAccess(raw rawFlags) (err error) {
-	if len(raw.allow)+len(raw.deny) > 0 && !o.Listen {
-		return errors.New("--allow and --deny are for -l")
-	}
-	if o.access.allow, err = o.parseNets(raw.allow); err != nil {
-		return err
-	}
-	o.access.deny, err = o.parseNets(raw.deny)
-	return err
-}
-
-// parseNets reads lists of addresses, networks such as 192.0.2.0/24, and names, which
-// are looked up once.
-func (o *options) parseNets(lists []string) ([]netip.Prefix, error) {
+// parseNets reads lists of addresses, networks such as 192.0.2.0/24, and names.
+func parseNets(lists []string, names resolve.Resolver) ([]netip.Prefix, error) {
 	var nets []netip.Prefix
 	for _, list := range lists {
 		for text := range strings.SplitSeq(list, ",") {
-			found, err := o.parseNet(text)
+			found, err := parseNet(text, names)
 			if err != nil {
 				return nil, err
 			}
@@ -55,7 +53,7 @@ func (o *options) parseNets(lists []string) ([]netip.Prefix, error) {
 }
 
 // parseNet reads one of them; a name may have several addresses.
-func (o *options) parseNet(text string) ([]netip.Prefix, error) {
+func parseNet(text string, names resolve.Resolver) ([]netip.Prefix, error) {
 	if strings.Contains(text, "/") {
 		n, err := netip.ParsePrefix(text)
 		if err != nil || n.Addr().Is4In6() {
@@ -63,7 +61,7 @@ func (o *options) parseNet(text string) ([]netip.Prefix, error) {
 		}
 		return []netip.Prefix{n.Masked()}, nil
 	}
-	addrs, err := options{nodns: o.nodns}.resolve(text, 0)
+	addrs, err := names.Addrs(text, 0, time.Time{})
 	nets := make([]netip.Prefix, 0, len(addrs))
 	for _, a := range addrs {
 		a = a.Unmap().WithZone("")

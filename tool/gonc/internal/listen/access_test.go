@@ -1,11 +1,10 @@
-package main
+package listen
 
 import (
 	"net/netip"
 	"testing"
 
-	"github.com/sockspec/sockspec/tool/gonc/internal/session"
-	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
+	"github.com/sockspec/sockspec/tool/gonc/internal/resolve"
 )
 
 func TestAccess(t *testing.T) {
@@ -28,15 +27,18 @@ func TestAccess(t *testing.T) {
 		{"localhost", "", "127.0.0.1", true},
 		{"localhost", "", "127.0.0.2", false},
 	} {
-		o, raw := options{Settings: session.Settings{Terms: transfer.Terms{Listen: true}}}, rawFlags{}
+		var allow, deny []string
 		if c.allow != "" {
-			raw.allow = []string{c.allow}
+			allow = []string{c.allow}
 		}
 		if c.deny != "" {
-			raw.deny = []string{c.deny}
+			deny = []string{c.deny}
 		}
-		check(t, o.setAccess(raw))
-		if got := o.access.admits(netip.MustParseAddr(c.peer)); got != c.want {
+		a, err := ParseAccess(allow, deny, resolve.Resolver{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := a.Admits(netip.MustParseAddr(c.peer)); got != c.want {
 			t.Errorf("allow %q, deny %q: got %v for %s", c.allow, c.deny, got, c.peer)
 		}
 	}

@@ -1,17 +1,17 @@
 //go:build unix
 
-package main
+package dial
 
 import (
 	"errors"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
-	"github.com/sockspec/sockspec/tool/gonc/internal/session"
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 )
@@ -22,7 +22,9 @@ func TestRaceSilentAddress(t *testing.T) { raceBeside(t, blackHole(t, "127.0.0.1
 
 // A name has an AAAA record, and the way to IPv6 is a black hole.
 func TestRaceSilentIPv6(t *testing.T) {
-	if !hasIPv6() {
+	if l, err := net.Listen("tcp6", "[::1]:0"); err == nil {
+		l.Close()
+	} else {
 		t.Skip("this machine has no IPv6")
 	}
 	raceBeside(t, blackHole(t, "[::1]:0"))
@@ -31,19 +33,22 @@ func TestRaceSilentIPv6(t *testing.T) {
 // raceBeside has a silent address tried before one that answers.
 func raceBeside(t *testing.T, silent netip.AddrPort) {
 	t.Helper()
-	l, _ := listenTCP(t)
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	check(t, err)
+	defer l.Close()
 	var events strings.Builder
-	o := options{Settings: session.Settings{Reports: tell.Reports{Teller: tell.Teller{Events: tell.NewEmitter(&events)}}}}
-	winner, err := o.raceTo(silent, l.Addr().(*net.TCPAddr).AddrPort()).run()
+	c := &Client{Teller: tell.Teller{Events: tell.NewEmitter(&events)}}
+	winner, err := c.raceTo(silent, l.Addr().(*net.TCPAddr).AddrPort()).run()
 	check(t, err)
 	defer winner.sock.Close()
-	accept(t, l)
+	peer, err := l.Accept()
+	check(t, err)
+	defer peer.Close()
 	if winner.rank != 1 {
 		t.Errorf("address %d has won", winner.rank)
 	}
-	kinds := kindsOf(t, events.String())
-	if want := "attempt attempt"; kinds != want || !strings.Contains(events.String(), "ECANCELED") {
-		t.Errorf("got %s:\n%s", kinds, events.String())
+	if attempts(events.String()) != 2 || !strings.Contains(events.String(), "ECANCELED") {
+		t.Errorf("got %s", events.String())
 	}
 }
 
@@ -52,15 +57,19 @@ func raceBeside(t *testing.T, silent netip.AddrPort) {
 func TestRaceRefused(t *testing.T) {
 	began := time.Now()
 	var events strings.Builder
-	o := options{Settings: session.Settings{Reports: tell.Reports{Teller: tell.Teller{Events: tell.NewEmitter(&events)}}}}
-	r := o.raceTo(refusing(t, "127.0.0.1:0"), refusing(t, "127.0.0.2:0"), refusing(t, "127.0.0.3:0"))
+	c := &Client{Teller: tell.Teller{Events: tell.NewEmitter(&events)}}
+	var peers []netip.AddrPort
+	for _, host := range []string{"127.0.0.1", "127.0.0.2", "127.0.0.3"} {
+		peers = append(peers, refusing(t, host+":0"))
+	}
+	r := c.raceTo(peers...)
 	r.wait = patience
 	_, err := r.run()
 	if !errors.Is(err, syscall.ECONNREFUSED) || !strings.Contains(err.Error(), "(127.0.0.1)") {
 		t.Error(err)
 	}
-	if kinds := kindsOf(t, events.String()); kinds != "attempt attempt attempt" {
-		t.Error(kinds)
+	if attempts(events.String()) != 3 {
+		t.Errorf("got %s", events.String())
 	}
 	if took := time.Since(began); took >= patience {
 		t.Errorf("three refusals took %v", took)
@@ -68,8 +77,8 @@ func TestRaceRefused(t *testing.T) {
 }
 
 // raceTo prepares a race to addresses with ports of their own.
-func (o options) raceTo(peers ...netip.AddrPort) *race {
-	r := o.newRace([]netip.Addr{}, 0)
+func (c *Client) raceTo(peers ...netip.AddrPort) *race {
+	r := c.newRace([]netip.Addr{}, 0)
 	r.peers, r.errs, r.done = peers, make([]error, len(peers)), make(chan *attempt, len(peers))
 	return r
 }
@@ -83,7 +92,8 @@ func blackHole(t *testing.T, address string) netip.AddrPort {
 		c, err := socket.Config{}.Open(l.LocalAddr().Addr(), false)
 		check(t, err)
 		t.Cleanup(c.Close)
-		if err := c.Connect(l.LocalAddr(), 100*time.Millisecond); err != nil && !errors.Is(err, syscall.ETIMEDOUT) {
+		err = c.Connect(l.LocalAddr(), 100*time.Millisecond)
+		if err != nil && !errors.Is(err, syscall.ETIMEDOUT) {
 			t.Fatal(err)
 		}
 	}
@@ -122,5 +132,33 @@ func TestInterleave(t *testing.T) {
 		if strings.Join(got, " ") != want {
 			t.Errorf("%s: got %v, want %s", given, got, want)
 		}
+	}
+}
+
+// --connect-timeout is for all addresses together.
+func TestConnectTimeoutOfAll(t *testing.T) {
+	limit := 100 * time.Millisecond
+	c := &Client{ConnectTimeout: &limit}
+	c.startConnecting()
+	silent := slices.Repeat([]netip.AddrPort{blackHole(t, "127.0.0.1:0")}, int(2*patience/limit))
+	r := c.raceTo(silent...)
+	r.wait = patience
+	began := time.Now()
+	_, err := r.run()
+	if took := time.Since(began); !errors.Is(err, syscall.ETIMEDOUT) || took >= patience {
+		t.Errorf("got %v after %v", err, took)
+	}
+}
+
+// patience bounds every wait for something that must happen.
+const patience = 30 * time.Second
+
+// attempts is how many attempts to connect the events tell of.
+func attempts(events string) int { return strings.Count(events, `"event":"attempt"`) }
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }

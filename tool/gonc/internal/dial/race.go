@@ -1,4 +1,4 @@
-package main
+package dial
 
 import (
 	"net/netip"
@@ -26,7 +26,7 @@ type attempt struct {
 // race connects to whichever of several addresses answers first ("Happy
 // Eyeballs", RFC 8305). The others are closed.
 type race struct {
-	options
+	Client
 	peers   []netip.AddrPort // that are still to be tried
 	errs    []error          // by rank
 	wait    time.Duration    // until the next of them is tried beside those that do not answer
@@ -35,9 +35,9 @@ type race struct {
 }
 
 // newRace prepares attempts at the addresses of one host.
-func (o options) newRace(addrs []netip.Addr, port uint16) *race {
-	r := &race{options: o, errs: make([]error, len(addrs)), wait: attemptDelay}
-	r.done = make(chan *attempt, len(addrs))
+func (c *Client) newRace(addrs []netip.Addr, port uint16) *race {
+	n := len(addrs)
+	r := &race{Client: *c, errs: make([]error, n), wait: attemptDelay, done: make(chan *attempt, n)}
 	for _, a := range interleave(addrs) {
 		r.peers = append(r.peers, netip.AddrPortFrom(a, port))
 	}
@@ -65,11 +65,13 @@ func interleave(addrs []netip.Addr) []netip.Addr {
 // run returns the winner. If every attempt fails, the error is that of the
 // preferred address; with -v each has its line, as it fails.
 func (r *race) run() (*attempt, error) {
-	next := r.start()
+	next := time.NewTimer(r.wait)
+	defer next.Stop()
+	r.start()
 	for {
 		select {
-		case <-next:
-			next = r.start()
+		case <-next.C:
+			r.startNext(next)
 		case a := <-r.done:
 			if r.finished(a); a.err == nil {
 				r.cancel()
@@ -77,7 +79,7 @@ func (r *race) run() (*attempt, error) {
 			}
 			switch {
 			case len(r.peers) > 0:
-				next = r.start()
+				r.startNext(next)
 			case len(r.running) == 0:
 				return nil, r.errs[0]
 			}
@@ -85,9 +87,16 @@ func (r *race) run() (*attempt, error) {
 	}
 }
 
-// start tries the next address. The channel says when to try the one after it;
-// nil is never.
-func (r *race) start() <-chan time.Time {
+// startNext tries the next address, if there is one, and sets the time for the one after it.
+func (r *race) startNext(next *time.Timer) {
+	if len(r.peers) > 0 {
+		next.Reset(r.wait)
+		r.start()
+	}
+}
+
+// start tries the next address.
+func (r *race) start() {
 	a := &attempt{rank: len(r.errs) - len(r.peers), peer: r.peers[0], began: time.Now()}
 	r.peers = r.peers[1:]
 	r.running = append(r.running, a)
@@ -98,10 +107,6 @@ func (r *race) start() <-chan time.Time {
 		}
 		r.done <- a
 	}()
-	if len(r.peers) == 0 {
-		return nil
-	}
-	return time.After(r.wait)
 }
 
 // finished notes how an attempt has ended.

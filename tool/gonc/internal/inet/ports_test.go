@@ -1,4 +1,4 @@
-package main
+package inet
 
 import (
 	"strings"
@@ -19,7 +19,7 @@ func TestFindService(t *testing.T) {
 // A range goes either way, and a service's name may look like one.
 func TestParsePortList(t *testing.T) {
 	for text, want := range map[string]int{"20-30": 11, "30-20": 11, "7": 1, "65535-65535": 1} {
-		if got, err := parsePortList([]string{text}, "tcp"); err != nil || len(got) != want {
+		if got, err := ParsePortList([]string{text}, "tcp"); err != nil || len(got) != want {
 			t.Errorf("%s: got %v and %v, want %d ports", text, got, err, want)
 		}
 	}

@@ -1,4 +1,5 @@
-package main
+// Package resolve looks up the addresses of hosts, in the words of getaddrinfo(3).
+package resolve
 
 import (
 	"context"
@@ -25,12 +26,19 @@ const (
 // resolverIsLate is why a name is unknown after --connect-timeout.
 const resolverIsLate = "Connection timed out"
 
-// resolve returns the addresses of a host in the order in which to try them, at
-// least one.
-func (o options) resolve(host string, port uint16) ([]netip.Addr, error) {
+// Resolver looks hosts up.
+type Resolver struct {
+	Events     *tell.Emitter // nil for none
+	IPv4, IPv6 bool          // -4, -6: addresses of this family only
+	NoDNS      bool          // -n: a name is unknown
+}
+
+// Addrs returns the addresses of a host in the order in which to try them, at least one.
+// by is when a look-up has to have its answer; zero is never.
+func (r Resolver) Addrs(host string, port uint16, by time.Time) ([]netip.Addr, error) {
 	began := time.Now()
-	addrs, reason := o.lookUp(host)
-	o.tellResolved(host, addrs, reason, began)
+	addrs, reason := r.lookUp(host, by)
+	r.tellResolved(host, addrs, reason, began)
 	cause := fault.Name
 	switch reason {
 	case "":
@@ -38,33 +46,35 @@ func (o options) resolve(host string, port uint16) ([]netip.Addr, error) {
 	case resolverIsLate:
 		cause = fault.TimedOut
 	}
-	return nil, fault.Because(cause, fmt.Errorf("getaddrinfo for host %q port %d: %s", host, port, reason))
+	err := fmt.Errorf("getaddrinfo for host %q port %d: %s", host, port, reason)
+	return nil, fault.Because(cause, err)
 }
 
 // tellResolved emits the event of a look-up.
-func (o options) tellResolved(host string, addrs []netip.Addr, reason string, began time.Time) {
-	fields := []slog.Attr{slog.String("host", host), slog.Any("addresses", addrs), tell.Since(began)}
+func (r Resolver) tellResolved(host string, addrs []netip.Addr, reason string, began time.Time) {
+	name, found := slog.String("host", host), slog.Any("addresses", addrs)
+	fields := []slog.Attr{name, found, tell.Since(began)}
 	if reason != "" {
 		fields = append(fields, slog.String("error", reason))
 	}
-	o.Events.Emit("resolve", fields...)
+	r.Events.Emit("resolve", fields...)
 }
 
 // lookUp returns addresses, or the reason why there are none.
-func (o options) lookUp(host string) (addrs []netip.Addr, reason string) {
+func (r Resolver) lookUp(host string, by time.Time) (addrs []netip.Addr, reason string) {
 	if a, ok := inet.ParseAddr(host); ok {
-		if !o.wants(a) {
+		if !r.wants(a) {
 			return nil, wrongFamily
 		}
 		return []netip.Addr{a}, ""
 	}
-	if o.nodns || host == "" {
+	if r.NoDNS || host == "" {
 		return nil, unknownName
 	}
 	defer signals.LookingUp()()
-	ctx, cancel := o.connecting()
+	ctx, cancel := until(by)
 	defer cancel()
-	addrs, err := net.DefaultResolver.LookupNetIP(ctx, o.family(), host)
+	addrs, err := net.DefaultResolver.LookupNetIP(ctx, r.family(), host)
 	if err != nil && ctx.Err() != nil {
 		return nil, resolverIsLate
 	}
@@ -77,25 +87,25 @@ func (o options) lookUp(host string) (addrs []netip.Addr, reason string) {
 	return addrs, ""
 }
 
-// connecting is a context that is done when --connect-timeout has passed.
-func (o options) connecting() (context.Context, context.CancelFunc) {
-	if o.ConnectBy.IsZero() {
+// until is a context that is done at a time; zero is never.
+func until(by time.Time) (context.Context, context.CancelFunc) {
+	if by.IsZero() {
 		return context.Background(), func() {}
 	}
-	return context.WithDeadline(context.Background(), o.ConnectBy)
+	return context.WithDeadline(context.Background(), by)
 }
 
 // wants reports whether -4 and -6 admit an address.
-func (o options) wants(a netip.Addr) bool {
-	return !(o.ipv4 && !a.Is4()) && !(o.ipv6 && a.Is4())
+func (r Resolver) wants(a netip.Addr) bool {
+	return !(r.IPv4 && !a.Is4()) && !(r.IPv6 && a.Is4())
 }
 
 // family is the name by which package net knows what -4 and -6 ask for.
-func (o options) family() string {
+func (r Resolver) family() string {
 	switch {
-	case o.ipv4:
+	case r.IPv4:
 		return "ip4"
-	case o.ipv6:
+	case r.IPv6:
 		return "ip6"
 	}
 	return "ip"
@@ -113,10 +123,10 @@ func lookupReason(err error) string {
 	return err.Error()
 }
 
-// wildcard is the address that stands for every address of the wanted family:
+// Wildcard is the address that stands for every address of the wanted family:
 // IPv4 unless -6 asks otherwise, as with nc.
-func (o options) wildcard() netip.Addr {
-	if o.ipv6 {
+func (r Resolver) Wildcard() netip.Addr {
+	if r.IPv6 {
 		return netip.IPv6Unspecified()
 	}
 	return netip.IPv4Unspecified()

@@ -1,4 +1,4 @@
-package main
+package inet
 
 import (
 	"bufio"
@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// serviceName returns the name that /etc/services has for a port, "" if none.
+// ServiceName returns the name that /etc/services has for a port, "" if none.
 // Package net looks up only the other way.
-func serviceName(port uint16, network string) string {
+func ServiceName(port uint16, network string) string {
 	f, err := os.Open("/etc/services")
 	if err != nil {
 		return ""

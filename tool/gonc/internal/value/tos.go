@@ -1,9 +1,11 @@
-package main
+package value
 
 import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/spf13/pflag"
 )
 
 // tosNames are the names that -T knows for values of IPv4's TOS and IPv6's
@@ -21,8 +23,11 @@ var tosNames = map[string]int{
 	"ef": 46 << 2,
 }
 
-// tos is the value of -T: one of those names, or a number, hexadecimal after 0x.
+// tos is an octet.
 type tos struct{ to **int }
+
+// TOS is the value of -T: one of those names, or a number, hexadecimal after 0x.
+func TOS(to **int) pflag.Value { return tos{to} }
 
 // Set reads the value.
 func (t tos) Set(text string) error {

@@ -1,4 +1,4 @@
-package main
+package inet
 
 import (
 	"context"
@@ -7,20 +7,24 @@ import (
 	"math"
 	"net"
 	"strings"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/value"
 )
 
-var errNoPort = errors.New("missing port number")
+// ErrNoPort is a command line that lacks a port.
+var ErrNoPort = errors.New("missing port number")
 
-func portTooSmall(text string) error { return fmt.Errorf("port number too small: %s", text) }
+// PortTooSmall is the error of a port that is 0, or less.
+func PortTooSmall(text string) error { return fmt.Errorf("port number too small: %s", text) }
 
-// parsePort reads a port: a number from 0 to 65535, or a name of /etc/services.
+// ParsePort reads a port: a number from 0 to 65535, or a name of /etc/services.
 // Its errors are nc's.
-func parsePort(text, network string) (uint16, error) {
-	n, problem := parseNumber(text, 0, math.MaxUint16)
+func ParsePort(text, network string) (uint16, error) {
+	n, problem := value.ParseNumber(text, 0, math.MaxUint16)
 	switch problem {
 	case "":
 		return uint16(n), nil
-	case invalid:
+	case value.Invalid:
 		return namedPort(text, network)
 	}
 	return 0, fmt.Errorf("port number %s: %s", problem, text)
@@ -35,17 +39,17 @@ func namedPort(name, network string) (uint16, error) {
 	return uint16(n), nil
 }
 
-// parseRemotePort reads a port to connect to, which cannot be 0.
-func parseRemotePort(text, network string) (uint16, error) {
-	port, err := parsePort(text, network)
+// ParseRemotePort reads a port to connect to, which cannot be 0.
+func ParseRemotePort(text, network string) (uint16, error) {
+	port, err := ParsePort(text, network)
 	if err == nil && port == 0 {
-		return 0, portTooSmall(text)
+		return 0, PortTooSmall(text)
 	}
 	return port, err
 }
 
-// parsePortList reads ports and ranges of ports.
-func parsePortList(args []string, network string) ([]uint16, error) {
+// ParsePortList reads ports and ranges of ports.
+func ParsePortList(args []string, network string) ([]uint16, error) {
 	var ports []uint16
 	for _, text := range args {
 		low, high, err := parseRange(text, network)
@@ -62,19 +66,21 @@ func parsePortList(args []string, network string) ([]uint16, error) {
 // parseRange reads one port, or two with a dash between them, in either order. A
 // service's name may itself hold a dash.
 func parseRange(text, network string) (low, high uint16, err error) {
-	port, err := parseRemotePort(text, network)
+	port, err := ParseRemotePort(text, network)
 	if err == nil || !isRange(text) {
 		return port, port, err
 	}
 	first, last, _ := strings.Cut(text, "-")
-	if low, err = parseRemotePort(first, network); err != nil {
+	if low, err = ParseRemotePort(first, network); err != nil {
 		return 0, 0, err
 	}
-	if high, err = parseRemotePort(last, network); err != nil {
+	if high, err = ParseRemotePort(last, network); err != nil {
 		return 0, 0, err
 	}
 	return min(low, high), max(low, high), nil
 }
 
 // isRange reports whether text looks like 20-30, or http-https.
-func isRange(text string) bool { return strings.LastIndexByte(strings.TrimLeft(text, blanks), '-') > 0 }
+func isRange(text string) bool {
+	return strings.LastIndexByte(strings.TrimLeft(text, value.Blanks), '-') > 0
+}

@@ -1,0 +1,55 @@
+package proxy
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
+)
+
+// Settings are -x, -X, -P and --proxy-auth as they were given; "" is not given.
+type Settings struct{ Address, Kind, User, Login string }
+
+// Server is the proxy that they mean, nil for none.
+func (given Settings) Server() (*Server, error) {
+	switch {
+	case given == Settings{}:
+		return nil, nil
+	case given.Address == "":
+		return nil, errors.New("-X, -P and --proxy-auth need a proxy: -x")
+	case strings.Contains(given.Address, "://"):
+		return nil, suggest(given.Address)
+	case given.User != "" && given.Login != "":
+		return nil, errors.New("cannot use -P and --proxy-auth: both name the user")
+	}
+	p, err := Parse(given.Address, given.Kind)
+	if err != nil {
+		return nil, err
+	}
+	p.Login, err = given.login(p.Kind)
+	return p, err
+}
+
+// login is the user to name to the proxy. SOCKS 4 has no password.
+func (given Settings) login(kind string) (Login, error) {
+	if given.User == "" {
+		return ParseLogin(given.Login)
+	}
+	return Login{User: given.User, Unasked: kind == SOCKS5 || kind == Connect}, nil
+}
+
+// suggest is the error of a proxy that is written as a URL, as other programs take
+// it. A kind that gonc does not know is left out.
+func suggest(url string) error {
+	scheme, address, _ := strings.Cut(url, "://")
+	err := fmt.Errorf("proxy invalid: %s", url)
+	kind := map[string]string{
+		"http": Connect, "socks4": SOCKS4, "socks4a": SOCKS4A, "socks5": SOCKS5, "socks5h": SOCKS5,
+	}[scheme]
+	if kind == "" || strings.Contains(address, "@") {
+		return err
+	}
+	address = strings.TrimSuffix(address, "/")
+	return fault.Hint(err, fmt.Sprintf("did you mean -X %s -x %s?", kind, address))
+}
