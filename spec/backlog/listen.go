@@ -1,8 +1,8 @@
 // listen turns a socket into a listener: from then on a SYN is answered with a SYN+ACK
-// instead of a RST, without the program. It may be called again to change the backlog;
-// what is queued stays queued. It has no meaning for a socket that is connected (EINVAL)
-// or that sends datagrams (EOPNOTSUPP). The connections that accept returns are no
-// listeners. SO_ACCEPTCONN tells one from the other.
+// instead of a RST, without the program. On Linux it may be called again to change the
+// backlog, and what is queued stays queued; POSIX does not say it. It has no meaning for a
+// socket that is connected (EINVAL) or that sends datagrams (EOPNOTSUPP). The connections
+// that accept returns are no listeners. SO_ACCEPTCONN tells one from the other.
 
 package backlog
 
@@ -17,7 +17,7 @@ import (
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("may be called again to enlarge the backlog",
-			Req("linux/listen2/again"), func(b *Bench) {
+			Req("linux/kernel/listen-again", "linux/kernel/accept-queue"), func(b *Bench) {
 				l := b.Listener(f, f.StackAt(0), 1)
 				b.Peer(f).Enqueue(l, 2)
 				l.Listen(3)
@@ -27,7 +27,7 @@ var _ = Topic(func() {
 			})
 
 		It("may be called again to reduce the backlog, and loses nothing that is queued",
-			Req("linux/listen2/again"), func(b *Bench) {
+			Req("linux/kernel/listen-again"), func(b *Bench) {
 				l := b.Listener(f, f.StackAt(0), 3)
 				kept := b.Peer(f).Enqueue(l, 3)
 				l.Listen(1)
@@ -37,15 +37,16 @@ var _ = Topic(func() {
 				}
 			})
 
-		It("makes the socket a listener", Req("posix/listen/marks-accepting"), func(b *Bench) {
-			s := b.Socket(f, SOCK_STREAM)
-			s.Bind(f.StackAt(0))
-			refused := b.Peer(f).Open(s.Name())
-			refused.ExpectReset()
-			s.Listen(1)
-			Expect(s.Int(SOL_SOCKET, SO_ACCEPTCONN)).To(Equal(1))
-			Expect(b.Peer(f).Dial(s.Name()).History()).To(Equal("ShA"))
-		})
+		It("makes the socket a listener",
+			Req("posix/listen/marks-accepting", "posix/general/2.10.16/SO_ACCEPTCONN",
+				"rfc9293/3.5.2/closed-rst"), func(b *Bench) {
+				s := b.Socket(f, SOCK_STREAM)
+				s.Bind(f.StackAt(0))
+				b.Peer(f).Open(s.Name()).ExpectReset()
+				s.Listen(1)
+				Expect(s.Int(SOL_SOCKET, SO_ACCEPTCONN)).NotTo(BeZero())
+				s.Admits(b.Peer(f).Open(s.Name()))
+			})
 
 		It("fails with EINVAL on a connected socket", Req("posix/listen/EINVAL"), func(b *Bench) {
 			s, c := b.Connected(f)
@@ -67,8 +68,9 @@ var _ = Topic(func() {
 				Expect(s.Try.Listen(1)).To(FailWith(EBADF))
 			})
 
-		It("lets every accepted connection begin without the listener's queue",
-			Req("posix/accept/accepted-not-listening"), func(b *Bench) {
+		It("makes no listener of a connection that is accepted",
+			Req("posix/accept/accepted-not-listening", "posix/accept/EINVAL",
+				"posix/general/2.10.16/SO_ACCEPTCONN"), func(b *Bench) {
 				l := b.Listener(f, f.OwnAt(b, 0), 1)
 				b.Socket(f, SOCK_STREAM).Connect(l.Name())
 				s := l.Accept()

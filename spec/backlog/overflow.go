@@ -1,4 +1,5 @@
-// When the queue of a listener is full, something has to give. POSIX leaves open what.
+// When the queue of a listener is full, something has to give. POSIX leaves open what,
+// and listen(2) has the client be refused or ignored, so that all of this is Linux's.
 // Berkeley's answer, which Linux and gVisor follow, is silence: the SYN is dropped and
 // sent again by the client, and if room comes in time, the client sees nothing but a
 // slow connect; if not, ETIMEDOUT. The last ACK of a handshake that finds the queue full
@@ -21,7 +22,7 @@ import (
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("drops the SYN, and answers its retransmission once there is room",
-			Req("linux/listen2/overflow-ignore"), func(b *Bench) {
+			Req("linux/listen2/overflow-ignore", "linux/kernel/accept-queue"), func(b *Bench) {
 				l := b.Listener(f, f.StackAt(0), 1)
 				b.Peer(f).Enqueue(l, 2)
 				late := b.Peer(f).Open(l.Name())
@@ -33,7 +34,7 @@ var _ = Topic(func() {
 			})
 
 		It("makes a connecting socket retransmit its SYN, and sends no RST",
-			Req("linux/listen2/overflow-ignore", "rfc9293/MUST-22"), func(b *Bench) {
+			Req("linux/listen2/overflow-ignore", "linux/kernel/accept-queue"), func(b *Bench) {
 				l := b.Listener(f, f.LoopbackAt(0), 0)
 				b.DialLoopback(f, l)
 				s := b.Socket(f, SOCK_STREAM)
@@ -46,7 +47,7 @@ var _ = Topic(func() {
 			})
 
 		It("ends connect with ETIMEDOUT when room never comes",
-			Req("posix/connect/ETIMEDOUT", "linux/tcp7/syn_retries-6"),
+			Req("linux/listen2/overflow-ignore", "linux/tcp7/syn_retries-6"),
 			Need(protocol.FeatureSysctl), func(b *Bench) {
 				b.Sysctl("net.ipv4.tcp_syn_retries", "1")
 				l := b.Listener(f, f.LoopbackAt(0), 0)
@@ -65,7 +66,7 @@ var _ = Topic(func() {
 				Expect(late.History()).To(Equal("ShAr"))
 			})
 
-		It("ignores the ACK that finds the accept queue full, and sends its SYN+ACK again",
+		It("ignores the ACK that finds it full, and sends its SYN+ACK again",
 			Req("linux/tcp7/abort_on_overflow"), func(b *Bench) {
 				l, late := overfull(b, f)
 				late.ExpectFor(Timer, TCP(capture.SYN|capture.ACK))
@@ -77,17 +78,20 @@ var _ = Topic(func() {
 				Expect(late.History()).To(HaveHistory(`^ShA(th)+A$`))
 			})
 
-		It("keeps what a full queue holds", Req("posix/accept/fifo"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 1)
+		It("keeps what the queue holds, in its order", Req("posix/accept/fifo"), func(b *Bench) {
+			l := b.Listener(f, f.StackAt(0), 3)
 			kept := b.Peer(f).Enqueue(l, 2)
-			b.Peer(f).Open(l.Name())
+			for range plenty {
+				b.Peer(f).Open(l.Name())
+			}
+			b.Wire.Drain()
 			for _, c := range kept {
 				Expect(l.Accept().PeerName()).To(Equal(c.Local()))
 			}
 		})
 
 		It("has room again for as many as were accepted",
-			Req("posix/listen/backlog-limits-queue"), func(b *Bench) {
+			Req("linux/listen2/backlog-completed", "linux/kernel/accept-queue"), func(b *Bench) {
 				l := b.Listener(f, f.StackAt(0), 1)
 				b.Peer(f).Enqueue(l, 2)
 				l.Accept()

@@ -2,8 +2,8 @@
 // The stack completes the handshake, acknowledges data and even the FIN of a client that
 // is gone again, all without the program. accept takes the oldest one first, blocks
 // while there is none, or fails with EAGAIN if it may not block; poll says POLLIN as
-// long as there is one. A handshake that has not ended does not count. Linux tells the
-// length by TCP_INFO of the listener.
+// long as there is one. POSIX lets a handshake that has not ended have a place in the
+// queue; on Linux it has none. Linux tells the length by TCP_INFO of the listener.
 
 package backlog
 
@@ -18,8 +18,16 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("is accepted in the order in which the handshakes ended",
+		It("is accepted in the order in which the connections came",
 			Req("posix/accept/fifo"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				for _, c := range b.Peer(f).Enqueue(l, 3) {
+					Expect(l.Accept().PeerName()).To(Equal(c.Local()))
+				}
+			})
+
+		It("is accepted in the order in which the handshakes ended, not began",
+			Req("linux/listen2/backlog-completed"), func(b *Bench) {
 				l := b.Listener(f, f.StackAt(0), 5)
 				first, second := b.Peer(f).Open(l.Name()), b.Peer(f).Open(l.Name())
 				second.Establish()
@@ -30,29 +38,32 @@ var _ = Topic(func() {
 			})
 
 		It("holds data that came before accept",
-			Req("posix/accept/fifo", "rfc9293/3.10.7.4/synrcvd-good-ack"), func(b *Bench) {
+			Req("rfc9293/3.10.7.4/synrcvd-good-ack", "rfc9293/3.10.7.4/data-acked"), func(b *Bench) {
 				l := b.Listener(f, f.StackAt(0), 5)
 				c := b.Peer(f).Dial(l.Name())
 				c.Data("early")
-				c.Expect(TCP(capture.ACK))
+				b.Wire.Drain()
 				Expect(l.Accept().Recv(10)).To(Equal("early"))
+				c.Expect(TCP(capture.ACK), Acks(c.Next()))
 				Expect(c.History()).To(Equal("ShADa"))
 			})
 
-		It("holds a connection that its peer has closed", Req("posix/accept/fifo"), func(b *Bench) {
-			l := b.Listener(f, f.StackAt(0), 5)
-			c := b.Peer(f).Dial(l.Name())
-			c.Data("last words")
-			c.Fin()
-			c.Expect(Acks(c.Next()))
-			s := l.Accept()
-			Expect(s.Recv(20)).To(Equal("last words"))
-			Expect(s.Recv(20)).To(BeEmpty())
-			Expect(c.History()).To(HaveHistory(`^ShADa?Fa+$`))
-		})
+		It("holds a connection that its peer has closed",
+			Req("rfc9293/3.10.7.4/fin-closewait", "rfc9293/3.10.3/recv-closewait-drain",
+				"posix/recv/orderly-shutdown-zero"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				c := b.Peer(f).Dial(l.Name())
+				c.Data("last words")
+				c.Fin()
+				c.Expect(Acks(c.Next()))
+				s := l.Accept()
+				Expect(s.Recv(20)).To(Equal("last words"))
+				Expect(s.Recv(20)).To(BeEmpty())
+				Expect(c.History()).To(HaveHistory(`^ShADa?Fa+$`))
+			})
 
 		It("is as long as TCP_INFO says, with the backlog beside it",
-			Req("linux/tcp7/TCP_INFO"), func(b *Bench) {
+			Req("linux/kernel/listener-info"), func(b *Bench) {
 				l := b.Listener(f, f.StackAt(0), 7)
 				Expect(l.Backlog()).To(Equal(7))
 				Expect(l.Info().State).To(Equal(LISTEN))
@@ -63,7 +74,7 @@ var _ = Topic(func() {
 			})
 
 		It("makes poll say POLLIN as long as it is not empty",
-			Req("posix/poll/listen-readable"), func(b *Bench) {
+			Req("posix/poll/listen-readable", "posix/poll/revents-cleared"), func(b *Bench) {
 				l := b.Listener(f, f.OwnAt(b, 0), 5)
 				Expect(l.Ready(POLLIN)).To(BeEmpty())
 				b.Socket(f, SOCK_STREAM).Connect(l.Name())
@@ -72,11 +83,20 @@ var _ = Topic(func() {
 				Expect(l.Ready(POLLIN)).To(BeEmpty())
 			})
 
+		It("says nothing to poll of a handshake that has not ended",
+			Req("posix/poll/listen-readable", "posix/poll/revents-cleared"), func(b *Bench) {
+				l := b.Listener(f, f.StackAt(0), 5)
+				c := b.Peer(f).Open(l.Name())
+				c.Expect(TCP(capture.SYN | capture.ACK))
+				Expect(l.Ready(POLLIN)).To(BeEmpty())
+				c.Ack()
+				Expect(l.Poll(POLLIN)).To(ConsistOf(POLLIN))
+			})
+
 		It("does not count a handshake that has not ended",
-			Req("posix/listen/incomplete-in-queue"), func(b *Bench) {
+			Req("linux/listen2/backlog-completed", "linux/kernel/accept-queue"), func(b *Bench) {
 				l := b.Listener(f, f.StackAt(0), 1)
 				b.Peer(f).Open(l.Name()).Expect(TCP(capture.SYN | capture.ACK))
-				Expect(l.Ready(POLLIN)).To(BeEmpty())
 				b.Peer(f).Enqueue(l, 2)
 				Expect(l.AcceptAll()).To(Equal(2))
 			})

@@ -55,9 +55,16 @@ var manual = regexp.MustCompile(`^([a-zA-Z_]+)\((\d\w*)`)
 // manualSource is the name of a source that is one page.
 var manualSource = regexp.MustCompile(`^linux-(\w+?)-?(7)$`)
 
+// kernel is where the sources of Linux can be read.
+const kernel = "https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/tree/"
+
 func linuxLink(r Requirement) string {
-	if r.Source == "linux-ip-sysctl" {
+	switch r.Source {
+	case "linux-ip-sysctl":
 		return "https://docs.kernel.org/networking/ip-sysctl.html"
+	case "linux-kernel":
+		file, _, _ := strings.Cut(r.Section, ",")
+		return kernel + file + "?h=v6.1"
 	}
 	m := manualSource.FindStringSubmatch(r.Source)
 	if m == nil {
