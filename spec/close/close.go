@@ -103,7 +103,9 @@ var _ = Topic(func() {
 			Req("rfc9293/3.9.1.4/close-implies-push"), func(b *Bench) {
 				s, c := b.Connected(f)
 				s.Send("held", MSG_MORE)
-				Expect(c.Sees(Carrying)).To(BeEmpty())
+				if len(c.Sees(Carrying)) > 0 {
+					b.Lacks("MSG_MORE that holds data back")
+				}
 				s.Close()
 				Expect(c.ExpectAll()).To(Equal("held"))
 				Expect(c.History()).To(HaveHistory(`^ShAD(a?F)?a+$`))
@@ -143,7 +145,7 @@ var _ = Topic(func() {
 			})
 
 		It("sends nothing when a socket without a connection is closed",
-			Req("posix/close/socket-destroyed"), func(b *Bench) {
+			Req("rfc9293/3.10.4/close-closed"), func(b *Bench) {
 				s := b.Socket(f, SOCK_STREAM)
 				s.Bind(f.StackAt(0))
 				s.Close()

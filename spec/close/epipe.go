@@ -21,7 +21,7 @@ var _ = Topic(func() {
 		for _, call := range []protocol.Method{protocol.Send, protocol.Sendto, protocol.Sendmsg,
 			protocol.Write} {
 			It("fails "+string(call)+" with EPIPE after SHUT_WR",
-				Req("posix/send/EPIPE", "posix/shutdown/wr-disables-send"), func(b *Bench) {
+				Req("posix/"+string(call)+"/EPIPE", "posix/shutdown/wr-disables-send"), func(b *Bench) {
 					s, c := b.Connected(f)
 					s.Shutdown(SHUT_WR)
 					c.ExpectFin()
@@ -32,7 +32,7 @@ var _ = Topic(func() {
 				})
 
 			It("raises SIGPIPE when "+string(call)+" fails with EPIPE",
-				Req("posix/send/EPIPE", "posix/general/2.10.6/stream-broken-sigpipe"),
+				Req("linux/send2/EPIPE"),
 				Need(protocol.FeatureSignals), func(b *Bench) {
 					s, c := b.Connected(f)
 					s.Shutdown(SHUT_WR)
@@ -112,7 +112,7 @@ var _ = Topic(func() {
 			})
 
 		It("takes one send to a peer that is gone, whose RST fails the next with EPIPE",
-			Req("linux/tcp7/EPIPE", "posix/send/EPIPE"), func(b *Bench) {
+			Req("posix/send/EPIPE"), func(b *Bench) {
 				s, c := b.Connected(f)
 				c.Finish()
 				Expect(s.Recv(1)).To(BeEmpty())
@@ -126,7 +126,7 @@ var _ = Topic(func() {
 			})
 
 		It("takes one send over loopback to a socket that is closed, and fails the next with EPIPE",
-			Req("linux/tcp7/EPIPE", "posix/send/EPIPE"), Need("loopback"), func(b *Bench) {
+			Req("posix/send/EPIPE"), Need("loopback"), func(b *Bench) {
 				client, server := b.Pair(f)
 				from, to := client.Name(), server.Name()
 				server.Close()

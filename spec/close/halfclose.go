@@ -21,7 +21,7 @@ import (
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("goes from FIN-WAIT-1 to FIN-WAIT-2 when its FIN is acknowledged, and there it stays",
-			Req("linux/tcp7/TCP_INFO", "rfc9293/3.6/half-close-ack-only"), func(b *Bench) {
+			Req("rfc9293/3.6/half-close-ack-only"), func(b *Bench) {
 				s, c := b.Connected(f)
 				s.Shutdown(SHUT_WR)
 				c.Expect(With(capture.FIN))
@@ -32,8 +32,7 @@ var _ = Topic(func() {
 			})
 
 		It("goes from CLOSE-WAIT to LAST-ACK and CLOSED when the peer was first",
-			Req("linux/tcp7/TCP_INFO", "rfc9293/3.10.7.4/fin-closewait",
-				"rfc9293/3.10.4/close-closewait-lastack",
+			Req("rfc9293/3.10.7.4/fin-closewait", "rfc9293/3.10.4/close-closewait-lastack",
 				"rfc9293/3.10.7.4/lastack-closed"), func(b *Bench) {
 				s, c := b.Connected(f)
 				c.Finish()

@@ -22,8 +22,7 @@ var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		Context("of zero seconds", func() {
 			It("sends a RST with the next sequence number and no FIN",
-				Req("linux/socket7/SO_LINGER-zero-rst",
-					"rfc9293/3.10.5/abort-rst"), func(b *Bench) {
+				Req("linux/socket7/SO_LINGER-zero-rst"), func(b *Bench) {
 					s, c := b.Connected(f)
 					s.Linger(0)
 					s.Send("sent")
@@ -35,8 +34,7 @@ var _ = Topic(func() {
 				})
 
 			It("sends a RST for an accepted connection",
-				Req("linux/socket7/SO_LINGER-zero-rst",
-					"rfc9293/3.10.5/abort-rst"), func(b *Bench) {
+				Req("linux/socket7/SO_LINGER-zero-rst"), func(b *Bench) {
 					s, c := b.Accepted(f)
 					s.Linger(0)
 					s.Close()
@@ -45,8 +43,7 @@ var _ = Topic(func() {
 				})
 
 			It("throws away what is queued",
-				Req("linux/socket7/SO_LINGER-zero-rst",
-					"rfc9293/3.10.5/abort-rst"), func(b *Bench) {
+				Req("linux/socket7/SO_LINGER-zero-rst"), func(b *Bench) {
 					s, c := b.Connected(f)
 					c.Stall(s)
 					s.Linger(0)
@@ -60,8 +57,7 @@ var _ = Topic(func() {
 				})
 
 			It("resets a connection that the peer has closed half",
-				Req("linux/socket7/SO_LINGER-zero-rst",
-					"rfc9293/3.10.5/abort-rst"), func(b *Bench) {
+				Req("linux/socket7/SO_LINGER-zero-rst"), func(b *Bench) {
 					s, c := b.Connected(f)
 					s.Linger(0)
 					c.Finish()
@@ -71,8 +67,7 @@ var _ = Topic(func() {
 				})
 
 			It("leaves shutdown its FIN, and resets when the socket is closed",
-				Req("posix/shutdown/wr-disables-send",
-					"linux/socket7/SO_LINGER-zero-rst"), func(b *Bench) {
+				Req("linux/socket7/SO_LINGER-zero-rst"), func(b *Bench) {
 					s, c := b.Connected(f)
 					s.Linger(0)
 					s.Shutdown(SHUT_WR)
@@ -101,8 +96,11 @@ var _ = Topic(func() {
 					call.Blocks()
 					client.Linger(0)
 					client.Close()
-					Expect(call.Wait()).To(FailWith(ECONNRESET))
+					err := call.Wait()
+					b.Checks("linux/socket7/SO_LINGER-zero-rst")
 					Expect(b.History(from, to)).To(HaveHistory(`^ShA(Da?)*R$`))
+					b.Checks("posix/recv/ECONNRESET")
+					Expect(err).To(FailWith(ECONNRESET))
 				})
 		})
 

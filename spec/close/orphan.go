@@ -77,7 +77,9 @@ var _ = Topic(func() {
 					s.Close()
 					c.Reset()
 					c.Resume()
+					b.Checks("rfc9293/3.10.7.4/rst-exact-reset")
 					Expect(c.ExpectReset().TCP.Seq).To(Equal(c.Received()))
+					b.Checks("rfc9293/3.10.7.4/rst-flushes-queues")
 					Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
 				})
 
@@ -139,7 +141,7 @@ var _ = Topic(func() {
 			})
 
 			It("is no orphan, and stays, while a descriptor is open",
-				Req("linux/tcp7/fin_timeout", "rfc9293/3.10.7.4/finwait2-no-timeout"),
+				Req("rfc9293/3.10.7.4/finwait2-no-timeout"),
 				Need(protocol.FeatureSysctl), func(b *Bench) {
 					b.Sysctl("net.ipv4.tcp_fin_timeout", "1")
 					s, c := b.Connected(f)

@@ -74,7 +74,7 @@ var _ = Topic(func() {
 
 		It("is allowed to a SYN with a greater number when neither has time stamps, and begins "+
 			"behind the old connection",
-			Req("rfc6191/2/nots-seq-greater", "rfc9293/MAY-2"), func(b *Bench) {
+			Req("rfc6191/2/nots-seq-greater"), func(b *Bench) {
 				l, c := waiting(b, f, 0)
 				again := c.Another(c.Next() + 1000)
 				again.Open()
@@ -97,7 +97,7 @@ var _ = Topic(func() {
 			})
 
 		It("is refused to a SYN that is older than the connection, which goes on waiting",
-			Req("rfc9293/MUST-13", "rfc9293/MAY-2"), func(b *Bench) {
+			Req("rfc9293/MUST-13"), func(b *Bench) {
 				l, c := waiting(b, f, 0)
 				again := c.Another(c.Next() - 1000)
 				again.Open()

@@ -145,7 +145,7 @@ var _ = Topic(func() {
 		})
 
 		It("says POLLERR and POLLHUP to poll, asked or not",
-			Req("posix/poll/err-hup-nval-unsolicited", "linux/socket7/poll-err"), func(b *Bench) {
+			Req("linux/socket7/poll-err", "linux/kernel/poll-hup"), func(b *Bench) {
 				s, c := b.Connected(f)
 				c.Reset()
 				Expect(s.Poll()).To(ConsistOf(POLLERR, POLLHUP))

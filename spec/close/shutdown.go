@@ -20,7 +20,7 @@ import (
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("sends nothing when the receiving side is shut down",
-			Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+			Req("linux/kernel/shut-rd"), func(b *Bench) {
 				s, c := b.Connected(f)
 				s.Shutdown(SHUT_RD)
 				Expect(s.Left()).To(BeEmpty())
@@ -39,7 +39,7 @@ var _ = Topic(func() {
 			})
 
 		It("wakes a recv that blocks when the receiving side is shut down",
-			Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+			Req("linux/kernel/shut-rd"), func(b *Bench) {
 				s, c := b.Connected(f)
 				data, call := s.Receiving()
 				call.Blocks()
@@ -74,7 +74,7 @@ var _ = Topic(func() {
 	OverUDP(func(f Family) {
 		for _, how := range []Const{SHUT_RD, SHUT_WR, SHUT_RDWR} {
 			It("fails "+string(how)+" with ENOTCONN without a peer",
-				Req("posix/shutdown/ENOTCONN", "linux/shutdown2/ENOTCONN"), func(b *Bench) {
+				Req("posix/shutdown/ENOTCONN"), func(b *Bench) {
 					s := b.Bound(f, f.StackAt(0))
 					Expect(s.Try.Shutdown(how)).To(FailWith(ENOTCONN))
 					b.Peer(f).Deliver(s)
@@ -136,7 +136,7 @@ var _ = Topic(func() {
 			})
 
 		It("wakes a recv that blocks with SHUT_RD",
-			Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+			Req("linux/kernel/shut-rd"), func(b *Bench) {
 				s := connected(b, f)
 				data, call := s.Receiving()
 				call.Blocks()

@@ -19,8 +19,7 @@ import (
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("acknowledges the FIN that crosses its own, and is in CLOSING",
-			Req("rfc9293/3.10.7.4/fin-finwait1-noack-closing",
-				"linux/tcp7/TCP_INFO"), func(b *Bench) {
+			Req("rfc9293/3.10.7.4/fin-finwait1-noack-closing"), func(b *Bench) {
 				s, c := b.Connected(f)
 				s.Shutdown(SHUT_WR)
 				crosses(c)

@@ -104,7 +104,7 @@ var _ = Topic(func() {
 			})
 
 		It("is ended by a RST with the expected number",
-			Req("rfc9293/3.10.7.4/rst-closing-states", "linux/tcp7/rfc1337-off"), func(b *Bench) {
+			Req("rfc9293/3.10.7.4/rst-closing-states"), func(b *Bench) {
 				s, c := b.Connected(f)
 				s.ClosesFirst(c)
 				c.Reset()

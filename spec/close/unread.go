@@ -20,7 +20,7 @@ import (
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		It("sends a RST instead of a FIN when data wait to be read",
-			Req("rfc9293/SHLD-3", "rfc9293/3.10.5/abort-rst"), func(b *Bench) {
+			Req("rfc9293/SHLD-3"), func(b *Bench) {
 				s, c := b.Connected(f)
 				c.Deliver("unread")
 				s.Close()
@@ -43,7 +43,9 @@ var _ = Topic(func() {
 			Req("rfc9293/SHLD-3", "posix/recv/peek"), func(b *Bench) {
 				s, c := b.Connected(f)
 				c.Deliver("peeked")
+				b.Checks("posix/recv/peek")
 				Expect(s.Recv(16, MSG_PEEK)).To(Equal("peeked"))
+				b.Checks("rfc9293/SHLD-3")
 				s.Close()
 				c.ExpectReset()
 				Expect(c.History()).To(Equal("ShAdAR"))
@@ -114,8 +116,10 @@ var _ = Topic(func() {
 				b.UntilHistory(from, to, "ShADa")
 				server.Close()
 				_, err := client.Try.Recv(1)
-				Expect(err).To(FailWith(ECONNRESET))
+				b.Checks("rfc9293/SHLD-3")
 				Expect(b.History(from, to)).To(Equal("ShADar"))
+				b.Checks("posix/recv/ECONNRESET")
+				Expect(err).To(FailWith(ECONNRESET))
 			})
 	})
 })

@@ -99,8 +99,7 @@ var _ = Topic(func() {
 			})
 
 		It("ends receiving by all when one of two is shut down",
-			Req("posix/shutdown/per-socket-not-fd",
-				"posix/shutdown/rd-disables-receive"), func(b *Bench) {
+			Req("linux/kernel/shut-rd"), func(b *Bench) {
 				s, c := b.Connected(f)
 				data, call := s.Dup().Receiving()
 				call.Blocks()

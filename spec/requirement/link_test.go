@@ -14,7 +14,7 @@ func TestLinks(t *testing.T) {
 		"linux/ipv6-7/IPV6_V6ONLY":        "https://man7.org/linux/man-pages/man7/ipv6.7.html",
 		"linux/listen2/backlog-completed": "https://man7.org/linux/man-pages/man2/listen.2.html",
 		"linux/kernel/poll-hup":           kernel + "net/ipv4/tcp.c?h=v6.1",
-		"gonc/fin": "",
+		"gonc/fin":                        "",
 	} {
 		r, ok := Get(id)
 		if !ok {
