@@ -17,6 +17,7 @@ func TestActivationRefusesKinds(t *testing.T) {
 		check(t, err)
 		f := os.NewFile(uintptr(fd), "socket")
 		defer f.Close()
-		activated(t, []*os.File{f}).expectStatus(1, "gonc: LISTEN_FDS: descriptor 3 is no listener: "+want+"\n")
+		activated(t, []*os.File{f}).expectStatus(1,
+			"gonc: LISTEN_FDS: descriptor 3 is no listener: "+want+"\n")
 	}
 }

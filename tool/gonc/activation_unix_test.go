@@ -37,7 +37,8 @@ func TestActivation(t *testing.T) {
 	l, port := listenTCP(t)
 	folder := t.TempDir()
 	file, events := filepath.Join(folder, "port"), filepath.Join(folder, "events")
-	p := activated(t, []*os.File{passable(t, l)}, "-v", "--port-file", file, "--events", "json:"+events)
+	p := activated(t, []*os.File{passable(t, l)}, "-v", "--port-file", file, "--events",
+		"json:"+events)
 	if got, want := p.line(), "Listening on 127.0.0.1 "+port; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -52,7 +53,8 @@ func TestActivation(t *testing.T) {
 	expectFile(t, file, port+"\n")
 	told, err := os.ReadFile(events)
 	check(t, err)
-	if !strings.Contains(string(told), `"event":"listening","network":"tcp","address":"127.0.0.1","port":`+port) {
+	if !strings.Contains(string(told),
+		`"event":"listening","network":"tcp","address":"127.0.0.1","port":`+port) {
 		t.Errorf("the events are %s", told)
 	}
 	dialTCP(t, port)
@@ -128,7 +130,8 @@ func TestActivationOfUnixSocket(t *testing.T) {
 	expect(t, p.out, "question")
 	check(t, p.in.Close())
 	check(t, c.Close())
-	p.expectStatus(0, strings.ReplaceAll("Bound on P\nListening on P\nConnection received on P\n", "P", path))
+	p.expectStatus(0, strings.ReplaceAll("Bound on P\nListening on P\nConnection received on P\n", "P",
+		path))
 	_, err = os.Stat(path)
 	check(t, err)
 }
@@ -164,7 +167,8 @@ func TestActivationIsNotForCommands(t *testing.T) {
 
 // What cannot be served is told in a line.
 func TestActivationRefuses(t *testing.T) {
-	const needsNone = "LISTEN_FDS passes the socket to listen on: no address, port or path, and none of -4, -6, -p, -s and --vsock"
+	const needsNone = "LISTEN_FDS passes the socket to listen on: no address, port or path, " +
+		"and none of -4, -6, -p, -s and --vsock"
 	l, port := listenTCP(t)
 	c := dialTCP(t, port)
 	tcp, conn, file := passable(t, l), passable(t, c), devNull(t)
@@ -174,7 +178,8 @@ func TestActivationRefuses(t *testing.T) {
 		want    string
 	}{
 		{[]*os.File{tcp, tcp}, "", "LISTEN_FDS passes 2 sockets: gonc listens on one"},
-		{[]*os.File{conn}, "", "LISTEN_FDS: descriptor 3 is no listener: it is a connection (Accept=no passes the listener)"},
+		{[]*os.File{conn}, "", "LISTEN_FDS: descriptor 3 is no listener: it is a connection " +
+			"(Accept=no passes the listener)"},
 		{[]*os.File{file}, "", "LISTEN_FDS: descriptor 3 is no listener: it is no socket"},
 		{[]*os.File{tcp}, "-u", "LISTEN_FDS passes a listener for connections, and not what -u asks for"},
 		{[]*os.File{tcp}, "-U", "LISTEN_FDS passes a socket that has no path, and not what -U asks for"},
@@ -185,12 +190,15 @@ func TestActivationRefuses(t *testing.T) {
 		activated(t, r.sockets, strings.Fields(r.flags)...).expectStatus(1, "gonc: "+r.want+"\n")
 	}
 	const invalid = `LISTEN_PID=$$ LISTEN_FDS=one exec gonc -l`
-	launch(t, nil, nil, "sh", "-c", invalid).expectStatus(1, "gonc: LISTEN_FDS invalid: \"one\" (a number of sockets)\n")
+	launch(t, nil, nil, "sh", "-c", invalid).expectStatus(1,
+		"gonc: LISTEN_FDS invalid: \"one\" (a number of sockets)\n")
 	const none = `LISTEN_PID=$$ LISTEN_FDS=1 exec gonc -l`
-	launch(t, nil, nil, "sh", "-c", none).expectStatus(1, "gonc: LISTEN_FDS: descriptor 3 is no listener: it is not open\n")
+	launch(t, nil, nil, "sh", "-c", none).expectStatus(1,
+		"gonc: LISTEN_FDS: descriptor 3 is no listener: it is not open\n")
 	p := launch(t, nil, nil, "sh", "-c", `LISTEN_PID=$$ LISTEN_FDS=1 gonc -l; exit $?`)
 	p.status()
-	want := regexp.MustCompile(`^gonc: missing port number \(LISTEN_FDS is for process \d+, and this is \d+: use exec\)\n$`)
+	want := regexp.MustCompile(`^gonc: missing port number ` +
+		`\(LISTEN_FDS is for process \d+, and this is \d+: use exec\)\n$`)
 	if !want.MatchString(p.stderr.String()) {
 		t.Errorf("got %q", p.stderr.String())
 	}

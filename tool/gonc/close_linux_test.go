@@ -64,7 +64,8 @@ func TestCloseLinger(t *testing.T) {
 func TestCloseLingerExpires(t *testing.T) {
 	l, port := listenTCP(t)
 	setBuffer(t, l, unix.SO_RCVBUF, 4096)
-	p := launch(t, fileOf(t, strings.Repeat("x", 100_000)), nil, "gonc", "--close=linger=1", "127.0.0.1", port)
+	p := launch(t, fileOf(t, strings.Repeat("x", 100_000)), nil, "gonc", "--close=linger=1",
+		"127.0.0.1", port)
 	accept(t, l)
 	if p.status() != 1 || !strings.Contains(p.stderr.String(), "not all was acknowledged within 1s") {
 		t.Error(p.stderr.String())
@@ -90,7 +91,9 @@ func setBuffer(t *testing.T, l *net.TCPListener, option, size int) {
 	t.Helper()
 	raw, err := l.SyscallConn()
 	check(t, err)
-	check(t, raw.Control(func(fd uintptr) { check(t, unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, option, size)) }))
+	check(t, raw.Control(func(fd uintptr) {
+		check(t, unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, option, size))
+	}))
 }
 
 // With --close=abandon the peer is told nothing.
@@ -193,7 +196,8 @@ func expectRefusal(t *testing.T, c *net.TCPConn) {
 		errno, err := unix.GetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_ERROR)
 		return err != nil || errno != 0
 	}))
-	if _, err := c.Write([]byte("later")); !errors.Is(err, syscall.EPIPE) && !errors.Is(err, os.ErrClosed) {
+	if _, err := c.Write([]byte("later")); !errors.Is(err, syscall.EPIPE) &&
+		!errors.Is(err, os.ErrClosed) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -99,7 +99,8 @@ func TestShortageOfDescriptorsForCommands(t *testing.T) {
 // What a command says and is told is summed up, and shows in the progress.
 func TestCommandIsReported(t *testing.T) {
 	l, port := listenTCP(t)
-	p := launch(t, devNull(t), nil, "gonc", "--sha256", "--progress=always", "127.0.0.1", port, "--exec", "tr", "a-z", "A-Z")
+	p := launch(t, devNull(t), nil, "gonc", "--sha256", "--progress=always", "127.0.0.1", port,
+		"--exec", "tr", "a-z", "A-Z")
 	peer := accept(t, l)
 	write(t, peer, "question")
 	check(t, peer.CloseWrite())
@@ -109,7 +110,8 @@ func TestCommandIsReported(t *testing.T) {
 		t.Errorf("exit status %d", status)
 	}
 	for _, want := range []string{
-		sumOf("QUESTION") + "  sent (8 bytes)\n", sumOf("question") + "  received (8 bytes)\n", "sent 8 B (", "received 8 B (",
+		sumOf("QUESTION") + "  sent (8 bytes)\n",
+		sumOf("question") + "  received (8 bytes)\n", "sent 8 B (", "received 8 B (",
 	} {
 		if text := p.stderr.String(); !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)
@@ -127,8 +129,10 @@ func TestCommandInheritsNothing(t *testing.T) {
 }
 
 func TestCommandKnowsItsPeer(t *testing.T) {
-	_, c := runLine(t, `echo $GONC_PROTO $GONC_LOCAL_ADDR $GONC_LOCAL_PORT $GONC_REMOTE_ADDR $GONC_REMOTE_PORT`)
-	expect(t, c, fmt.Sprintf("tcp 127.0.0.1 %s 127.0.0.1 %s\n", portOf(c.RemoteAddr()), portOf(c.LocalAddr())))
+	_, c := runLine(t, "echo $GONC_PROTO $GONC_LOCAL_ADDR $GONC_LOCAL_PORT "+
+		"$GONC_REMOTE_ADDR $GONC_REMOTE_PORT")
+	expect(t, c, fmt.Sprintf("tcp 127.0.0.1 %s 127.0.0.1 %s\n", portOf(c.RemoteAddr()),
+		portOf(c.LocalAddr())))
 	expectEnd(t, c)
 }
 
@@ -224,7 +228,8 @@ func TestCommandHasItsSignals(t *testing.T) {
 // Each connection of -k has a command of its own, all at the same time; one that fails
 // ends nothing.
 func TestCommandForEachConnection(t *testing.T) {
-	p := launch(t, devNull(t), nil, "gonc", "-lkv", "127.0.0.1", "0", "--sh-exec", `read x; echo "<$x>"; test "$x" != 1`)
+	p := launch(t, devNull(t), nil, "gonc", "-lkv", "127.0.0.1", "0", "--sh-exec",
+		`read x; echo "<$x>"; test "$x" != 1`)
 	port := p.port()
 	var open []*net.TCPConn
 	for range 3 {
@@ -245,7 +250,8 @@ func TestCommandForEachConnection(t *testing.T) {
 // Silence ends a client's session, and its command.
 func TestCommandEndsWithItsTime(t *testing.T) {
 	l, port := listenTCP(t)
-	p := launch(t, devNull(t), nil, "gonc", "-w", "0.3", "127.0.0.1", port, "--sh-exec", "exec sleep 1000")
+	p := launch(t, devNull(t), nil, "gonc", "-w", "0.3", "127.0.0.1", port, "--sh-exec",
+		"exec sleep 1000")
 	peer := accept(t, l)
 	p.expectStatus(0, "")
 	expectEnd(t, peer)

@@ -38,7 +38,8 @@ func TestCompletion(t *testing.T) {
 
 // The shells can read their completions.
 func TestCompletionSyntax(t *testing.T) {
-	for shell, name := range map[string]string{"bash": "gonc.bash", "zsh": "_gonc", "fish": "gonc.fish"} {
+	for shell, name := range map[string]string{"bash": "gonc.bash", "zsh": "_gonc",
+		"fish": "gonc.fish"} {
 		t.Run(shell, func(t *testing.T) {
 			if _, err := exec.LookPath(shell); err != nil {
 				t.Skip("this shell is not installed:", err)
@@ -61,7 +62,8 @@ func TestBashCompletes(t *testing.T) {
 		"gonc --backl":          "--backlog",
 		"gonc -l --version-not": "",
 	} {
-		const script = `. completion/gonc.bash; COMP_WORDS=($1); COMP_CWORD=$((${#COMP_WORDS[@]}-1)); _gonc; echo "${COMPREPLY[*]}"`
+		const script = `. completion/gonc.bash; COMP_WORDS=($1); COMP_CWORD=$((${#COMP_WORDS[@]}-1)); ` +
+			`_gonc; echo "${COMPREPLY[*]}"`
 		out, err := exec.Command("bash", "-c", script, "bash", line).CombinedOutput()
 		if got := strings.TrimSpace(string(out)); err != nil || got != want {
 			t.Errorf("%s: got %q and %v, want %q", line, got, err, want)

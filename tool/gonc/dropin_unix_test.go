@@ -165,7 +165,8 @@ func TestServerLinesLikeNC(t *testing.T) {
 	if err != nil {
 		t.Skip("OpenBSD's nc is not installed:", err)
 	}
-	for _, args := range []string{"-lvn 0", "-lvn 127.0.0.1 0", "-lvnp0", "-lvn -s 127.0.0.1 -p 0", "-lvn 127.1 0", "-6lvn ::1 0", "-lvun 127.0.0.1 0"} {
+	for _, args := range []string{"-lvn 0", "-lvn 127.0.0.1 0", "-lvnp0", "-lvn -s 127.0.0.1 -p 0",
+		"-lvn 127.1 0", "-6lvn ::1 0", "-lvun 127.0.0.1 0"} {
 		t.Run(args, func(t *testing.T) {
 			if strings.Contains(args, "6") && !hasIPv6() {
 				t.Skip("this machine has no IPv6")
@@ -195,5 +196,6 @@ func serverLines(t *testing.T, program, args string) string {
 	defer c.Close()
 	_, err = c.Write([]byte("hello"))
 	check(t, err)
-	return portNumber.ReplaceAllString(listening, "PORT") + "\n" + portNumber.ReplaceAllString(p.line(), "PORT")
+	return portNumber.ReplaceAllString(listening, "PORT") + "\n" +
+		portNumber.ReplaceAllString(p.line(), "PORT")
 }

@@ -85,7 +85,8 @@ func TestResetWhileSending(t *testing.T) {
 		expect(t, peer, string(bulk[:10]))
 		expectEnd(t, p.out)
 		reset(t, peer)
-		if status := p.status(); status != 1 || !strings.HasPrefix(p.stderr.String(), "gonc: send to 127.0.0.1") {
+		if status := p.status(); status != 1 ||
+			!strings.HasPrefix(p.stderr.String(), "gonc: send to 127.0.0.1") {
 			t.Fatalf("exit status %d with %q", status, p.stderr.String())
 		}
 	})

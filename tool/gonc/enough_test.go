@@ -75,7 +75,8 @@ func TestEnoughIsTold(t *testing.T) {
 	p.expectStatus(11, "")
 	events := eventsIn(t, log)
 	expectKinds(t, events, "resolve attempt connect fin_sent end exit")
-	if end := events[4]; end.text("cause") != "output" || end.text("error") != "standard output: Broken pipe" {
+	if end := events[4]; end.text("cause") != "output" ||
+		end.text("error") != "standard output: Broken pipe" {
 		t.Error(end)
 	}
 }

@@ -14,7 +14,8 @@ func TestTutorialClient(t *testing.T) {
 	}
 	p := run1(t, "-lv", "127.0.0.1", "0")
 	hello := filepath.Join(t.TempDir(), "hello")
-	build := exec.Command(cc, "-Wall", "-Werror", "-DPORT="+p.port(), "-o", hello, "../../spec/netcat/testdata/hello.c")
+	build := exec.Command(cc, "-Wall", "-Werror", "-DPORT="+p.port(), "-o", hello,
+		"../../spec/netcat/testdata/hello.c")
 	if text, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, text)
 	}

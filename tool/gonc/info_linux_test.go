@@ -16,13 +16,18 @@ func TestInfo(t *testing.T) {
 		t.Errorf("exit status %d", status)
 	}
 	text := p.stderr.String()
-	for _, want := range []string{"State: CLOSED\n", "Round trip: ", "; 5002 acknowledged, SYN and FIN counted\n", `Retransmitted: \d+ segments, \d+ bytes\n`, `Received: 7 bytes, the FIN counted, in \d+ segments with data`, "Congestion window: "} {
+	for _, want := range []string{
+		"State: CLOSED\n", "Round trip: ", "; 5002 acknowledged, SYN and FIN counted\n",
+		`Retransmitted: \d+ segments, \d+ bytes\n`,
+		`Received: 7 bytes, the FIN counted, in \d+ segments with data`, "Congestion window: ",
+	} {
 		if !regexp.MustCompile(want).MatchString(text) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
 	}
 	for _, e := range eventsIn(t, log) {
-		if e.kind() == "info" && (e["bytes_sent"] != 5000.0 || e["bytes_received"] != 7.0 || e["rtt"].(float64) <= 0) {
+		if e.kind() == "info" && (e["bytes_sent"] != 5000.0 || e["bytes_received"] != 7.0 ||
+			e["rtt"].(float64) <= 0) {
 			t.Error(e)
 		}
 	}

@@ -14,7 +14,8 @@ func TestSecondListenerFails(t *testing.T) {
 	first := run1(t, "-lv", "0")
 	port := first.port()
 	second := run1(t, "-l", port)
-	second.expectStatus(1, fmt.Sprintf("gonc: bind to 0.0.0.0 port %s (tcp): Address already in use\n", port))
+	second.expectStatus(1, fmt.Sprintf("gonc: bind to 0.0.0.0 port %s (tcp): Address already in use\n",
+		port))
 	first.alive()
 }
 
@@ -22,7 +23,8 @@ func TestSecondDatagramListenerFails(t *testing.T) {
 	first := run1(t, "-luv", "0")
 	port := first.port()
 	second := run1(t, "-lu", port)
-	second.expectStatus(1, fmt.Sprintf("gonc: bind to 0.0.0.0 port %s (udp): Address already in use\n", port))
+	second.expectStatus(1, fmt.Sprintf("gonc: bind to 0.0.0.0 port %s (udp): Address already in use\n",
+		port))
 	first.alive()
 }
 
@@ -75,7 +77,8 @@ func TestKeepOpenAfterReset(t *testing.T) {
 	write(t, first, "1")
 	expect(t, p.out, "1")
 	reset(t, first)
-	want := fmt.Sprintf("gonc: receive from 127.0.0.1 port %s (tcp): Connection reset by peer", portOf(first.LocalAddr()))
+	want := fmt.Sprintf("gonc: receive from 127.0.0.1 port %s (tcp): Connection reset by peer",
+		portOf(first.LocalAddr()))
 	if got := p.line(); got != want {
 		t.Fatalf("got %q, want %q", got, want)
 	}
@@ -103,7 +106,8 @@ func TestServersOfBothFamilies(t *testing.T) {
 	}
 	four := run1(t, "-lv", "0")
 	port := four.port()
-	if _, err := net.DialTimeout("tcp6", "[::1]:"+port, patience); !errors.Is(err, syscall.ECONNREFUSED) {
+	if _, err := net.DialTimeout("tcp6", "[::1]:"+port, patience); !errors.Is(err,
+		syscall.ECONNREFUSED) {
 		t.Errorf("IPv6: got %v, want a refusal", err)
 	}
 	six := run1(t, "-6lv", "--sockopt", "ipv6:v6only=1", port)

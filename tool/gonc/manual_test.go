@@ -72,7 +72,8 @@ func usageFlags(t *testing.T) map[string]flagLine {
 }
 
 var (
-	usageFlag = regexp.MustCompile(`^  (?:-(.), |    )--([a-z0-9-]+)(?: (\S+(?: \S+)*))?(?:  +(\S.*))?$`)
+	usageFlag = regexp.MustCompile(`^  (?:-(.), |    )--([a-z0-9-]+)` +
+		`(?: (\S+(?: \S+)*))?(?:  +(\S.*))?$`)
 	usageMore = regexp.MustCompile(`^ {10,}(\S.*)$`)
 )
 

@@ -24,7 +24,8 @@ var unmet = map[string]string{
 
 // Each message that the source can give is met by a script or a test.
 func TestEachMessageIsMet(t *testing.T) {
-	met := strings.ReplaceAll(textOf(t, scripts, tests, "internal/*/*_test.go"), `\`, "") // which quotes there
+	// which quotes there
+	met := strings.ReplaceAll(textOf(t, scripts, tests, "internal/*/*_test.go"), `\`, "")
 	for _, name := range sourceFiles(t) {
 		for _, message := range messagesIn(t, name) {
 			if unmet[message] == "" && !patternOf(message).MatchString(met) {
@@ -114,7 +115,8 @@ func makesError(f ast.Expr) bool {
 		return false
 	}
 	from, ok := s.X.(*ast.Ident)
-	return ok && (from.Name == "errors" && s.Sel.Name == "New" || from.Name == "fmt" && s.Sel.Name == "Errorf")
+	return ok && (from.Name == "errors" && s.Sel.Name == "New" || from.Name == "fmt" &&
+		s.Sel.Name == "Errorf")
 }
 
 var verb = regexp.MustCompile(`%[.*]*[a-z]`)

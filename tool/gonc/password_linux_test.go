@@ -38,7 +38,8 @@ const md5Prompt = "TCP MD5SIG password: "
 func TestMD5PasswordThatIsNone(t *testing.T) {
 	for name, c := range map[string]struct{ typed, told string }{
 		"empty": {"", "TCP MD5SIG password invalid: it is empty"},
-		"long":  {strings.Repeat("x", 81), "TCP MD5SIG password too large: 81 bytes (the kernel takes 80)"},
+		"long": {strings.Repeat("x", 81),
+			"TCP MD5SIG password too large: 81 bytes (the kernel takes 80)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := askedAt(t, md5Prompt, c.typed, "-S", "127.0.0.1", "1")

@@ -39,10 +39,12 @@ func launch(t testing.TB, stdin, stdout *os.File, name string, args ...string) *
 }
 
 // launchWith is launch with descriptors from 3 on.
-func launchWith(t testing.TB, more []*os.File, stdin, stdout *os.File, name string, args ...string) *process {
+func launchWith(t testing.TB, more []*os.File, stdin, stdout *os.File, name string,
+	args ...string) *process {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
-	p := &process{t: t, cmd: exec.CommandContext(ctx, name, args...), lines: make(chan string, 64), ended: make(chan struct{})}
+	p := &process{t: t, cmd: exec.CommandContext(ctx, name, args...), lines: make(chan string, 64),
+		ended: make(chan struct{})}
 	stderr, theirs := pipe(t)
 	p.errors = stderr
 	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr, p.cmd.ExtraFiles = stdin, stdout, theirs, more

@@ -74,7 +74,8 @@ func TestProgressOfFile(t *testing.T) {
 		l, port := listenTCP(t)
 		screen, terminal := openTerminal(t)
 		check(t, setWidth(screen, width))
-		startOn(t, []*os.File{bulkFile(t), nil, terminal}, "--progress", "--rate", "1M", "127.0.0.1", port)
+		startOn(t, []*os.File{bulkFile(t), nil, terminal}, "--progress", "--rate", "1M", "127.0.0.1",
+			port)
 		accept(t, l)
 		shown := newViewer(t, screen)
 		shown.expect(clearLine)
@@ -82,7 +83,8 @@ func TestProgressOfFile(t *testing.T) {
 		if len(line) >= width {
 			t.Errorf("%d columns: %q", width, line)
 		}
-		if form := regexp.MustCompile(`\d%, \d+:\d\d left(, |$)`); width >= 20 && !form.MatchString(line) {
+		if form := regexp.MustCompile(`\d%, \d+:\d\d left(, |$)`); width >= 20 &&
+			!form.MatchString(line) {
 			t.Errorf("%q tells too little", line)
 		}
 	}
@@ -96,7 +98,8 @@ func setWidth(terminal *os.File, columns int) error {
 	}
 	var failed error
 	err = raw.Control(func(fd uintptr) {
-		failed = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: uint16(columns)})
+		failed = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ,
+			&unix.Winsize{Row: 24, Col: uint16(columns)})
 	})
 	return errors.Join(err, failed)
 }

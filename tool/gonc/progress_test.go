@@ -20,7 +20,8 @@ func TestProgress(t *testing.T) {
 	expect(t, p.out, strings.Repeat("x", 2000))
 	p.status()
 	lines := strings.Split(strings.TrimSpace(p.stderr.String()), "\n")
-	if last := lines[len(lines)-1]; !strings.HasPrefix(last, "sent 8 B (") || !strings.Contains(last, "received 2 kB (") {
+	if last := lines[len(lines)-1]; !strings.HasPrefix(last, "sent 8 B (") ||
+		!strings.Contains(last, "received 2 kB (") {
 		t.Error(last)
 	}
 }

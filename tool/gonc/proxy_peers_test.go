@@ -29,7 +29,8 @@ type tinyProxy struct {
 
 // tinyProxies are the proxies of each kind.
 var tinyProxies = map[string]func(*tinyProxy, *bufio.ReadWriter) (string, uint16, string, error){
-	proxy.SOCKS4: (*tinyProxy).socks4, proxy.SOCKS4A: (*tinyProxy).socks4, proxy.SOCKS5: (*tinyProxy).socks5, proxy.Connect: (*tinyProxy).http,
+	proxy.SOCKS4: (*tinyProxy).socks4, proxy.SOCKS4A: (*tinyProxy).socks4,
+	proxy.SOCKS5: (*tinyProxy).socks5, proxy.Connect: (*tinyProxy).http,
 }
 
 // startProxy starts one, and returns its port.
@@ -79,7 +80,8 @@ func (p *tinyProxy) serve(c *net.TCPConn) error {
 	return cmp.Or(err, <-done)
 }
 
-func (p *tinyProxy) socks4(c *bufio.ReadWriter) (host string, port uint16, grant string, err error) {
+func (p *tinyProxy) socks4(c *bufio.ReadWriter) (host string, port uint16, grant string,
+	err error) {
 	var head [8]byte
 	if _, err := io.ReadFull(c, head[:]); err != nil {
 		return "", 0, "", err
@@ -102,7 +104,8 @@ func (p *tinyProxy) socks4(c *bufio.ReadWriter) (host string, port uint16, grant
 // socksName is the kind of an address that is a name (RFC 1928 section 5).
 const socksName = 3
 
-func (p *tinyProxy) socks5(c *bufio.ReadWriter) (host string, port uint16, grant string, err error) {
+func (p *tinyProxy) socks5(c *bufio.ReadWriter) (host string, port uint16, grant string,
+	err error) {
 	if err := p.socks5Method(c); err != nil {
 		return "", 0, "", err
 	}
@@ -144,7 +147,8 @@ func (p *tinyProxy) socks5Method(c *bufio.ReadWriter) error {
 	if err := say(c, "\x05\x02"); err != nil {
 		return err
 	}
-	want := fmt.Sprintf("\x01%c%s%c%s", len(p.known.User), p.known.User, len(p.known.Password), p.known.Password)
+	want := fmt.Sprintf("\x01%c%s%c%s", len(p.known.User), p.known.User, len(p.known.Password),
+		p.known.Password)
 	got := make([]byte, len(want))
 	if _, err := io.ReadFull(c, got); err != nil || string(got) != want {
 		return fmt.Errorf("login %q: %v", got, err)

@@ -31,7 +31,8 @@ func TestThroughProxy(t *testing.T) {
 		"5 login":         {proxy.SOCKS5, known, hostOfTest, []string{"--proxy-auth", "ann:pass:word"}},
 		"connect":         {proxy.Connect, proxy.Login{}, hostOfTest, nil},
 		"connect unasked": {proxy.Connect, proxy.Login{}, hostOfTest, []string{"-P", "ann"}},
-		"connect login":   {proxy.Connect, known, hostOfTest, []string{"--proxy-auth", "@" + loginFile(t, "ann:pass:word\n")}},
+		"connect login": {proxy.Connect, known, hostOfTest,
+			[]string{"--proxy-auth", "@" + loginFile(t, "ann:pass:word\n")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -61,7 +62,8 @@ func loginFile(t testing.TB, text string) string {
 func TestProxyLoginFromEnvironment(t *testing.T) {
 	t.Setenv("GONC_PROXY_AUTH", "ann:secret")
 	l, port := listenTCP(t)
-	at := net.JoinHostPort("127.0.0.1", startProxy(t, proxy.SOCKS5, proxy.Login{User: "ann", Password: "secret"}))
+	at := net.JoinHostPort("127.0.0.1",
+		startProxy(t, proxy.SOCKS5, proxy.Login{User: "ann", Password: "secret"}))
 	p := launch(t, devNull(t), nil, "gonc", "-x", at, hostOfTest, port)
 	check(t, accept(t, l).Close())
 	p.expectStatus(0, "")
@@ -84,10 +86,12 @@ func TestThroughNcat(t *testing.T) {
 	l, port := listenTCP(t)
 	free, at := listenTCP(t)
 	check(t, free.Close())
-	proxy := launch(t, devNull(t), nil, ncat, "-lvk", "--proxy-type", "http", "--proxy-auth", "ann:secret", "127.0.0.1", at)
+	proxy := launch(t, devNull(t), nil, ncat, "-lvk", "--proxy-type", "http", "--proxy-auth",
+		"ann:secret", "127.0.0.1", at)
 	for !strings.Contains(proxy.line(), "Listening on") {
 	}
-	p := run1(t, "-x", "127.0.0.1:"+at, "-X", "connect", "--proxy-auth", "ann:secret", "127.0.0.1", port)
+	p := run1(t, "-x", "127.0.0.1:"+at, "-X", "connect", "--proxy-auth", "ann:secret", "127.0.0.1",
+		port)
 	peer := accept(t, l)
 	p.write("through ncat")
 	expect(t, peer, "through ncat")

@@ -72,7 +72,8 @@ func expectHalfSecond(t *testing.T, began time.Time) {
 }
 
 func TestParseRate(t *testing.T) {
-	for text, want := range map[string]int64{"1": 1, "500k": 500_000, "1.5M": 1_500_000, "2G": 2_000_000_000} {
+	for text, want := range map[string]int64{"1": 1, "500k": 500_000, "1.5M": 1_500_000,
+		"2G": 2_000_000_000} {
 		if got, err := transfer.ParseRate(text); err != nil || got != want {
 			t.Errorf("%s: got %d and %v, want %d", text, got, err, want)
 		}

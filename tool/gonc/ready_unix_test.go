@@ -38,9 +38,11 @@ func TestReady(t *testing.T) {
 // umask leaves. Nobody can have the new one written elsewhere.
 func TestPortFileIsReplaced(t *testing.T) {
 	folder := t.TempDir()
-	check(t, os.WriteFile(filepath.Join(folder, "port"), []byte("of another run, which was longer"), 0o600))
+	check(t, os.WriteFile(filepath.Join(folder, "port"), []byte("of another run, which was longer"),
+		0o600))
 	check(t, os.WriteFile(filepath.Join(folder, "victim"), []byte("precious"), 0o600))
-	p := launch(t, nil, nil, "sh", "-c", `umask 027; cd "$0"; ln -s victim port.$$; exec gonc -lv --port-file port 127.0.0.1 0`, folder)
+	p := launch(t, nil, nil, "sh", "-c",
+		`umask 027; cd "$0"; ln -s victim port.$$; exec gonc -lv --port-file port 127.0.0.1 0`, folder)
 	port := p.port()
 	dialTCP(t, port) // it listens, and so the file is there
 	p.line()
@@ -89,7 +91,8 @@ func expectFile(t *testing.T, name, want string) {
 
 // The reader of a report may go: that holds up no transfer, and is told at its end.
 func TestReportToFIFO(t *testing.T) {
-	for flag, what := range map[string]string{"--dump-hex=": "dump ", "--dump-raw=": "dump ", "--events=json:": "events"} {
+	for flag, what := range map[string]string{"--dump-hex=": "dump ", "--dump-raw=": "dump ",
+		"--events=json:": "events"} {
 		t.Run(flag, func(t *testing.T) {
 			t.Parallel()
 			fifo := filepath.Join(t.TempDir(), "fifo")

@@ -89,7 +89,8 @@ func serveCommand(ts *testscript.TestScript, neg bool, args []string) {
 // startServer runs gonc, and waits until it listens.
 func startServer(ts *testscript.TestScript, stdin string, args []string) *server {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	s := &server{cmd: exec.CommandContext(ctx, "gonc", append([]string{"-lv"}, args...)...), cancel: cancel}
+	s := &server{cmd: exec.CommandContext(ctx, "gonc", append([]string{"-lv"}, args...)...),
+		cancel: cancel}
 	ts.Defer(cancel)
 	in, err := os.Open(stdin)
 	ts.Check(err)
@@ -170,7 +171,10 @@ var portKinds = map[string]func(ts *testscript.TestScript) (port string, close f
 	"open": func(ts *testscript.TestScript) (string, func()) {
 		return listenAnd(ts, func(c net.Conn) { drainConn(c); c.Close() })
 	},
-	"mute":       func(ts *testscript.TestScript) (string, func()) { return listenAnd(ts, func(net.Conn) {}) },
+	"mute": func(ts *testscript.TestScript) (string,
+		func()) {
+		return listenAnd(ts, func(net.Conn) {})
+	},
 	"closed":     func(ts *testscript.TestScript) (string, func()) { return bindOnly(ts) },
 	"closed udp": func(ts *testscript.TestScript) (string, func()) { return datagramPort(ts, true) },
 	"silent":     func(ts *testscript.TestScript) (string, func()) { return datagramPort(ts, false) },

@@ -46,7 +46,8 @@ func fullQueue(ts *testscript.TestScript) (string, func()) {
 		c, err := socket.Config{}.Open(l.LocalAddr().Addr(), false)
 		ts.Check(err)
 		open = append(open, c)
-		if err := unix.Connect(c.Descriptor(), &unix.SockaddrInet4{Port: int(l.LocalAddr().Port()), Addr: l.LocalAddr().Addr().As4()}); err != nil && err != unix.EINPROGRESS {
+		if err := unix.Connect(c.Descriptor(), &unix.SockaddrInet4{Port: int(l.LocalAddr().Port()),
+			Addr: l.LocalAddr().Addr().As4()}); err != nil && err != unix.EINPROGRESS {
 			ts.Fatalf("connect: %v", err)
 		}
 	}

@@ -124,7 +124,8 @@ func fishCompletion(flags []flagLine) string {
 		if f.short != "" {
 			fmt.Fprintf(&lines, " -s %s", f.short)
 		}
-		fmt.Fprintf(&lines, " -l %s%s -d '%s'\n", f.long, f.fishValue(), strings.ReplaceAll(f.text, "'", `\'`))
+		fmt.Fprintf(&lines, " -l %s%s -d '%s'\n", f.long, f.fishValue(),
+			strings.ReplaceAll(f.text, "'", `\'`))
 	}
 	lines.WriteString("complete -c gonc -a '(__fish_print_hostnames)'\n")
 	return lines.String()

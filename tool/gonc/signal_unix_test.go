@@ -15,7 +15,8 @@ import (
 
 // endings are signals that end a program.
 var endings = []unix.Signal{
-	unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTERM, unix.SIGALRM, unix.SIGUSR1, unix.SIGUSR2, unix.SIGVTALRM, unix.SIGXCPU,
+	unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTERM, unix.SIGALRM, unix.SIGUSR1, unix.SIGUSR2,
+	unix.SIGVTALRM, unix.SIGXCPU,
 	unix.SIGABRT, unix.SIGTRAP, unix.SIGSYS,
 }
 

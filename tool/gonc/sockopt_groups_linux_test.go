@@ -41,7 +41,8 @@ func TestMulticastOfSource(t *testing.T) {
 		server := run1(t, append(flags, "0")...)
 		port := server.port()
 		for _, host := range []string{"127.0.0.3", "127.0.0.2"} {
-			client := run1(t, "-uq", "0", "-s", host, "--sockopt", "ip:IP_MULTICAST_IF=lo", "232.1.2.3", port)
+			client := run1(t, "-uq", "0", "-s", host, "--sockopt", "ip:IP_MULTICAST_IF=lo", "232.1.2.3",
+				port)
 			client.write("from " + host)
 			check(t, client.in.Close())
 			client.expectStatus(0, "")

@@ -47,7 +47,8 @@ func TestProxyAsksForPassword(t *testing.T) {
 			t.Parallel()
 			l, port := listenTCP(t)
 			at := "127.0.0.1:" + startProxy(t, kind, proxy.Login{User: "ann", Password: "secret"})
-			p := askedAt(t, "Proxy password for ann@127.0.0.1: ", "secret", "-X", kind, "-x", at, "-P", "ann", hostOfTest, port)
+			p := askedAt(t, "Proxy password for ann@127.0.0.1: ", "secret", "-X", kind, "-x", at, "-P",
+				"ann", hostOfTest, port)
 			peer := accept(t, l)
 			write(t, peer, "hello")
 			expect(t, p.out, "hello")

@@ -28,7 +28,8 @@ type authority struct {
 func newAuthority(t testing.TB) *authority {
 	t.Helper()
 	a := &authority{t: t, dir: t.TempDir()}
-	template := &x509.Certificate{Subject: pkix.Name{CommonName: "authority"}, IsCA: true, BasicConstraintsValid: true}
+	template := &x509.Certificate{Subject: pkix.Name{CommonName: "authority"}, IsCA: true,
+		BasicConstraintsValid: true}
 	template.KeyUsage = x509.KeyUsageCertSign
 	a.key, a.cert, a.file = a.make("authority", template, nil, nil)
 	return a
@@ -46,7 +47,8 @@ func (a *authority) leaf(name string) (tls.Certificate, string) {
 }
 
 // make signs a template with a new key; by itself if there is no parent.
-func (a *authority) make(name string, template, parent *x509.Certificate, by *ecdsa.PrivateKey) (*ecdsa.PrivateKey, *x509.Certificate, string) {
+func (a *authority) make(name string, template, parent *x509.Certificate,
+	by *ecdsa.PrivateKey) (*ecdsa.PrivateKey, *x509.Certificate, string) {
 	a.t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	check(a.t, err)

@@ -26,7 +26,8 @@ func TestEventsOfTLS(t *testing.T) {
 	}
 	e := events[4]
 	for field, want := range map[string]string{
-		"version": "TLS 1.3", "server_name": "a.test", "alpn": "h2", "peer_subject": "CN=plain", "peer_sha256": secure.Fingerprint(cert),
+		"version": "TLS 1.3", "server_name": "a.test", "alpn": "h2", "peer_subject": "CN=plain",
+		"peer_sha256": secure.Fingerprint(cert),
 	} {
 		if got := e.text(field); got != want {
 			t.Errorf("%s is %q, want %q", field, got, want)
@@ -52,7 +53,8 @@ func TestEventsOfHostileCertificate(t *testing.T) {
 func TestEventsOfFailedHandshake(t *testing.T) {
 	events, _ := eventsOverTLS(t, "")
 	expectKinds(t, events, "resolve attempt connect tls_handshake tls_failed end exit")
-	if e := events[4]; e.text("cause") != "tls" || !strings.Contains(e.text("error"), "wanted to match a.test") {
+	if e := events[4]; e.text("cause") != "tls" ||
+		!strings.Contains(e.text("error"), "wanted to match a.test") {
 		t.Error(e)
 	}
 }
@@ -65,13 +67,16 @@ func eventsOverTLS(t *testing.T, subject string, flags ...string) (events []even
 		subject = "plain"
 	}
 	a := newAuthority(t)
-	key, cert, _ := a.make("server", &x509.Certificate{Subject: pkix.Name{CommonName: subject}}, a.cert, a.key)
+	key, cert, _ := a.make("server", &x509.Certificate{Subject: pkix.Name{CommonName: subject}},
+		a.cert, a.key)
 	own := tls.Certificate{Certificate: [][]byte{cert.Raw}, PrivateKey: key}
 	l, port := listenTCP(t)
 	log := filepath.Join(t.TempDir(), "log")
-	flags = append(flags, "--tls", "--tls-name", "a.test", "--tls-alpn", "x,h2", "--events=json:"+log, "127.0.0.1", port)
+	flags = append(flags, "--tls", "--tls-name", "a.test", "--tls-alpn", "x,h2", "--events=json:"+log,
+		"127.0.0.1", port)
 	p := launch(t, devNull(t), nil, "gonc", flags...)
-	peer := tls.Server(accept(t, l), &tls.Config{Certificates: []tls.Certificate{own}, NextProtos: []string{"h2"}})
+	peer := tls.Server(accept(t, l),
+		&tls.Config{Certificates: []tls.Certificate{own}, NextProtos: []string{"h2"}})
 	if _, err := io.Copy(io.Discard, peer); err == nil { // gonc may refuse the handshake
 		check(t, peer.Close())
 	}
@@ -84,7 +89,8 @@ func TestTLSCloseRST(t *testing.T) {
 	a := newAuthority(t)
 	own, _ := a.leaf("127.0.0.1")
 	l, port := listenTCP(t)
-	launch(t, fileOf(t, "all of it"), nil, "gonc", "--tls", "--tls-ca", a.file, "--close=rst", "127.0.0.1", port)
+	launch(t, fileOf(t, "all of it"), nil, "gonc", "--tls", "--tls-ca", a.file, "--close=rst",
+		"127.0.0.1", port)
 	c := accept(t, l)
 	peer := shake(t, tls.Server(c, &tls.Config{Certificates: []tls.Certificate{own}}))
 	expect(t, peer, "all of it")

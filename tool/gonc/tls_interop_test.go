@@ -74,7 +74,8 @@ func TestTLSClientOfOpenSSL(t *testing.T) {
 	openssl := program(t, "openssl")
 	a := newAuthority(t)
 	_, file := a.leaf("127.0.0.1")
-	s := launch(t, nil, nil, openssl, "s_server", "-accept", "127.0.0.1:0", "-naccept", "1", "-rev", "-cert", file)
+	s := launch(t, nil, nil, openssl, "s_server", "-accept", "127.0.0.1:0", "-naccept", "1", "-rev",
+		"-cert", file)
 	port := acceptedAt(t, s)
 	p := run1(t, "--tls", "--tls-ca", a.file, "127.0.0.1", port)
 	p.write("stressed\n")

@@ -32,7 +32,8 @@ var tlsRoles = []tlsRole{
 		p := launch(t, s.stdin, s.stdout, "gonc", "-lv", "--tls", "--tls-cert", file, "127.0.0.1", "0")
 		c := dialTCP(t, p.port())
 		p.line() // its certificate's fingerprint
-		secured := shake(t, tls.Client(strictly{c}, &tls.Config{RootCAs: a.pool(), ServerName: "127.0.0.1"}))
+		secured := shake(t, tls.Client(strictly{c},
+			&tls.Config{RootCAs: a.pool(), ServerName: "127.0.0.1"}))
 		p.line() // that it has received the connection
 		p.line() // that it is secure
 		return p, secured, c
@@ -124,7 +125,8 @@ func TestTLSTruncation(t *testing.T) {
 		check(t, below.CloseWrite())
 		expect(t, p.out, "part of an answer")
 		expectEnd(t, p.out)
-		p.expectStatus(1, line(fault.Receive, below, "the connection ended without TLS's close_notify: data may be missing"))
+		p.expectStatus(1, line(fault.Receive, below,
+			"the connection ended without TLS's close_notify: data may be missing"))
 	})
 }
 
@@ -153,7 +155,8 @@ func TestTLSIdle(t *testing.T) {
 	cert, _ := a.leaf("127.0.0.1")
 	l, port := listenTCP(t)
 	p := run1(t, "-w", "0.5", "--tls", "--tls-ca", a.file, "127.0.0.1", port)
-	peer := shake(t, tls.Server(strictly{accept(t, l)}, &tls.Config{Certificates: []tls.Certificate{cert}}))
+	peer := shake(t, tls.Server(strictly{accept(t, l)},
+		&tls.Config{Certificates: []tls.Certificate{cert}}))
 	expectEnd(t, peer)
 	p.expectStatus(0, "")
 }

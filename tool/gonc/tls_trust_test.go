@@ -24,29 +24,40 @@ func TestTLSVerification(t *testing.T) {
 		client []string
 		want   string // a pattern for the client's message; none for success
 	}{
-		"good":               {good, []string{"--tls-ca", a.file}, ""},
-		"unknown authority":  {good, nil, `failed to verify certificate: x509: certificate signed by unknown authority` + hint},
-		"another authority":  {others, []string{"--tls-ca", a.file}, `failed to verify certificate: x509: certificate signed by unknown authority.*` + hint},
-		"not verified":       {others, []string{"--tls-no-verify"}, ""},
-		"another name":       {named, []string{"--tls-ca", a.file}, `failed to verify certificate: x509: cannot validate certificate for 127.0.0.1 because it doesn't contain any IP SANs` + hint},
-		"the wanted name":    {named, []string{"--tls-ca", a.file, "--tls-name", "a.test"}, ""},
-		"fingerprint":        {others, []string{"--tls-fingerprint", fingerprintOf(t, others)}, ""},
-		"another one's":      {good, []string{"--tls-fingerprint", strings.ToLower(fingerprintOf(t, others))}, `the peer's certificate is another: ` + fingerprintOf(t, good)},
-		"protocol":           {good, []string{"--tls-ca", a.file, "--tls-alpn", "x,h2"}, ""},
-		"no common protocol": {good, []string{"--tls-ca", a.file, "--tls-alpn", "x,y"}, `remote error: tls: no application protocol`},
+		"good": {good, []string{"--tls-ca", a.file}, ""},
+		"unknown authority": {good, nil,
+			`failed to verify certificate: x509: certificate signed by unknown authority` + hint},
+		"another authority": {others, []string{"--tls-ca", a.file},
+			`failed to verify certificate: x509: certificate signed by unknown authority.*` + hint},
+		"not verified": {others, []string{"--tls-no-verify"}, ""},
+		"another name": {named, []string{"--tls-ca", a.file},
+			"failed to verify certificate: x509: cannot validate certificate for 127.0.0.1 " +
+				"because it doesn't contain any IP SANs" + hint},
+		"the wanted name": {named, []string{"--tls-ca", a.file, "--tls-name", "a.test"}, ""},
+		"fingerprint":     {others, []string{"--tls-fingerprint", fingerprintOf(t, others)}, ""},
+		"another one's": {good, []string{"--tls-fingerprint", strings.ToLower(fingerprintOf(t,
+			others))}, `the peer's certificate is another: ` + fingerprintOf(t, good)},
+		"protocol": {good, []string{"--tls-ca", a.file, "--tls-alpn", "x,h2"}, ""},
+		"no common protocol": {good, []string{"--tls-ca", a.file, "--tls-alpn", "x,y"},
+			`remote error: tls: no application protocol`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := launch(t, devNull(t), nil, "gonc", "-lv", "--tls", "--tls-cert", c.cert, "--tls-alpn", "h2,h3", "127.0.0.1", "0")
+			server := launch(t, devNull(t), nil, "gonc", "-lv", "--tls", "--tls-cert", c.cert, "--tls-alpn",
+				"h2,h3", "127.0.0.1", "0")
 			port := server.port()
-			client := launch(t, devNull(t), nil, "gonc", append([]string{"--tls", "127.0.0.1", port}, c.client...)...)
-			pattern := `^gonc: TLS handshake with 127\.0\.0\.1 port ` + port + ` \(tcp\): ` + escapeHint(c.want) + "\n$"
+			client := launch(t, devNull(t), nil, "gonc",
+				append([]string{"--tls", "127.0.0.1", port}, c.client...)...)
+			pattern := `^gonc: TLS handshake with 127\.0\.0\.1 port ` + port + ` \(tcp\): ` +
+				escapeHint(c.want) + "\n$"
 			wanted := 1
 			if c.want == "" {
 				wanted, pattern = 0, `^$`
 			}
-			if got := client.status(); got != wanted || !regexp.MustCompile(pattern).MatchString(client.stderr.String()) {
-				t.Errorf("exit status %d with %q, want %d with %s", got, client.stderr.String(), wanted, pattern)
+			if got := client.status(); got != wanted ||
+				!regexp.MustCompile(pattern).MatchString(client.stderr.String()) {
+				t.Errorf("exit status %d with %q, want %d with %s", got, client.stderr.String(), wanted,
+					pattern)
 			}
 			if got := server.status(); got != wanted {
 				t.Errorf("the server's exit status is %d with %q, want %d", got, server.stderr.String(), wanted)
@@ -92,20 +103,23 @@ func TestTLSClientCertificate(t *testing.T) {
 		status int
 		server string
 	}{
-		"of the authority":     {[]string{"--tls-cert", ann}, 0, ""},
-		"of another authority": {[]string{"--tls-cert", eve}, 1, "failed to verify certificate: x509: certificate signed by unknown authority"},
-		"none":                 {nil, 1, "client didn't provide a certificate"},
+		"of the authority": {[]string{"--tls-cert", ann}, 0, ""},
+		"of another authority": {[]string{"--tls-cert", eve}, 1,
+			"failed to verify certificate: x509: certificate signed by unknown authority"},
+		"none": {nil, 1, "client didn't provide a certificate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := launch(t, devNull(t), nil, "gonc", "-lv", "--tls", "--tls-cert", server, "--tls-ca", a.file, "127.0.0.1", "0")
+			s := launch(t, devNull(t), nil, "gonc", "-lv", "--tls", "--tls-cert", server, "--tls-ca", a.file,
+				"127.0.0.1", "0")
 			args := append([]string{"--tls", "--tls-ca", a.file, "127.0.0.1", s.port()}, c.client...)
 			p := launch(t, devNull(t), nil, "gonc", args...)
 			if got := p.status(); got != c.status {
 				t.Errorf("the client's exit status is %d with %q, want %d", got, p.stderr.String(), c.status)
 			}
 			if got := s.status(); got != c.status || !strings.Contains(s.stderr.String(), c.server) {
-				t.Errorf("the server's exit status is %d with %q, want %d with %q", got, s.stderr.String(), c.status, c.server)
+				t.Errorf("the server's exit status is %d with %q, want %d with %q", got, s.stderr.String(),
+					c.status, c.server)
 			}
 		})
 	}

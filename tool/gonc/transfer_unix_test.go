@@ -22,7 +22,10 @@ func TestSocketAsStandardStreams(t *testing.T) {
 			sent := source(peer, bulk, peer.CloseWrite)
 			expectBulk(t, sink(ours))
 			check(t, await(t, sent))
-			fed := source(ours, bulk, func() error { return unix.Shutdown(descriptorOf(t, ours), unix.SHUT_WR) })
+			fed := source(ours, bulk, func() error {
+				return unix.Shutdown(descriptorOf(t, ours),
+					unix.SHUT_WR)
+			})
 			expectBulk(t, sink(peer))
 			check(t, await(t, fed))
 			p.expectStatus(0, "")

@@ -60,13 +60,15 @@ func TestDatagramAnswerAsSockoptHasIt(t *testing.T) {
 func TestDatagramServerIgnoresStrangers(t *testing.T) {
 	p := run1(t, "-lukv", "--allow", "127.0.0.1", "127.0.0.1", "0")
 	port := p.port()
-	stranger, err := net.DialUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 2)}, dialUDP(t, port).RemoteAddr().(*net.UDPAddr))
+	stranger, err := net.DialUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 2)},
+		dialUDP(t, port).RemoteAddr().(*net.UDPAddr))
 	check(t, err)
 	defer stranger.Close()
 	for range 2 {
 		write(t, stranger, "let me in")
 	}
-	p.expectLine("Connection from 127.0.0.2 " + portOf(stranger.LocalAddr()) + " refused: see --allow and --deny")
+	p.expectLine("Connection from 127.0.0.2 " + portOf(stranger.LocalAddr()) +
+		" refused: see --allow and --deny")
 	c := dialUDP(t, port)
 	write(t, c, "hello")
 	p.expectLine("Datagrams from 127.0.0.1 " + portOf(c.LocalAddr()))
@@ -91,7 +93,8 @@ func TestDatagramServerOfOneUnconnected(t *testing.T) {
 	p.line() // that it has received the connection
 	check(t, c.Close())
 	p.write("anybody?")
-	p.expectStatus(1, "gonc: receive from 127.0.0.1 port "+portOf(c.LocalAddr())+" (udp): Connection refused\n")
+	p.expectStatus(1, "gonc: receive from 127.0.0.1 port "+portOf(c.LocalAddr())+" (udp): "+
+		"Connection refused\n")
 }
 
 // A peer that is gone costs a server with -k the answer, of which -v tells, and no more.
@@ -122,7 +125,8 @@ func TestEventsOfLostAnswer(t *testing.T) {
 	check(t, gone.Close())
 	p.write("too late")
 	e := p.event("datagram_failed")
-	if portIn(e) != portOf(gone.LocalAddr()) || e.text("cause") != "refused" || e.text("errno") != "ECONNREFUSED" {
+	if portIn(e) != portOf(gone.LocalAddr()) || e.text("cause") != "refused" ||
+		e.text("errno") != "ECONNREFUSED" {
 		t.Error(e)
 	}
 }
@@ -139,7 +143,8 @@ func listenBroadcast(t *testing.T) (c *net.UDPConn, port string) {
 // agentAt is a socket of a host that answers from an address of its own.
 func agentAt(t *testing.T, address string) *net.UDPConn {
 	t.Helper()
-	c, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(address), 0)))
+	c, err := net.ListenUDP("udp4",
+		net.UDPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(address), 0)))
 	check(t, err)
 	t.Cleanup(func() { c.Close() })
 	return c

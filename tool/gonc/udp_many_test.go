@@ -81,7 +81,8 @@ func TestDatagramServerTellsSenders(t *testing.T) {
 		"127.0.0.1:" + portB + " < 00000002  33 ",
 	})
 	events := eventsIn(t, log)
-	expectKinds(t, events, "resolve bound datagram_received datagram_sent datagram_received datagram_received end exit")
+	expectKinds(t, events, "resolve bound datagram_received datagram_sent datagram_received "+
+		"datagram_received end exit")
 	for i, want := range []struct {
 		port  string
 		bytes float64

@@ -145,7 +145,8 @@ func TestDatagramRefused(t *testing.T) {
 	check(t, c.Close())
 	p := run1(t, "-u", "127.0.0.1", port)
 	p.write("anyone?")
-	if p.status() != 1 || p.stderr.String() != "gonc: receive from 127.0.0.1 port "+port+" (udp): Connection refused\n" {
+	if p.status() != 1 || p.stderr.String() != "gonc: receive from 127.0.0.1 port "+port+" "+
+		"(udp): Connection refused\n" {
 		t.Fatalf("exit status %d with %q", p.status(), p.stderr.String())
 	}
 }

@@ -46,7 +46,8 @@ func dialUnix(t testing.TB, path string) *net.UnixConn {
 // A server has both directions, each with its end, and removes its socket once it
 // has its connection.
 func TestUnixServer(t *testing.T) {
-	for _, path := range []string{unixPath(t), "@gonc-" + filepath.Base(t.TempDir()) + time.Now().String()} {
+	for _, path := range []string{unixPath(t),
+		"@gonc-" + filepath.Base(t.TempDir()) + time.Now().String()} {
 		p := unixServer(t, path)
 		c := dialUnix(t, path)
 		if l := p.line(); l != "Connection received on "+path {
@@ -192,7 +193,8 @@ func TestUnixDatagramsOfMany(t *testing.T) {
 	p := run1(t, "-vkulU", path)
 	p.line()
 	for _, name := range []string{unixPath(t), unixPath(t)} {
-		c, err := net.DialUnix("unixgram", &net.UnixAddr{Name: name, Net: "unixgram"}, &net.UnixAddr{Name: path, Net: "unixgram"})
+		c, err := net.DialUnix("unixgram", &net.UnixAddr{Name: name, Net: "unixgram"},
+			&net.UnixAddr{Name: path, Net: "unixgram"})
 		check(t, err)
 		defer c.Close()
 		nobody, err := net.DialUnix("unixgram", nil, &net.UnixAddr{Name: path, Net: "unixgram"})

@@ -15,7 +15,8 @@ func TestSHA256(t *testing.T) {
 	log := filepath.Join(t.TempDir(), "log")
 	question, answer := strings.Repeat("question", 100_000), strings.Repeat("answer", 100_000)
 	p := talkTo(t, question, answer, "--sha256", "--events=json:"+log)
-	p.expectStatus(0, fmt.Sprintf("%s  sent (800000 bytes)\n%s  received (600000 bytes)\n", sumOf(question), sumOf(answer)))
+	p.expectStatus(0, fmt.Sprintf("%s  sent (800000 bytes)\n%s  received (600000 bytes)\n",
+		sumOf(question), sumOf(answer)))
 	events := eventsIn(t, log)
 	end := events[len(events)-2]
 	if end.text("sha256_sent") != sumOf(question) || end.text("sha256_received") != sumOf(answer) {
@@ -54,7 +55,8 @@ func TestDumpOfEach(t *testing.T) {
 		if line, want := p.line(), fmt.Sprintf("%d %s  sent (0 bytes)", n, sumOf("")); line != want {
 			t.Errorf("got %s, want %s", line, want)
 		}
-		if line, want := p.line(), fmt.Sprintf("%d %s  received (5 bytes)", n, sumOf("text\n")); line != want {
+		if line, want := p.line(), fmt.Sprintf("%d %s  received (5 bytes)", n,
+			sumOf("text\n")); line != want {
 			t.Errorf("got %s, want %s", line, want)
 		}
 	}

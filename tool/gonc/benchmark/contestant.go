@@ -40,21 +40,25 @@ func contestants(gonc, dir string) []contestant {
 		},
 		{
 			name: "gonc", path: find(gonc), version: versionLine(0, gonc, "--version"),
-			send: "127.0.0.1 PORT", receive: "127.0.0.1 PORT", listen: "-l 127.0.0.1 PORT", keep: "-lk --backlog 4096 127.0.0.1 PORT",
+			send: "127.0.0.1 PORT", receive: "127.0.0.1 PORT", listen: "-l 127.0.0.1 PORT",
+			keep: "-lk --backlog 4096 127.0.0.1 PORT",
 		},
 		{
 			name: "nc.openbsd", path: find("nc.openbsd"), version: debianVersion("netcat-openbsd"),
-			send: "-N 127.0.0.1 PORT", receive: "-d 127.0.0.1 PORT", listen: "-d -l 127.0.0.1 PORT", keep: "-N -lk 127.0.0.1 PORT",
+			send: "-N 127.0.0.1 PORT", receive: "-d 127.0.0.1 PORT", listen: "-d -l 127.0.0.1 PORT",
+			keep:      "-N -lk 127.0.0.1 PORT",
 			crowdless: "one at a time",
 		},
 		{
 			name: "ncat", path: find("ncat"), version: versionLine(0, "ncat", "--version"),
-			send: "127.0.0.1 PORT", receive: "127.0.0.1 PORT", listen: "-l 127.0.0.1 PORT", keep: "-lk -m 20000 127.0.0.1 PORT",
+			send: "127.0.0.1 PORT", receive: "127.0.0.1 PORT", listen: "-l 127.0.0.1 PORT",
+			keep: "-lk -m 20000 127.0.0.1 PORT",
 		},
 		{
 			name: "socat", path: find("socat"), version: socatVersion(),
 			send: "-u - TCP4:127.0.0.1:PORT", receive: "-u TCP4:127.0.0.1:PORT -",
-			listen: "-u TCP4-LISTEN:PORT,bind=127.0.0.1 -", keep: "TCP4-LISTEN:PORT,bind=127.0.0.1,fork,max-children=20000 -",
+			listen:    "-u TCP4-LISTEN:PORT,bind=127.0.0.1 -",
+			keep:      "TCP4-LISTEN:PORT,bind=127.0.0.1,fork,max-children=20000 -",
 			crowdless: "a process each",
 		},
 	}

@@ -68,7 +68,8 @@ func dial(to netip.AddrPort, from netip.Addr) (int, error) {
 		return -1, err
 	}
 	if from.IsValid() {
-		_ = unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_BIND_ADDRESS_NO_PORT, 1) // without it, ports are only spent sooner
+		// without it, ports are only spent sooner
+		_ = unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_BIND_ADDRESS_NO_PORT, 1)
 		if err := unix.Bind(fd, &unix.SockaddrInet4{Addr: from.As4()}); err != nil {
 			unix.Close(fd)
 			return -1, err

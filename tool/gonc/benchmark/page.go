@@ -34,10 +34,12 @@ func (p page) write(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("# gonc beside others\n\nMade by `make benchmark`.\n\n")
 	p.writeMachine(&b)
-	fmt.Fprintf(&b, "\n## Processor seconds for a gigabyte\n\nOf the program alone, user and system; in brackets gonc's share of it. "+
+	fmt.Fprintf(&b, "\n## Processor seconds for a gigabyte\n\nOf the program alone, user and "+
+		"system; in brackets gonc's share of it. "+
 		"Medians of %d rounds, in which all take turns; %d MiB each.\n\n", p.rounds, p.size>>20)
 	p.writeTransfers(&b, p.perGigabyte)
-	b.WriteString("\n## Gigabytes a second\n\nWhat the whole chain moves, the bench's own ends included.\n\n")
+	b.WriteString("\n## Gigabytes a second\n\nWhat the whole chain moves, the bench's own ends " +
+		"included.\n\n")
 	p.writeTransfers(&b, p.throughput)
 	b.WriteString("\n## Starting, and many connections\n\n")
 	p.writeRest(&b)
@@ -49,10 +51,12 @@ func (p page) write(w io.Writer) error {
 func (p page) writeMachine(b *strings.Builder) {
 	var name unix.Utsname
 	_ = unix.Uname(&name) // it fails on a bad pointer only
-	fmt.Fprintf(b, "- date: %s\n- kernel: %s %s\n", time.Now().UTC().Format("2006-01-02"), unix.ByteSliceToString(name.Sysname[:]), unix.ByteSliceToString(name.Release[:]))
+	fmt.Fprintf(b, "- date: %s\n- kernel: %s %s\n", time.Now().UTC().Format("2006-01-02"),
+		unix.ByteSliceToString(name.Sysname[:]), unix.ByteSliceToString(name.Release[:]))
 	fmt.Fprintf(b, "- machine: %d processors, %s; load average %s at the start, %s at the end\n",
 		runtime.NumCPU(), field("/proc/cpuinfo", "model name"), p.loadBefore, load())
-	fmt.Fprintf(b, "- congestion control: %s (it matters: on loopback, BBR halves what others reach)\n", content("/proc/sys/net/ipv4/tcp_congestion_control"))
+	fmt.Fprintf(b, "- congestion control: %s (it matters: on loopback, BBR halves what others "+
+		"reach)\n", content("/proc/sys/net/ipv4/tcp_congestion_control"))
 	for _, c := range p.contestants {
 		version := c.version
 		if c.path == "" {

@@ -69,12 +69,13 @@ func (s settings) sendFile(c contestant, name string) cost {
 // send has a contestant send its standard input, which it is given here, to
 // somebody who throws it away.
 func (s settings) send(c contestant, stdin *os.File, feed func() error) cost {
-	return connect(c, c.send, func(cmd *exec.Cmd) { cmd.Stdin = stdin }, func(peer *net.TCPConn) error {
-		stdin.Close()
-		fed := start(feed)
-		got, err := discard(peer)
-		return cmp.Or(<-fed, expect(got, s.size, err))
-	})
+	return connect(c, c.send, func(cmd *exec.Cmd) { cmd.Stdin = stdin },
+		func(peer *net.TCPConn) error {
+			stdin.Close()
+			fed := start(feed)
+			got, err := discard(peer)
+			return cmp.Or(<-fed, expect(got, s.size, err))
+		})
 }
 
 // receivePipe has a contestant receive for the reader of a pipe.
@@ -84,17 +85,19 @@ func (s settings) receivePipe(c contestant) cost {
 		return cost{err: err}
 	}
 	defer w.Close()
-	return connect(c, c.receive, func(cmd *exec.Cmd) { cmd.Stdout = w }, func(peer *net.TCPConn) error {
-		w.Close()
-		fed := start(func() error { return feed(peer, s.size) })
-		got, err := drain(r)
-		return cmp.Or(<-fed, expect(got, s.size, err))
-	})
+	return connect(c, c.receive, func(cmd *exec.Cmd) { cmd.Stdout = w },
+		func(peer *net.TCPConn) error {
+			w.Close()
+			fed := start(func() error { return feed(peer, s.size) })
+			got, err := drain(r)
+			return cmp.Or(<-fed, expect(got, s.size, err))
+		})
 }
 
 // receiveNothing has a contestant receive for /dev/null.
 func (s settings) receiveNothing(c contestant) cost {
-	return connect(c, c.receive, func(*exec.Cmd) {}, func(peer *net.TCPConn) error { return feed(peer, s.size) })
+	return connect(c, c.receive, func(*exec.Cmd) {},
+		func(peer *net.TCPConn) error { return feed(peer, s.size) })
 }
 
 // bothEnds has a contestant send to itself, from a pipe to a pipe.

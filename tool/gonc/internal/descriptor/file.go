@@ -28,7 +28,9 @@ func Create(name string) (*os.File, error) {
 // and what a symbolic link points to.
 func WriteAtOnce(name, text string) error {
 	if there, err := os.Lstat(name); err == nil && !there.Mode().IsRegular() {
-		_, err := signals.Quietly(func() (int, error) { return 0, os.WriteFile(name, []byte(text), everybodys) })
+		_, err := signals.Quietly(func() (int, error) {
+			return 0, os.WriteFile(name, []byte(text), everybodys)
+		})
 		return err
 	}
 	made := filepath.Join(filepath.Dir(name), ".gonc-"+rand.Text())

@@ -86,7 +86,8 @@ func (e *SocketError) Error() string {
 	if e.Op == Connect {
 		failed = " failed"
 	}
-	return fmt.Sprintf("%s %s port %d (%s)%s: %s", e.Op, e.Host, e.Port, e.Network, failed, Reason(e.Err))
+	return fmt.Sprintf("%s %s port %d (%s)%s: %s", e.Op, e.Host, e.Port, e.Network, failed,
+		Reason(e.Err))
 }
 
 func (e *SocketError) Unwrap() error { return e.Err }
@@ -158,7 +159,8 @@ func IsEnough(err error) bool {
 func IsNetwork(err error) bool {
 	errno, _ := errors.AsType[syscall.Errno](err)
 	switch errno {
-	case syscall.ECONNRESET, syscall.ECONNREFUSED, syscall.ECONNABORTED, syscall.ETIMEDOUT, syscall.ENOTCONN,
+	case syscall.ECONNRESET, syscall.ECONNREFUSED, syscall.ECONNABORTED, syscall.ETIMEDOUT,
+		syscall.ENOTCONN,
 		syscall.ENETDOWN, syscall.ENETUNREACH, syscall.EHOSTDOWN, syscall.EHOSTUNREACH, syscall.EMSGSIZE:
 		return true
 	}

@@ -39,6 +39,7 @@ func Within(fd int, event int16, limit time.Duration) bool {
 	}
 	defer holding.Unlock()
 	waited, rest := unix.PollFd{Fd: int32(fd), Events: event}, unix.NsecToTimespec(int64(limit))
-	n, _, errno := unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&waited)), 1, uintptr(unsafe.Pointer(&rest)), 0, 0, 0)
+	n, _, errno := unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&waited)), 1,
+		uintptr(unsafe.Pointer(&rest)), 0, 0, 0)
 	return errno == 0 && n > 0
 }

@@ -68,7 +68,8 @@ func readHead(c io.Reader) (status string, err error) {
 			return "", err
 		}
 		head = append(head, b[0])
-		if text := string(head[max(0, len(head)-4):]); text == "\r\n\r\n" || strings.HasSuffix(text, "\n\n") {
+		if text := string(head[max(0, len(head)-4):]); text == "\r\n\r\n" ||
+			strings.HasSuffix(text, "\n\n") {
 			status, _, _ = strings.Cut(string(head), "\n")
 			return strings.TrimSuffix(status, "\r"), nil
 		}

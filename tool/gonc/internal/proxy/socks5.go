@@ -84,7 +84,8 @@ func (p *Server) socks5LogIn(c io.ReadWriter) error {
 		methods = append(methods, socks5Login)
 	}
 	var answer [2]byte
-	if err := ask(c, append([]byte{socks5Version, byte(len(methods))}, methods...), answer[:]); err != nil {
+	if err := ask(c, append([]byte{socks5Version, byte(len(methods))}, methods...),
+		answer[:]); err != nil {
 		return err
 	}
 	switch method := answer[1]; {

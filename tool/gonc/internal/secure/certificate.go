@@ -60,7 +60,8 @@ func pin(c *tls.Config, text string) error {
 		}
 		got := sha256.Sum256(s.PeerCertificates[0].Raw)
 		if string(got[:]) != string(want) {
-			return fmt.Errorf("the peer's certificate is another: %s", Fingerprint(s.PeerCertificates[0].Raw))
+			return fmt.Errorf("the peer's certificate is another: %s",
+				Fingerprint(s.PeerCertificates[0].Raw))
 		}
 		return nil
 	}

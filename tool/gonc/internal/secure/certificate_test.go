@@ -13,7 +13,8 @@ func TestPinWithoutCertificate(t *testing.T) {
 	if err := pin(&c, strings.Repeat("0a", sha256.Size)); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.VerifyConnection(tls.ConnectionState{}); err == nil || err.Error() != "the peer has shown no certificate" {
+	if err := c.VerifyConnection(tls.ConnectionState{}); err == nil ||
+		err.Error() != "the peer has shown no certificate" {
 		t.Error(err)
 	}
 }

@@ -59,9 +59,11 @@ func (f Settings) conflict(server bool) error {
 	case f.NoVerify && (f.CA != "" || f.Fingerprint != ""):
 		return errors.New("--tls-no-verify contradicts --tls-ca and --tls-fingerprint")
 	case f.CA != "" && f.Fingerprint != "":
-		return errors.New("cannot use --tls-ca and --tls-fingerprint: the one certificate, or those of an authority")
+		return errors.New("cannot use --tls-ca and --tls-fingerprint: the one certificate, or " +
+			"those of an authority")
 	case server && f.NoVerify:
-		return errors.New("--tls-no-verify is for clients: a server asks for certificates with --tls-ca only")
+		return errors.New("--tls-no-verify is for clients: a server asks for certificates with " +
+			"--tls-ca only")
 	case server && f.Name != "":
 		return errors.New("--tls-name is for clients")
 	}

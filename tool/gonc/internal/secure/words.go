@@ -22,7 +22,8 @@ func Describe(s tls.ConnectionState) string {
 	}
 	if len(s.PeerCertificates) > 0 {
 		peer := s.PeerCertificates[0]
-		line += ", certificate of " + fault.Foreign(peer.Subject.String()) + ", SHA-256 " + Fingerprint(peer.Raw)
+		line += ", certificate of " + fault.Foreign(peer.Subject.String()) + ", SHA-256 " +
+			Fingerprint(peer.Raw)
 	}
 	return fault.OneLine(line)
 }

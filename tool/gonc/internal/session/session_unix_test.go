@@ -150,7 +150,8 @@ func TestOutputIsClosedOnce(t *testing.T) {
 // With -k many share the processors, and no connection keeps one to itself.
 func TestOnlyALoneSessionHolds(t *testing.T) {
 	for _, keep := range []bool{false, true} {
-		with, here, sock := Settings{Terms: transfer.Terms{Keep: keep}}, transfer.NewLocal(-1, -1, keep), &socket.Socket{}
+		with := Settings{Terms: transfer.Terms{Keep: keep}}
+		here, sock := transfer.NewLocal(-1, -1, keep), &socket.Socket{}
 		defer New(with, sock, netip.AddrPort{}, here).stop()
 		if sock.Lone == keep || here.Lone == keep {
 			t.Errorf("with -k %v: the socket may be held: %v, the streams: %v", keep, sock.Lone, here.Lone)
@@ -219,5 +220,6 @@ func serveBriefly(t *testing.T, with Settings) {
 	defer null.Close()
 	theirs, err := unix.Dup(int(null.Fd())) // which the session closes
 	check(t, err)
-	check(t, New(with, sock, netip.AddrPort{}, transfer.NewLocal(int(null.Fd()), theirs, false)).Serve())
+	check(t, New(with, sock, netip.AddrPort{},
+		transfer.NewLocal(int(null.Fd()), theirs, false)).Serve())
 }

@@ -43,7 +43,8 @@ func WithDefault(start func() error) error {
 // takeSignal takes a signal that Quietly has held up, and reports whether there was one.
 func takeSignal() bool {
 	var now unix.Timespec
-	_, _, errno := unix.RawSyscall6(unix.SYS_RT_SIGTIMEDWAIT, uintptr(unsafe.Pointer(&ofWriting)), 0, uintptr(unsafe.Pointer(&now)), sigsetSize(), 0, 0)
+	_, _, errno := unix.RawSyscall6(unix.SYS_RT_SIGTIMEDWAIT, uintptr(unsafe.Pointer(&ofWriting)), 0,
+		uintptr(unsafe.Pointer(&now)), sigsetSize(), 0, 0)
 	return errno == 0
 }
 

@@ -15,7 +15,8 @@ var deadly = []os.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGTERM}
 
 // It passes over these, or shows registers.
 var harmless = []os.Signal{
-	unix.SIGQUIT, unix.SIGABRT, unix.SIGTRAP, unix.SIGSYS, unix.SIGUSR1, unix.SIGUSR2, unix.SIGALRM, unix.SIGVTALRM, unix.SIGXCPU,
+	unix.SIGQUIT, unix.SIGABRT, unix.SIGTRAP, unix.SIGSYS, unix.SIGUSR1, unix.SIGUSR2, unix.SIGALRM,
+	unix.SIGVTALRM, unix.SIGXCPU,
 }
 
 // End has signals end gonc as they end any program.

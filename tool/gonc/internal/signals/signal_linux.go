@@ -15,7 +15,8 @@ import (
 // runtime needs: it makes panics of the first four.
 var spared = []unix.Signal{
 	unix.SIGBUS, unix.SIGFPE, unix.SIGILL, unix.SIGSEGV,
-	unix.SIGCHLD, unix.SIGCONT, unix.SIGSTOP, unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU, unix.SIGURG, unix.SIGWINCH,
+	unix.SIGCHLD, unix.SIGCONT, unix.SIGSTOP, unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU, unix.SIGURG,
+	unix.SIGWINCH,
 	unix.SIGKILL, // nobody can change what it does
 	32, 33, 34,   // C libraries keep them for threads, and so does Go
 }
@@ -73,7 +74,8 @@ func EndTidily() {
 // signal goes on to believe what it did before.
 func setDefault(s unix.Signal) {
 	var action [20]uint64 // all 0, and as long as the longest architecture's
-	_, _, _ = unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(s), uintptr(unsafe.Pointer(&action)), 0, sigsetSize(), 0, 0)
+	_, _, _ = unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(s), uintptr(unsafe.Pointer(&action)), 0,
+		sigsetSize(), 0, 0)
 }
 
 // sigsetSize is the size of the kernel's sigset_t, a bit for each signal.

@@ -16,7 +16,8 @@ func (s *Socket) sockaddr(a netip.AddrPort) unix.Sockaddr {
 	if !s.six {
 		return &unix.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().Unmap().As4()}
 	}
-	return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16(), ZoneId: zoneIndex(a.Addr().Zone())}
+	zone := zoneIndex(a.Addr().Zone())
+	return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16(), ZoneId: zone}
 }
 
 // addrPort is the inverse of sockaddr. An IPv4 address is one, whatever socket has it.

@@ -27,7 +27,8 @@ func (s *Socket) signWith(key []byte, a netip.Addr) error {
 		sig := s.everyPeer(ipv4)
 		sig.Keylen = uint16(len(key))
 		copy(sig.Key[:], key)
-		if err := unix.SetsockoptTCPMD5Sig(s.fd, unix.IPPROTO_TCP, unix.TCP_MD5SIG_EXT, &sig); err != nil {
+		err := unix.SetsockoptTCPMD5Sig(s.fd, unix.IPPROTO_TCP, unix.TCP_MD5SIG_EXT, &sig)
+		if err != nil {
 			return &fault.OptionError{Option: "TCP MD5 signature", Err: err}
 		}
 	}

@@ -17,8 +17,9 @@ const (
 // Sender is where a datagram came from, and where an answer goes to.
 type Sender struct {
 	netip.AddrPort
-	Path   string     // of a Unix socket; "" if it has none
-	To     netip.Addr // what it sent to: an address of ours, or a group's; invalid if the system does not tell
+	Path string // of a Unix socket; "" if it has none
+	// What it sent to: an address of ours, or a group's; invalid if the system does not tell.
+	To     netip.Addr
 	Source netip.Addr // what an answer is to come from; invalid leaves it to the system
 }
 
@@ -26,7 +27,9 @@ type Sender struct {
 func (s Sender) IsKnown() bool { return s.IsValid() || s.Path != "" }
 
 // Is reports whether two senders are the same.
-func (s Sender) Is(other Sender) bool { return s.AddrPort == other.AddrPort && s.Path == other.Path }
+func (s Sender) Is(other Sender) bool {
+	return s.AddrPort == other.AddrPort && s.Path == other.Path
+}
 
 // String is how dumps name a sender.
 func (s Sender) String() string {

@@ -64,10 +64,12 @@ func arrival(control []byte) (to, source netip.Addr) {
 			break
 		}
 		switch control = rest; {
-		case header.Level == unix.IPPROTO_IP && header.Type == unix.IP_PKTINFO && len(data) >= unix.SizeofInet4Pktinfo:
+		case header.Level == unix.IPPROTO_IP && header.Type == unix.IP_PKTINFO &&
+			len(data) >= unix.SizeofInet4Pktinfo:
 			info := (*unix.Inet4Pktinfo)(unsafe.Pointer(&data[0]))
 			return netip.AddrFrom4(info.Addr), netip.AddrFrom4(info.Spec_dst)
-		case header.Level == unix.IPPROTO_IPV6 && header.Type == unix.IPV6_PKTINFO && len(data) >= unix.SizeofInet6Pktinfo:
+		case header.Level == unix.IPPROTO_IPV6 && header.Type == unix.IPV6_PKTINFO &&
+			len(data) >= unix.SizeofInet6Pktinfo:
 			to, source = arrival6((*unix.Inet6Pktinfo)(unsafe.Pointer(&data[0])))
 		}
 	}

@@ -19,7 +19,8 @@ func TestGatherLeavesTheSocketAsItWas(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Gather(inBulk)
-	if got, err := unix.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_RCVLOWAT); err != nil || got != 3 {
+	if got, err := unix.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_RCVLOWAT); err != nil ||
+		got != 3 {
 		t.Errorf("SO_RCVLOWAT is %d (%v), not 3", got, err)
 	}
 }

@@ -22,7 +22,9 @@ func newAccepted(fd int) (*Socket, error) { return &Socket{fd: fd}, nil }
 // Forget has close(2) drop the connection without a packet: a socket under repair is
 // only taken out of the tables (tcp(7) has no word on TCP_REPAIR; the kernel's
 // __tcp_close does).
-func (s *Socket) Forget() error { return s.set(unix.IPPROTO_TCP, unix.TCP_REPAIR, unix.TCP_REPAIR_ON) }
+func (s *Socket) Forget() error {
+	return s.set(unix.IPPROTO_TCP, unix.TCP_REPAIR, unix.TCP_REPAIR_ON)
+}
 
 // CanForget tries it on a socket without a connection.
 func CanForget() error {
@@ -55,7 +57,8 @@ func (s *Socket) Gather(moved int) {
 	if !s.Lone || moved < inBulk {
 		return
 	}
-	least, err := unix.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_RCVLOWAT) // --sockopt may have set it
+	// --sockopt may have set it.
+	least, err := unix.GetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_RCVLOWAT)
 	if err != nil || s.set(unix.SOL_SOCKET, unix.SO_RCVLOWAT, worthwhile) != nil {
 		return
 	}

@@ -31,8 +31,9 @@ type Socket struct {
 	taken int              // bytes that were read
 	Cut   error            // a reset that connect has met: reading will not tell of it again
 
-	control  []byte // room for the addresses that datagrams were sent to; nil if the system does not tell
-	refusals bool   // the system tells by ICMP's errors to whom datagrams were lost
+	// Room for the addresses that datagrams were sent to; nil if the system does not tell.
+	control  []byte
+	refusals bool // the system tells by ICMP's errors to whom datagrams were lost
 }
 
 // open makes a socket for an address's family.
@@ -119,7 +120,9 @@ func (s *Socket) wait(event int16, deadline time.Time) error {
 
 // WaitUntil has whoever waits for something to read, or for a connection, fail with
 // ETIMEDOUT at a time; the zero time is never.
-func (s *Socket) WaitUntil(deadline time.Time) { _ = s.file.SetReadDeadline(deadline) } // it is open
+func (s *Socket) WaitUntil(deadline time.Time) {
+	_ = s.file.SetReadDeadline(deadline) // it is open
+}
 
 // set sets an integer option, unless --sockopt sets it.
 func (s *Socket) set(level, option, value int) error {
@@ -380,7 +383,8 @@ func passing(err error) bool {
 // with 0 it sends a RST (POSIX, setsockopt, SO_LINGER).
 func (s *Socket) SetLinger(seconds int) error {
 	linger := unix.Linger{Onoff: 1, Linger: int32(seconds)}
-	return os.NewSyscallError("setsockopt", unix.SetsockoptLinger(s.fd, unix.SOL_SOCKET, unix.SO_LINGER, &linger))
+	return os.NewSyscallError("setsockopt",
+		unix.SetsockoptLinger(s.fd, unix.SOL_SOCKET, unix.SO_LINGER, &linger))
 }
 
 // StopReceiving wakes whoever waits for data. It sends nothing.
@@ -393,7 +397,9 @@ func (s *Socket) PassTo(fd int) error {
 		return os.NewSyscallError("fcntl", err)
 	}
 	for {
-		_, err := signals.Quietly(func() (int, error) { return 0, unix.Sendmsg(fd, []byte{0}, unix.UnixRights(s.fd), nil, 0) })
+		_, err := signals.Quietly(func() (int, error) {
+			return 0, unix.Sendmsg(fd, []byte{0}, unix.UnixRights(s.fd), nil, 0)
+		})
 		switch {
 		case err == unix.EAGAIN:
 			if err := poll.For(fd, unix.POLLOUT, time.Time{}); err != nil {

@@ -15,13 +15,15 @@ import (
 
 // The forms of options whose value is a struct of addresses, or an interface.
 var (
-	asMembership       = valueForm{encodeMembership, decodeOctets, false}       // struct ip_mreqn, or ip_mreq
-	asSourceMembership = valueForm{encodeSourceMembership, decodeOctets, false} // struct ip_mreq_source
-	asMembership6      = valueForm{encodeMembership6, decodeOctets, false}      // struct ipv6_mreq
-	asAddress6         = valueForm{encodeAddress6, decodeOctets, false}         // struct in6_pktinfo
-	asMulticastLink    = valueForm{encodeMulticastLink, decodeMulticastLink, true}
-	asLink             = valueForm{encodeLink, decodeLink, true}
-	asLinkBigEndian    = valueForm{encodeLinkBigEndian, decodeLinkBigEndian, true}
+	// These are struct ip_mreqn, or ip_mreq, and struct ip_mreq_source.
+	asMembership       = valueForm{encodeMembership, decodeOctets, false}
+	asSourceMembership = valueForm{encodeSourceMembership, decodeOctets, false}
+
+	asMembership6   = valueForm{encodeMembership6, decodeOctets, false} // struct ipv6_mreq
+	asAddress6      = valueForm{encodeAddress6, decodeOctets, false}    // struct in6_pktinfo
+	asMulticastLink = valueForm{encodeMulticastLink, decodeMulticastLink, true}
+	asLink          = valueForm{encodeLink, decodeLink, true}
+	asLinkBigEndian = valueForm{encodeLinkBigEndian, decodeLinkBigEndian, true}
 )
 
 // namesLinks reports whether options of IPv4's groups take a struct ip_mreqn, which has
@@ -95,8 +97,10 @@ func (l link) number() ([]byte, error) {
 
 // What a value has to be.
 var (
-	errNoGroup    = errors.New("the value is GROUP, or GROUP,INTERFACE, as 239.1.2.3,eth0 or ff02::1%eth0")
-	errNoSource   = errors.New("the value is GROUP,SOURCE, or GROUP,SOURCE,INTERFACE, as 232.1.2.3,192.0.2.1,eth0")
+	errNoGroup = errors.New("the value is GROUP, or GROUP,INTERFACE, as 239.1.2.3,eth0 or " +
+		"ff02::1%eth0")
+	errNoSource = errors.New("the value is GROUP,SOURCE, or GROUP,SOURCE,INTERFACE, as " +
+		"232.1.2.3,192.0.2.1,eth0")
 	errNoAddress6 = errors.New("the value is an IPv6 address, or ADDRESS,INTERFACE, as fd00::1,eth0")
 	errNoLink     = errors.New("the value is an interface, by its name or its number")
 	errNoLink4    = errors.New("the interface has no IPv4 address, by which this option knows it")

@@ -79,12 +79,14 @@ func (o *Option) find(level, name string) (err error) {
 			return nil
 		}
 	}
-	return fmt.Errorf("sockopt unknown: %s (an option without a name here can be given by its number)", o.Label)
+	return fmt.Errorf("sockopt unknown: %s (an option without a name here can be given by its number)",
+		o.Label)
 }
 
 // Sets reports whether one of several options is that of a level's number and a name's.
 func Sets(options []Option, level, name int) bool {
-	return slices.ContainsFunc(options, func(o Option) bool { return o.level == level && o.name == name })
+	return slices.ContainsFunc(options,
+		func(o Option) bool { return o.level == level && o.name == name })
 }
 
 // Named reports whether one of several options has this level and name.

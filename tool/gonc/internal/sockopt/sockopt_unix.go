@@ -46,7 +46,8 @@ func (o Option) Set(fd int) error {
 	if err == nil {
 		return nil
 	}
-	return &fault.OptionError{Option: o.Label + "=" + o.Asked, Err: os.NewSyscallError("setsockopt", err)}
+	err = os.NewSyscallError("setsockopt", err)
+	return &fault.OptionError{Option: o.Label + "=" + o.Asked, Err: err}
 }
 
 // Get is what the system has made of the option on a socket, written as values are given.

@@ -72,4 +72,6 @@ func (c *Conversation) writeTo(here *transfer.Local, data []byte) error {
 }
 
 // ShowRest writes the incomplete character that the peer has ended with, if any.
-func (c *Conversation) ShowRest(here *transfer.Local) error { return c.writeTo(here, c.control.rest()) }
+func (c *Conversation) ShowRest(here *transfer.Local) error {
+	return c.writeTo(here, c.control.rest())
+}

@@ -14,7 +14,8 @@ func TestVisible(t *testing.T) {
 	} {
 		for cut := range len(given) + 1 {
 			var c control
-			got := string(c.visible([]byte(given[:cut]))) + string(c.visible([]byte(given[cut:]))) + string(c.rest())
+			got := string(c.visible([]byte(given[:cut]))) + string(c.visible([]byte(given[cut:]))) +
+				string(c.rest())
 			if got != want {
 				t.Errorf("%q cut at %d: got %q, want %q", given, cut, got, want)
 			}

@@ -148,4 +148,6 @@ func ErrorFields(err error) []slog.Attr {
 }
 
 // Since is the field for how long something has taken.
-func Since(start time.Time) slog.Attr { return slog.Float64("seconds", time.Since(start).Seconds()) }
+func Since(start time.Time) slog.Attr {
+	return slog.Float64("seconds", time.Since(start).Seconds())
+}

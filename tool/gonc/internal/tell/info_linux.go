@@ -39,10 +39,12 @@ func (i tcpInfo) state() string {
 func (i tcpInfo) lines() []string {
 	return []string{
 		"State: " + i.state(),
-		fmt.Sprintf("Round trip: %v, varying by %v, at least %v", micro(i.Rtt), micro(i.Rttvar), micro(i.Min_rtt)),
+		fmt.Sprintf("Round trip: %v, varying by %v, at least %v", micro(i.Rtt), micro(i.Rttvar),
+			micro(i.Min_rtt)),
 		fmt.Sprintf("Sent: %d bytes in %d segments with data; %d acknowledged, SYN and FIN counted",
 			i.Bytes_sent, i.Data_segs_out, i.Bytes_acked),
-		fmt.Sprintf("Delivered: %d segments; at %s/s of late", i.Delivered, inBytes(float64(i.Delivery_rate))),
+		fmt.Sprintf("Delivered: %d segments; at %s/s of late", i.Delivered,
+			inBytes(float64(i.Delivery_rate))),
 		fmt.Sprintf("Retransmitted: %d segments, %d bytes", i.Total_retrans, i.Bytes_retrans),
 		fmt.Sprintf("Received: %d bytes, the FIN counted, in %d segments with data; %d out of order",
 			i.Bytes_received, i.Data_segs_in, i.Rcv_ooopack),

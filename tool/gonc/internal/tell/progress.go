@@ -15,8 +15,9 @@ import (
 // ProgressMode is whether --progress asks to show how the transfer goes.
 type ProgressMode string
 
+// What --progress asks for.
 const (
-	ProgressNever    ProgressMode = ""         // where it is not asked for
+	ProgressNever    ProgressMode = ""
 	ProgressTerminal ProgressMode = "terminal" // if that is where standard error goes
 	progressAlways   ProgressMode = "always"
 )
@@ -99,7 +100,8 @@ func (p *progress) draw(now time.Time) {
 // lines are forms of the line, from the longest to the shortest.
 func (p *progress) lines(now time.Time) []string {
 	sent, received := p.sent.measure(&p.of.Sent, now), p.received.measure(&p.of.Received, now)
-	amounts := fmt.Sprintf(">%s <%s", inBytes(float64(p.sent.bytes)), inBytes(float64(p.received.bytes)))
+	amounts := fmt.Sprintf(">%s <%s", inBytes(float64(p.sent.bytes)),
+		inBytes(float64(p.received.bytes)))
 	left := p.left(now)
 	long := joined("sent "+sent, left, "received "+received)
 	return []string{long, joined(amounts, left), cmp.Or(left, amounts)}

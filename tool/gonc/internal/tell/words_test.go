@@ -10,7 +10,8 @@ import (
 
 func TestInBytes(t *testing.T) {
 	for n, want := range map[float64]string{
-		0: "0 B", 999: "999 B", 1000: "1 kB", 1234: "1.23 kB", 999_600: "1 MB", 2.5e9: "2.5 GB", 1e18: "1e+03 PB",
+		0: "0 B", 999: "999 B", 1000: "1 kB", 1234: "1.23 kB", 999_600: "1 MB", 2.5e9: "2.5 GB",
+		1e18: "1e+03 PB",
 	} {
 		if got := inBytes(n); got != want {
 			t.Errorf("%v: got %s, want %s", n, got, want)

@@ -30,8 +30,9 @@ type Direction struct {
 	Source func() error // waits until the source has something, or its end
 	Sink   func() error // waits until the sink takes something
 	Fast   Mover        // within the kernel; nil where there is no such way
-	Slow   Mover        // through a buffer; it waits for its sink by itself, and its 0 is the source's end
-	Turn   sync.Locker  // held while bytes move, but not while the source is silent
+	// Through a buffer; it waits for its sink by itself, and its 0 is the source's end.
+	Slow Mover
+	Turn sync.Locker // held while bytes move, but not while the source is silent
 }
 
 // Run moves bytes up to the end of the source.
@@ -78,7 +79,8 @@ func (d *Direction) stepFast() (int, error) {
 	switch {
 	case errors.Is(err, syscall.EAGAIN), err == nil && n == 0:
 		return d.Slow()
-	case errors.Is(err, syscall.EINVAL), errors.Is(err, syscall.ENOSYS), errors.Is(err, syscall.EFAULT):
+	case errors.Is(err, syscall.EINVAL), errors.Is(err, syscall.ENOSYS),
+		errors.Is(err, syscall.EFAULT):
 		d.Fast = nil
 		return d.Slow()
 	}

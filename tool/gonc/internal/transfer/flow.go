@@ -79,7 +79,10 @@ func (p *Pace) Chunk(most int) int {
 
 // Counts are the fields for the bytes that have moved so far.
 func (f *Flows) Counts() []slog.Attr {
-	return []slog.Attr{slog.Int64("sent", f.Sent.Bytes.Load()), slog.Int64("received", f.Received.Bytes.Load())}
+	return []slog.Attr{
+		slog.Int64("sent", f.Sent.Bytes.Load()),
+		slog.Int64("received", f.Received.Bytes.Load()),
+	}
 }
 
 // rateUnits are what may follow the number of --rate: powers of 1000, as in the

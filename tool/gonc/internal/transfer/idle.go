@@ -72,7 +72,9 @@ func (a *Activity) remaining(limit time.Duration) time.Duration {
 }
 
 // Silence is for how long nothing has moved.
-func (a *Activity) Silence() time.Duration { return time.Since(Epoch) - time.Duration(a.last.Load()) }
+func (a *Activity) Silence() time.Duration {
+	return time.Since(Epoch) - time.Duration(a.last.Load())
+}
 
 // WhileStalled does what waits for the reader of standard output, or for -i. The
 // time is no silence: that begins anew behind it.

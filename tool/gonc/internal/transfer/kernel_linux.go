@@ -61,7 +61,8 @@ func isNull(fd int) bool {
 // thread and back, which makes a third more context switches (measured).
 func splice(from, to, most int) (int, error) {
 	return signals.Quietly(func() (int, error) {
-		n, _, errno := unix.RawSyscall6(unix.SYS_SPLICE, uintptr(from), 0, uintptr(to), 0, uintptr(most), spliceHow)
+		n, _, errno := unix.RawSyscall6(unix.SYS_SPLICE, uintptr(from), 0, uintptr(to), 0, uintptr(most),
+			spliceHow)
 		if errno != 0 {
 			return 0, os.NewSyscallError("splice", errno)
 		}
@@ -72,7 +73,8 @@ func splice(from, to, most int) (int, error) {
 // drop takes bytes from a socket, of which the buffer says only how many. As with
 // splice, the scheduler is not told.
 func drop(from int, buffer []byte) (int, error) {
-	n, _, errno := unix.RawSyscall6(unix.SYS_RECVFROM, uintptr(from), uintptr(unsafe.Pointer(&buffer[0])), uintptr(len(buffer)), unix.MSG_TRUNC|unix.MSG_DONTWAIT, 0, 0)
+	n, _, errno := unix.RawSyscall6(unix.SYS_RECVFROM, uintptr(from),
+		uintptr(unsafe.Pointer(&buffer[0])), uintptr(len(buffer)), unix.MSG_TRUNC|unix.MSG_DONTWAIT, 0, 0)
 	if errno != 0 {
 		return 0, os.NewSyscallError("recvfrom", errno)
 	}

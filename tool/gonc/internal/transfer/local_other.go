@@ -35,7 +35,8 @@ type chunk struct {
 
 // StandardStreams is the side of the process's standard input and output.
 func StandardStreams(shared bool) *Local {
-	return &Local{In: os.Stdin, out: os.Stdout, turns: newTurns(shared), chunks: make(chan chunk), tenant: nobody}
+	return &Local{In: os.Stdin, out: os.Stdout, turns: newTurns(shared), chunks: make(chan chunk),
+		tenant: nobody}
 }
 
 // fill reads in up to its end.
