@@ -6,7 +6,8 @@ import (
 )
 
 func TestFindService(t *testing.T) {
-	const file = "# comment 80/tcp\nhttp 80/tcp www # web\nhttps\t443/tcp\nhttp 80/udp\nhttp-alt 8080/tcp webcache\nshort\n"
+	const file = "# comment 80/tcp\nhttp 80/tcp www # web\nhttps\t443/tcp\nhttp " +
+		"80/udp\nhttp-alt 8080/tcp webcache\nshort\n"
 	for port, want := range map[string]string{
 		"80/tcp": "http", "443/tcp": "https", "8080/tcp": "http-alt", "8080/udp": "", "0/tcp": "", "": "",
 	} {

@@ -97,7 +97,8 @@ func (p *Server) Open(c io.ReadWriter, host string, port uint16) error {
 
 // isPlainWord reports whether text can neither end nor begin anything in a protocol.
 func isPlainWord(text string) bool {
-	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == 0x7f })
+	blank := func(r rune) bool { return r <= ' ' || r == 0x7f }
+	return text != "" && !strings.ContainsFunc(text, blank)
 }
 
 // ask sends a request, and reads an answer of a fixed length.
@@ -113,7 +114,8 @@ func readAnswer(c io.Reader, answer []byte) error {
 	n, err := io.ReadFull(c, answer)
 	switch {
 	case err == io.EOF, err == io.ErrUnexpectedEOF:
-		return fmt.Errorf("the proxy closed the connection in its answer: read failed (%d/%d)", n, len(answer))
+		return fmt.Errorf("the proxy closed the connection in its answer: read failed (%d/%d)", n,
+			len(answer))
 	case err != nil:
 		return fmt.Errorf("read from proxy: %w", err)
 	}

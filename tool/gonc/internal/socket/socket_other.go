@@ -246,7 +246,8 @@ const MaxMD5Key = 0
 
 // tune refuses options, since package net sets only some, and at other times.
 func (c Config) tune(*Socket, netip.Addr) error {
-	if c.Broadcast || c.Debug || c.ReceiveBuffer != nil || c.SendBuffer != nil || c.TTL != nil || c.MinTTL != nil || c.TOS != nil {
+	if c.Broadcast || c.Debug || c.ReceiveBuffer != nil || c.SendBuffer != nil || c.TTL != nil ||
+		c.MinTTL != nil || c.TOS != nil {
 		return errors.New("this system has none of -b -D -I -M -m -O -T")
 	}
 	return nil
