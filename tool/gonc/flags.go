@@ -27,9 +27,9 @@ type rawFlags struct {
 	proxy       proxy.Settings
 	tls         secure.Settings
 	allow, deny []string
-	exec        string
+	exec        *string
 	words       []string // of the command, behind exec
-	shellLine   string
+	shellLine   *string
 	args        []string
 }
 
@@ -69,7 +69,7 @@ func (r *rawFlags) addressFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&r.names.IPv6, "ipv6", "6", false, "")
 	f.BoolVarP(&r.names.NoDNS, "nodns", "n", false, "")
 	f.FuncP("source-port", "p", "", given(&r.sourcePort, text))
-	f.StringVarP(&r.source, "source", "s", "", "")
+	f.FuncP("source", "s", "", given(&r.source, text))
 	f.BoolVarP(&r.udp, "udp", "u", false, "")
 	f.BoolVarP(&r.unix, "unix", "U", false, "")
 	f.BoolVar(&r.vsock, "vsock", false, "")
@@ -97,21 +97,21 @@ func (r *rawFlags) connectionFlags(f *pflag.FlagSet) {
 
 // proxyFlags say who connects in gonc's stead.
 func (r *rawFlags) proxyFlags(f *pflag.FlagSet) {
-	f.StringVarP(&r.proxy.Address, "proxy", "x", "", "")
-	f.StringVar(&r.proxy.Login, "proxy-auth", "", "")
-	f.StringVarP(&r.proxy.Kind, "proxy-type", "X", "", "")
-	f.StringVarP(&r.proxy.User, "proxy-user", "P", "", "")
+	f.FuncP("proxy", "x", "", given(&r.proxy.Address, text))
+	f.Func("proxy-auth", "", given(&r.proxy.Login, text))
+	f.FuncP("proxy-type", "X", "", given(&r.proxy.Kind, text))
+	f.FuncP("proxy-user", "P", "", given(&r.proxy.User, text))
 }
 
 // encryptionFlags are those of TLS.
 func (r *rawFlags) encryptionFlags(f *pflag.FlagSet) {
 	f.BoolVar(&r.tls.On, "tls", false, "")
-	f.StringVar(&r.tls.ALPN, "tls-alpn", "", "")
-	f.StringVar(&r.tls.CA, "tls-ca", "", "")
-	f.StringVar(&r.tls.Cert, "tls-cert", "", "")
-	f.StringVar(&r.tls.Fingerprint, "tls-fingerprint", "", "")
-	f.StringVar(&r.tls.Key, "tls-key", "", "")
-	f.StringVar(&r.tls.Name, "tls-name", "", "")
+	f.Func("tls-alpn", "", given(&r.tls.ALPN, text))
+	f.Func("tls-ca", "", given(&r.tls.CA, text))
+	f.Func("tls-cert", "", given(&r.tls.Cert, text))
+	f.Func("tls-fingerprint", "", given(&r.tls.Fingerprint, text))
+	f.Func("tls-key", "", given(&r.tls.Key, text))
+	f.Func("tls-name", "", given(&r.tls.Name, text))
 	f.BoolVar(&r.tls.NoVerify, "tls-no-verify", false, "")
 }
 
@@ -125,10 +125,10 @@ func (r *rawFlags) transferFlags(f *pflag.FlagSet) {
 	f.VarP(packets, "receive-limit", "W", "")
 	f.Func("close", "", into(&r.Closing, session.ParseClose))
 	f.Func("rate", "", into(&r.Rate, transfer.ParseRate))
-	f.StringVar(&r.exec, "exec", "", "")
+	f.Func("exec", "", given(&r.exec, text))
 	f.BoolVar(&r.NoInput, "recv-only", false, "")
 	f.BoolVar(&r.SendOnly, "send-only", false, "")
-	f.StringVar(&r.shellLine, "sh-exec", "", "")
+	f.Func("sh-exec", "", given(&r.shellLine, text))
 	f.BoolVarP(&r.Telnet, "telnet", "t", false, "")
 	f.BoolP("shutdown", "N", true, "")
 	f.BoolVar(&r.NoShutdown, "no-shutdown", false, "")

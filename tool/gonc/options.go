@@ -43,8 +43,8 @@ type options struct {
 	host           string
 	ports          []uint16 // of host; more than one only with -z, or over TCP
 	vm             socket.VM
-	source         string // -s; with -l also the address given as an argument
-	sourcePort     uint16 // -p; with -l the port to listen on
+	source         *string // -s; with -l also the address given as an argument
+	sourcePort     uint16  // -p; with -l the port to listen on
 	proxy          *proxy.Server
 	connectTimeout *time.Duration
 }
@@ -151,12 +151,12 @@ func (o *options) setAccess(raw rawFlags) (err error) {
 // setProxy reads -x and its companions.
 func (o *options) setProxy(given proxy.Settings) (err error) {
 	switch {
-	case given.Address == "":
+	case given.Address == nil:
 	case o.udp:
 		return errors.New("no proxy support for UDP mode")
 	case o.Listen:
 		return errors.New("no proxy support for listen")
-	case o.source != "":
+	case o.source != nil:
 		return errors.New("no proxy support for local source address")
 	}
 	o.proxy, err = given.Server()
@@ -168,7 +168,7 @@ func (o *options) setStreams(raw rawFlags) (err error) {
 	if err = o.setAccess(raw); err != nil {
 		return err
 	}
-	if raw.exec+raw.shellLine != "" && (o.udp || o.scan) {
+	if (raw.exec != nil || raw.shellLine != nil) && (o.udp || o.scan) {
 		return errors.New("a command is for connections: not with -u or -z")
 	}
 	if o.Command, err = command.Find(raw.exec, raw.words, raw.shellLine); err != nil {

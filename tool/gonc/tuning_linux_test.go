@@ -97,7 +97,7 @@ func signing(key string) socket.Config { return socket.Config{MD5Key: []byte(key
 // signingListener listens for those who have a key.
 func signingListener(t *testing.T, address, key string) *socket.Socket {
 	t.Helper()
-	l, err := (&listen.Server{Config: signing(key), Source: address}).Bind()
+	l, err := (&listen.Server{Config: signing(key), Source: &address}).Bind()
 	if errors.Is(err, syscall.ENOPROTOOPT) || errors.Is(err, syscall.EPERM) {
 		t.Skip("this kernel signs nothing:", err)
 	}

@@ -25,7 +25,7 @@ func (o *options) adopt(raw rawFlags) error {
 	switch {
 	case !passed || err != nil:
 		return err
-	case len(raw.args) > 0, raw.sourcePort != nil, o.source != "", o.vsock, o.names.IPv4, o.names.IPv6:
+	case len(raw.args) > 0, raw.sourcePort != nil, o.source != nil, o.vsock, o.names.IPv4, o.names.IPv6:
 		return errPassed
 	}
 	kind, err := listen.PassedKind(o.udp, o.unix)
@@ -62,10 +62,10 @@ func (o *options) setListener(raw rawFlags) (err error) {
 	case len(args) > 0 && raw.sourcePort != nil:
 		const both = "both -p %s and %s name the port (an address goes with -s)"
 		return fmt.Errorf(both, *raw.sourcePort, args[len(args)-1])
-	case len(args) == 2 && o.source != "":
-		return fmt.Errorf("both -s %s and %s name the address", o.source, args[0])
+	case len(args) == 2 && o.source != nil:
+		return fmt.Errorf("both -s %s and %s name the address", *o.source, args[0])
 	case len(args) == 2:
-		o.source, port = args[0], args[1]
+		o.source, port = &args[0], args[1]
 	case len(args) == 1:
 		port = args[0]
 	default:
@@ -118,15 +118,15 @@ func (o *options) setPath(raw rawFlags) error {
 	switch {
 	case len(raw.args) == 1:
 		o.Path = raw.args[0]
-	case o.Listen:
-		o.Path, o.source = o.source, ""
+	case o.Listen && o.source != nil:
+		o.Path, o.source = *o.source, nil
 	}
 	switch {
 	case o.Path == "":
 		return errors.New("missing socket pathname")
-	case o.source != "" && o.Listen:
-		return fmt.Errorf("both -s %s and %s name the socket", o.source, o.Path)
-	case o.source != "" && !o.udp:
+	case o.source != nil && o.Listen:
+		return fmt.Errorf("both -s %s and %s name the socket", *o.source, o.Path)
+	case o.source != nil && !o.udp:
 		return errors.New("-s with -U is for datagrams (-u)")
 	}
 	o.ports = []uint16{0}
@@ -140,7 +140,7 @@ func (o *options) unixConflict(raw rawFlags) error {
 		return nil
 	case o.names.IPv4 || o.names.IPv6:
 		return errors.New("cannot use -4 or -6 with -U")
-	case raw.proxy.Address != "":
+	case raw.proxy.Address != nil:
 		return errors.New("no proxy support for unix sockets")
 	case len(raw.allow)+len(raw.deny) > 0:
 		return errors.New("--allow and --deny are for addresses, and not for -U")
@@ -154,9 +154,9 @@ func (o *options) setVsock(raw rawFlags) (err error) {
 	switch {
 	case o.unix || o.udp || o.scan || o.names.IPv4 || o.names.IPv6:
 		return errors.New("--vsock is a family of its own: not with -4, -6, -U, -u or -z")
-	case o.source != "" || raw.sourcePort != nil:
+	case o.source != nil || raw.sourcePort != nil:
 		return errors.New("cannot use -s or -p with --vsock")
-	case raw.proxy.Address != "" || len(raw.allow)+len(raw.deny) > 0:
+	case raw.proxy.Address != nil || len(raw.allow)+len(raw.deny) > 0:
 		return errors.New("-x, --allow and --deny are for addresses, and not for --vsock")
 	case o.Listen && len(args) == 1:
 		args = []string{"any", args[0]}

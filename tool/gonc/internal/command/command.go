@@ -33,21 +33,21 @@ func Cut(args []string) (own, words []string) {
 
 // Find is the command of --exec, with its words, or that of --sh-exec, which sh has to
 // understand; nil for neither.
-func Find(name string, words []string, shellLine string) ([]string, error) {
+func Find(name *string, words []string, shellLine *string) ([]string, error) {
 	switch {
-	case name != "" && shellLine != "":
+	case name != nil && shellLine != nil:
 		return nil, errors.New("cannot use --exec and --sh-exec")
-	case shellLine != "":
-		return []string{"/bin/sh", "-c", shellLine}, nil
-	case name == "":
+	case shellLine != nil:
+		return []string{"/bin/sh", "-c", *shellLine}, nil
+	case name == nil:
 		return nil, nil
 	}
-	path, err := exec.LookPath(name)
+	path, err := exec.LookPath(*name)
 	isMissing := errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist)
-	if isMissing && strings.Contains(name, " ") {
-		err = fault.Hint(reasonOf(err), "arguments are words of their own: --exec "+name)
+	if isMissing && strings.Contains(*name, " ") {
+		err = fault.Hint(reasonOf(err), "arguments are words of their own: --exec "+*name)
 	}
-	return append([]string{path}, words...), faultOf(name, err)
+	return append([]string{path}, words...), faultOf(*name, err)
 }
 
 // reasonOf is the error of package exec without the name of the command.

@@ -23,7 +23,7 @@ type Client struct {
 	Host       string
 	Ports      []uint16 // of the host, in the order in which to try them
 	VM         socket.VM
-	Source     string        // -s; "" leaves it to the system
+	Source     *string       // -s; nil leaves it to the system
 	SourcePort uint16        // -p; 0 leaves it to the system
 	Proxy      *proxy.Server // nil for none
 

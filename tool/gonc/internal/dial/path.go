@@ -39,11 +39,10 @@ func (c *Client) dialPath() (*socket.Socket, error) {
 // bindOwnPath names the socket of a client for datagrams.
 func (c *Client) bindOwnPath(sock *socket.Socket) (err error) {
 	own := c.Teller
-	own.Path = c.Source
-	if own.Path == "" {
-		if own.Path, err = temporaryPath(); err != nil {
-			return err
-		}
+	if c.Source != nil {
+		own.Path = *c.Source
+	} else if own.Path, err = temporaryPath(); err != nil {
+		return err
 	}
 	if err := own.Fault(fault.Bind, netip.AddrPort{}, sock.BindPath(own.Path)); err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 
 // bindSource gives a client's socket the local address of -s and -p, if any.
 func (c *Client) bindSource(sock *socket.Socket, peer netip.Addr) error {
-	if c.Source == "" && c.SourcePort == 0 {
+	if c.Source == nil && c.SourcePort == 0 {
 		return nil
 	}
 	local, err := c.sourceFor(peer)
@@ -30,13 +30,13 @@ func (c *Client) bindSource(sock *socket.Socket, peer netip.Addr) error {
 // sourceFor is the address of -s that can reach the peer: one of its family, or :: as any
 // address at all.
 func (c *Client) sourceFor(peer netip.Addr) (netip.Addr, error) {
-	if c.Source == "" {
+	if c.Source == nil {
 		if peer.Is4() {
 			return netip.IPv4Unspecified(), nil
 		}
 		return netip.IPv6Unspecified(), nil
 	}
-	addrs, err := c.Names.Addrs(c.Source, c.SourcePort, c.By)
+	addrs, err := c.Names.Addrs(*c.Source, c.SourcePort, c.By)
 	if err != nil {
 		return netip.Addr{}, err
 	}
@@ -48,5 +48,5 @@ func (c *Client) sourceFor(peer netip.Addr) (netip.Addr, error) {
 			return netip.IPv4Unspecified(), nil
 		}
 	}
-	return netip.Addr{}, fmt.Errorf("source address %s is not of the family of %s", c.Source, peer)
+	return netip.Addr{}, fmt.Errorf("source address %s is not of the family of %s", *c.Source, peer)
 }

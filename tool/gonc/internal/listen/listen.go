@@ -19,9 +19,9 @@ type Server struct {
 	tell.Teller
 	Names     resolve.Resolver
 	Config    socket.Config
-	Datagrams bool   // -u; Unix sockets know them, too
-	Source    string // the address to listen on; "" is every address
-	Port      uint16 // 0 is any free port
+	Datagrams bool    // -u; Unix sockets know them, too
+	Source    *string // the address to listen on; nil is every address
+	Port      uint16  // 0 is any free port
 	VM        socket.VM
 	Passed    *socket.Kind // what LISTEN_FDS passes; nil for nothing
 
@@ -74,9 +74,9 @@ func (s *Server) Bind() (*socket.Socket, error) {
 		return s.bindNamed()
 	}
 	addrs := []netip.Addr{s.Names.Wildcard()}
-	if s.Source != "" {
+	if s.Source != nil {
 		var err error
-		if addrs, err = s.Names.Addrs(s.Source, s.Port, time.Time{}); err != nil {
+		if addrs, err = s.Names.Addrs(*s.Source, s.Port, time.Time{}); err != nil {
 			return nil, err
 		}
 	}

@@ -28,10 +28,15 @@ const maxLoginFile = 4 << 10
 
 // ParseLogin reads the value of --proxy-auth: user:password, or @file for a file
 // whose first line holds it. Without it the environment may have one.
-func ParseLogin(text string) (Login, error) {
-	if text == "" {
-		text = os.Getenv(loginVariable)
-	} else if name, ok := strings.CutPrefix(text, "@"); ok {
+func ParseLogin(given *string) (Login, error) {
+	text := os.Getenv(loginVariable)
+	if given == nil && text == "" {
+		return Login{}, nil
+	}
+	if given != nil {
+		text = *given
+	}
+	if name, ok := strings.CutPrefix(text, "@"); ok {
 		line, err := firstLine(name)
 		if err != nil {
 			return Login{}, fault.About("proxy user unreadable: "+name, err)
@@ -39,7 +44,7 @@ func ParseLogin(text string) (Login, error) {
 		text = line
 	}
 	user, password, ok := strings.Cut(text, ":")
-	if text != "" && (!ok || user == "") {
+	if !ok || user == "" {
 		return Login{}, errors.New("proxy user invalid (write user:password, or @file)")
 	}
 	return Login{User: user, Password: password}, nil

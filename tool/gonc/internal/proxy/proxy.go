@@ -35,14 +35,11 @@ const (
 	connectPort = "3128"
 )
 
-// Parse makes a proxy of an address, which may name a port, and the name of a protocol,
-// whose default is SOCKS5.
+// Parse makes a proxy of an address, which may name a port, and the name of a protocol.
 func Parse(address, kind string) (*Server, error) {
 	p := &Server{Kind: strings.ToLower(kind)}
 	port := socksPort
 	switch p.Kind {
-	case "":
-		p.Kind = SOCKS5
 	case SOCKS4, SOCKS4A, SOCKS5:
 	case Connect:
 		port = connectPort

@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"os"
@@ -159,7 +160,7 @@ func TestParseProxy(t *testing.T) {
 		"2001:db8::1 4A":        {Kind: "4a", Host: "2001:db8::1", Port: 1080},
 	} {
 		address, kind, _ := strings.Cut(text, " ")
-		if got, err := Parse(address, kind); err != nil || *got != want {
+		if got, err := Parse(address, cmp.Or(kind, SOCKS5)); err != nil || *got != want {
 			t.Errorf("%s: got %v and %v, want %v", text, got, err, want)
 		}
 	}

@@ -8,22 +8,26 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 )
 
-// Settings are -x, -X, -P and --proxy-auth as they were given; "" is not given.
-type Settings struct{ Address, Kind, User, Login string }
+// Settings are -x, -X, -P and --proxy-auth as they were given; nil is not given.
+type Settings struct{ Address, Kind, User, Login *string }
 
 // Server is the proxy that they mean, nil for none.
 func (given Settings) Server() (*Server, error) {
 	switch {
 	case given == Settings{}:
 		return nil, nil
-	case given.Address == "":
+	case given.Address == nil:
 		return nil, errors.New("-X, -P and --proxy-auth need a proxy: -x")
-	case strings.Contains(given.Address, "://"):
-		return nil, suggest(given.Address)
-	case given.User != "" && given.Login != "":
+	case strings.Contains(*given.Address, "://"):
+		return nil, suggest(*given.Address)
+	case given.User != nil && given.Login != nil:
 		return nil, errors.New("cannot use -P and --proxy-auth: both name the user")
 	}
-	p, err := Parse(given.Address, given.Kind)
+	kind := SOCKS5
+	if given.Kind != nil {
+		kind = *given.Kind
+	}
+	p, err := Parse(*given.Address, kind)
 	if err != nil {
 		return nil, err
 	}
@@ -33,10 +37,10 @@ func (given Settings) Server() (*Server, error) {
 
 // login is the user to name to the proxy. SOCKS 4 has no password.
 func (given Settings) login(kind string) (Login, error) {
-	if given.User == "" {
+	if given.User == nil {
 		return ParseLogin(given.Login)
 	}
-	return Login{User: given.User, Unasked: kind == SOCKS5 || kind == Connect}, nil
+	return Login{User: *given.User, Unasked: kind == SOCKS5 || kind == Connect}, nil
 }
 
 // suggest is the error of a proxy that is written as a URL, as other programs take

@@ -4,6 +4,7 @@
 package secure
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -15,15 +16,15 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/inet"
 )
 
-// Settings are --tls and its companions as they were given.
+// Settings are --tls and its companions as they were given; nil is not given.
 type Settings struct {
 	On          bool
 	NoVerify    bool
-	Cert, Key   string // files
-	CA          string // a file
-	Fingerprint string
-	Name        string
-	ALPN        string // separated by commas
+	Cert, Key   *string // files
+	CA          *string // a file
+	Fingerprint *string
+	Name        *string
+	ALPN        *string // separated by commas
 }
 
 // Config makes of the flags what crypto/tls takes; nil without --tls. host is the
@@ -54,17 +55,17 @@ func (f Settings) conflict(server bool) error {
 	switch {
 	case !on && f != Settings{}:
 		return errors.New("the --tls-... flags need --tls")
-	case f.Key != "" && f.Cert == "":
+	case f.Key != nil && f.Cert == nil:
 		return errors.New("--tls-key needs --tls-cert")
-	case f.NoVerify && (f.CA != "" || f.Fingerprint != ""):
+	case f.NoVerify && (f.CA != nil || f.Fingerprint != nil):
 		return errors.New("--tls-no-verify contradicts --tls-ca and --tls-fingerprint")
-	case f.CA != "" && f.Fingerprint != "":
-		return errors.New("cannot use --tls-ca and --tls-fingerprint: the one certificate, or " +
-			"those of an authority")
+	case f.CA != nil && f.Fingerprint != nil:
+		return errors.New("cannot use --tls-ca and --tls-fingerprint: " +
+			"the one certificate, or those of an authority")
 	case server && f.NoVerify:
-		return errors.New("--tls-no-verify is for clients: a server asks for certificates with " +
-			"--tls-ca only")
-	case server && f.Name != "":
+		return errors.New("--tls-no-verify is for clients: " +
+			"a server asks for certificates with --tls-ca only")
+	case server && f.Name != nil:
 		return errors.New("--tls-name is for clients")
 	}
 	return nil
@@ -72,16 +73,13 @@ func (f Settings) conflict(server bool) error {
 
 // setCertificate reads gonc's own certificate and key, which may be in one file.
 func (f Settings) setCertificate(c *tls.Config) error {
-	if f.Cert == "" {
+	if f.Cert == nil {
 		return nil
 	}
-	key := f.Key
-	if key == "" {
-		key = f.Cert
-	}
-	pair, err := tls.LoadX509KeyPair(f.Cert, key)
+	cert, key := *f.Cert, *cmp.Or(f.Key, f.Cert)
+	pair, err := tls.LoadX509KeyPair(cert, key)
 	if err != nil {
-		return fmt.Errorf("certificate invalid: %s: %s", f.Cert, Reason(err))
+		return fmt.Errorf("certificate invalid: %s: %s", cert, Reason(err))
 	}
 	c.Certificates = []tls.Certificate{pair}
 	return nil
@@ -89,13 +87,14 @@ func (f Settings) setCertificate(c *tls.Config) error {
 
 // setALPN lists the protocols to offer or to accept (RFC 7301: of 1 to 255 bytes).
 func (f Settings) setALPN(c *tls.Config) error {
-	if f.ALPN == "" {
+	if f.ALPN == nil {
 		return nil
 	}
-	c.NextProtos = strings.Split(f.ALPN, ",")
+	c.NextProtos = strings.Split(*f.ALPN, ",")
 	for _, p := range c.NextProtos {
 		if p == "" || len(p) > 255 {
-			return fmt.Errorf("protocols invalid: %s (names of 1 to 255 bytes, with commas between)", f.ALPN)
+			const wrong = "protocols invalid: %s (names of 1 to 255 bytes, with commas between)"
+			return fmt.Errorf(wrong, *f.ALPN)
 		}
 	}
 	return nil
@@ -103,20 +102,20 @@ func (f Settings) setALPN(c *tls.Config) error {
 
 // setVerification says which certificates of the peer are good.
 func (f Settings) setVerification(c *tls.Config) error {
-	if f.Fingerprint != "" {
-		return pin(c, f.Fingerprint)
+	if f.Fingerprint != nil {
+		return pin(c, *f.Fingerprint)
 	}
 	c.InsecureSkipVerify = f.NoVerify
-	if f.CA == "" {
+	if f.CA == nil {
 		return nil
 	}
-	pem, err := os.ReadFile(f.CA)
+	pem, err := os.ReadFile(*f.CA)
 	if err != nil {
-		return fault.About("authorities unreadable: "+f.CA, err)
+		return fault.About("authorities unreadable: "+*f.CA, err)
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(pem) {
-		return fmt.Errorf("authorities invalid: %s: no certificate in PEM", f.CA)
+		return fmt.Errorf("authorities invalid: %s: no certificate in PEM", *f.CA)
 	}
 	c.RootCAs, c.ClientCAs = pool, pool
 	return nil
@@ -125,8 +124,8 @@ func (f Settings) setVerification(c *tls.Config) error {
 // setClient says whom the client means: by default the destination.
 func (f Settings) setClient(c *tls.Config, host string) error {
 	c.ServerName = inet.Canonical(host)
-	if f.Name != "" {
-		c.ServerName = f.Name
+	if f.Name != nil {
+		c.ServerName = *f.Name
 	}
 	if c.ServerName == "" && !c.InsecureSkipVerify {
 		return errors.New("--tls needs --tls-name here: the destination has no name")
@@ -137,9 +136,9 @@ func (f Settings) setClient(c *tls.Config, host string) error {
 // setServer gives a server its certificate, and has it ask for the client's.
 func (f Settings) setServer(c *tls.Config) (err error) {
 	switch {
-	case f.CA != "":
+	case f.CA != nil:
 		c.ClientAuth = tls.RequireAndVerifyClientCert
-	case f.Fingerprint != "":
+	case f.Fingerprint != nil:
 		c.ClientAuth = tls.RequireAnyClientCert
 	}
 	if len(c.Certificates) == 0 {
