@@ -1,12 +1,16 @@
 package main
 
 import (
+	"errors"
+	"os"
+
 	"github.com/sockspec/sockspec/tool/gonc/internal/datagram"
 	"github.com/sockspec/sockspec/tool/gonc/internal/dial"
 	"github.com/sockspec/sockspec/tool/gonc/internal/fault"
 	"github.com/sockspec/sockspec/tool/gonc/internal/session"
 	"github.com/sockspec/sockspec/tool/gonc/internal/tell"
 	"github.com/sockspec/sockspec/tool/gonc/internal/transfer"
+	"golang.org/x/term"
 )
 
 // client is what makes the connections that the command line asks for.
@@ -78,4 +82,19 @@ func (o options) exchangeDatagrams() error {
 		return x.RunMany()
 	}
 	return x.Run()
+}
+
+// passSocket connects, and passes the connected socket on to whoever has the other
+// end of standard output: -F. It serves as ssh's ProxyCommand with ProxyUseFdpass.
+func (o options) passSocket() error {
+	if term.IsTerminal(int(os.Stdout.Fd())) {
+		return errors.New("cannot pass file descriptor to tty")
+	}
+	sock, _, err := o.client().Reach(o.ports[0])
+	if err != nil {
+		return err
+	}
+	defer sock.Close()
+	// Nobody has had enough of a socket that he did not get.
+	return fault.Because(fault.Output, fault.About("standard output", sock.PassTo(1)))
 }

@@ -240,3 +240,19 @@ func (o *options) streamConflict() error {
 	}
 	return nil
 }
+
+// passConflict tells with what -F makes no sense: it needs a socket that carries the
+// bytes as they are.
+func (o *options) passConflict() error {
+	switch {
+	case !o.passFD:
+		return nil
+	case o.unix:
+		return errors.New("cannot use -F and -U")
+	case o.Listen || o.scan:
+		return errors.New("-F is for a client, without -z")
+	case o.TLS != nil || o.Command != nil:
+		return errors.New("-F is for the socket alone, without --tls and commands")
+	}
+	return nil
+}

@@ -25,7 +25,9 @@ func (o *options) adopt(raw rawFlags) error {
 	switch {
 	case !passed || err != nil:
 		return err
-	case len(raw.args) > 0, raw.sourcePort != nil, o.source != nil, o.vsock, o.names.IPv4, o.names.IPv6:
+	case len(raw.args) > 0, raw.sourcePort != nil, o.source != nil:
+		return errPassed
+	case o.names.IPv4, o.names.IPv6, o.vsock:
 		return errPassed
 	}
 	kind, err := listen.PassedKind(o.udp, o.unix)
