@@ -1,11 +1,14 @@
 package inet
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"net"
+	"os"
 	"strings"
 
 	"github.com/sockspec/sockspec/tool/gonc/internal/value"
@@ -83,4 +86,27 @@ func parseRange(text, network string) (low, high uint16, err error) {
 // isRange reports whether text looks like 20-30, or http-https.
 func isRange(text string) bool {
 	return strings.LastIndexByte(strings.TrimLeft(text, value.Blanks), '-') > 0
+}
+
+// ServiceName returns the name that /etc/services has for a port, "" if none.
+// Package net looks up only the other way.
+func ServiceName(port uint16, network string) string {
+	f, err := os.Open("/etc/services")
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	return findService(f, fmt.Sprintf("%d/%s", port, network))
+}
+
+// findService returns the first name with this port in a file in the form of
+// services(5).
+func findService(r io.Reader, port string) string {
+	for lines := bufio.NewScanner(r); lines.Scan(); {
+		text, _, _ := strings.Cut(lines.Text(), "#")
+		if f := strings.Fields(text); len(f) > 1 && f[1] == port {
+			return f[0]
+		}
+	}
+	return ""
 }

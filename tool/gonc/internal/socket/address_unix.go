@@ -3,10 +3,16 @@
 package socket
 
 import (
+	"errors"
 	"net"
 	"net/netip"
+	"os"
+	"runtime"
 	"strconv"
+	"strings"
+	"time"
 
+	"github.com/sockspec/sockspec/tool/gonc/internal/signals"
 	"golang.org/x/sys/unix"
 )
 
@@ -56,4 +62,101 @@ func zoneName(index uint32) string {
 		return i.Name
 	}
 	return strconv.FormatUint(uint64(index), 10)
+}
+
+// openUnix makes a socket for paths.
+func openUnix(datagrams bool) (*Socket, error) {
+	kind := unix.SOCK_STREAM
+	if datagrams {
+		kind = unix.SOCK_DGRAM
+	}
+	s, err := create(unix.AF_UNIX, kind)
+	if err != nil {
+		return nil, err
+	}
+	s.here = true
+	return s, nil
+}
+
+// pathAddress is the address of a path. On Linux one that begins with @ is abstract
+// (unix(7)): a name without a file.
+func pathAddress(path string) (unix.Sockaddr, error) {
+	longest := len(unix.RawSockaddrUnix{}.Path) - 1
+	if isAbstract(path) {
+		longest++
+	}
+	if len(path) > longest {
+		return nil, os.NewSyscallError("bind", unix.ENAMETOOLONG)
+	}
+	return &unix.SockaddrUnix{Name: path}, nil
+}
+
+// isAbstract reports whether a path is a name without a file.
+func isAbstract(path string) bool { return runtime.GOOS == "linux" && strings.HasPrefix(path, "@") }
+
+// ConnectPath connects to a path; timeout 0 is none. A listener whose queue is full
+// says EAGAIN, and no event says when there is room: it is asked again and again, at
+// growing intervals.
+func (s *Socket) ConnectPath(path string, timeout time.Duration) error {
+	const longest = 50 * time.Millisecond
+	to, err := pathAddress(path)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	for pause := time.Millisecond; ; pause = min(2*pause, longest) {
+		err := unix.Connect(s.fd, to)
+		switch {
+		case err == unix.EINTR:
+			continue
+		case err != unix.EAGAIN:
+			return os.NewSyscallError("connect", err)
+		case timeout > 0 && time.Since(began) > timeout:
+			return os.NewSyscallError("connect", unix.ETIMEDOUT)
+		}
+		rest(pause)
+	}
+}
+
+// rest waits for a time, where no event says when to try again.
+func rest(pause time.Duration) {
+	over := time.NewTimer(pause)
+	defer over.Stop()
+	<-over.C
+}
+
+// BindPath gives the socket a path. A file that was left by a socket which is no more is
+// replaced. The file is removed when gonc ends.
+func (s *Socket) BindPath(path string) error {
+	at, err := pathAddress(path)
+	if err != nil {
+		return err
+	}
+	err = unix.Bind(s.fd, at)
+	if err == unix.EADDRINUSE && isStale(path) {
+		if err := os.Remove(path); err != nil {
+			return err
+		}
+		err = unix.Bind(s.fd, at)
+	}
+	if err == nil && !isAbstract(path) {
+		signals.RemoveAtEnd(path)
+	}
+	return os.NewSyscallError("bind", err)
+}
+
+// isStale reports whether a file is that of a socket which is no more. It is asked by a
+// datagram socket, which a listener for connections does not notice: if there is
+// one, the kinds do not match (EPROTOTYPE).
+func isStale(path string) bool {
+	file, err := os.Lstat(path)
+	if err != nil || file.Mode().Type() != os.ModeSocket {
+		return false
+	}
+	asking, err := openUnix(true)
+	if err != nil {
+		return false
+	}
+	defer asking.Close()
+	return errors.Is(asking.ConnectPath(path, 0), unix.ECONNREFUSED)
 }

@@ -115,3 +115,18 @@ func (c *Conversation) watch() {
 		c.watchers = append(c.watchers, rawDump{c.DumpRaw})
 	}
 }
+
+// NoteInfo tells what the kernel knows of the connection, if --info asks for it.
+func (c *Conversation) NoteInfo() {
+	if !c.WantsInfo {
+		return
+	}
+	info, err := infoOf(c.Sock)
+	if err != nil {
+		return // of a connection that is gone there is nothing to tell
+	}
+	for _, line := range info.lines() {
+		Line("%s%s", c.Label, line)
+	}
+	c.Events.Emit("info", info.fields()...)
+}

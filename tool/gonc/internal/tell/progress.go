@@ -207,3 +207,17 @@ func onAverage(way *transfer.Flow, took time.Duration) string {
 func speed(bytes int64, rate float64) string {
 	return fmt.Sprintf("%s (%s/s)", inBytes(float64(bytes)), inBytes(rate))
 }
+
+// inBytes is an amount in words.
+func inBytes(n float64) string {
+	unit := 0
+	for ; n >= 999.5 && unit < len(byteUnits)-1; unit++ {
+		n /= 1000
+	}
+	if unit == 0 {
+		return fmt.Sprintf("%.0f %s", n, byteUnits[unit])
+	}
+	return fmt.Sprintf("%.3g %s", n, byteUnits[unit])
+}
+
+var byteUnits = [...]string{"B", "kB", "MB", "GB", "TB", "PB"}
