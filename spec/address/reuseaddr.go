@@ -92,13 +92,16 @@ var _ = Topic(func() {
 			})
 
 		It("fails the connect of a second socket to the first one's peer with EADDRINUSE",
-			Req("posix/connect/EADDRINUSE.may"), func(b *Bench) {
+			Req("rfc6056/2.2/unique-five-tuple", "posix/connect/EADDRINUSE.may"), func(b *Bench) {
 				one := b.Reusing(f, f.StackAt(0))
 				other := b.Reusing(f, one.Name())
 				c := b.Connect(one, b.Peer(f).At(b.Port()))
 				call := other.Go(func(try Calls) error { return try.Connect(c.Local()) })
 				err := call.Wait()
+				b.Checks("rfc6056/2.2/unique-five-tuple")
+				Expect(err).NotTo(Succeed())
 				Expect(b.Wire.Sees(TCP(capture.SYN))).To(HaveLen(1))
+				b.Checks("posix/connect/EADDRINUSE.may")
 				Expect(err).To(FailWith(EADDRINUSE))
 			})
 	})
