@@ -159,11 +159,13 @@ var _ = about(func(n netcat, f Family) {
 
 	It("by a signal leaves the connection to the kernel, which ends it with a FIN and answers "+
 		"what comes then with a RST",
-		Req("rfc9293/SHLD-3", "posix/close/socket-destroyed"), func(b *Bench) {
+		Req("rfc9293/3.10.4/close-established-flush-fin", "rfc9293/SHLD-3"), func(b *Bench) {
+			b.Checks("rfc9293/3.10.4/close-established-flush-fin")
 			p, c := n.client(b, f, order{})
 			p.Kill(SIGTERM)
 			c.ExpectFin()
 			Expect(p.Wait()).NotTo(Equal(process.Exit{}))
+			b.Checks("rfc9293/SHLD-3")
 			c.Data("too late")
 			c.ExpectReset()
 			Expect(c.History()).To(Equal("ShAFadR"))

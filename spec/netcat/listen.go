@@ -54,7 +54,7 @@ var _ = about(func(n netcat, f Family) {
 		})
 
 	It("starts again on a port that a connection in TIME-WAIT has",
-		Req("gonc/restart", "linux/ip7/timewait-port-busy"), func(b *Bench) {
+		Req("gonc/restart"), func(b *Bench) {
 			p, c := n.served(b, f, order{})
 			p.CloseStdin()
 			c.ExpectFin()
@@ -86,7 +86,7 @@ var _ = about(func(n netcat, f Family) {
 			})
 	} else {
 		It("without an address answers on each of IPv4, too",
-			Req("gonc/families", "rfc3493/5.3/v6only-default-off"), func(b *Bench) {
+			Req("gonc/families"), func(b *Bench) {
 				p, at := n.server(b, f, order{listen: f.AnyAt(0), keep: true})
 				c := b.Peer(IPv4).Dial(IPv4.StackAt(at.Port()))
 				c.Data("over IPv4")

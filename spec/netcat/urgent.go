@@ -17,7 +17,7 @@ import (
 
 var _ = about(func(n netcat, f Family) {
 	It("byte is written at its place in the stream",
-		Req("gonc/urgent", "linux/tcp7/oob-inline"), func(b *Bench) {
+		Req("gonc/urgent"), func(b *Bench) {
 			p, c := n.client(b, f, order{})
 			urgent := c.Segment(capture.ACK|capture.URG|capture.PSH, "a!b")
 			urgent.TCP.Urgent = 2 // behind the "!"

@@ -59,6 +59,16 @@ func TestVerdicts(t *testing.T) {
 		{"asserts nothing", "a spec", nil, func(b *bench.Bench) {
 			b.Socket(bench.IPv4, sock.SOCK_STREAM).Close()
 		}, report.Failed, "asserts nothing"},
+		{"does not say what it checks", "a spec", []string{must, habit}, passes, report.Failed,
+			"does not say what it asserts for posix/general/2.10.20/mapped-peer and " +
+				"linux/listen2/somaxconn-cap: call b.Checks"},
+		{"says it of one alone", "a spec", []string{must, habit}, func(b *bench.Bench) {
+			b.Checks("posix/general/2.10.20/mapped-peer")
+			passes(b)
+		}, report.Failed, "what it asserts for linux/listen2/somaxconn-cap: call b.Checks"},
+		{"checks what it does not cite", "a spec", []string{must}, func(b *bench.Bench) {
+			b.Checks("posix/bind/EINVAL")
+		}, report.Failed, `Checks("posix/bind/EINVAL"): the spec does not cite it`},
 		{"panics", "a spec", nil, func(*bench.Bench) { panic("a bug of the spec") },
 			report.Failed, "a bug of the spec"},
 	} {

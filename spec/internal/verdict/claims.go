@@ -3,14 +3,17 @@ package verdict
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sockspec/sockspec/spec/requirement"
 )
 
 // claims are the requirements that a spec cites, and which of them it checks.
 type claims struct {
-	cited []string // by their ids
-	now   []string // named by the latest Checks
+	cited   []string // by their ids
+	mixed   bool     // whether they have different forces
+	checked []string // named by Checks so far
+	now     []string // named by the latest
 }
 
 // current are the claims of the spec that runs. A process runs one at a time.
@@ -23,15 +26,18 @@ func claimsOf(labels []string) (c claims) {
 			c.cited = append(c.cited, id)
 		}
 	}
+	forces := forcesOf(c.cited)
+	c.mixed = len(slices.Compact(forces)) > 1
 	return c
 }
 
-// forcesOf returns the forces of requirements.
+// forcesOf returns the forces of requirements, sorted.
 func forcesOf(ids []string) (forces []requirement.Force) {
 	for _, id := range ids {
 		r, _ := requirement.Get(id)
 		forces = append(forces, r.Force())
 	}
+	slices.Sort(forces)
 	return forces
 }
 
@@ -44,6 +50,7 @@ func Checks(ids ...string) {
 		}
 	}
 	current.now = ids
+	current.checked = append(current.checked, ids...)
 }
 
 // unmet are the requirements that the stack does not keep if the spec fails now.
@@ -52,4 +59,30 @@ func (c claims) unmet() []string {
 		return c.now
 	}
 	return c.cited
+}
+
+// unchecked says which requirements a spec does not check though it cites them; "" if
+// there are none. Where all have one force, each assertion is about all of them.
+func (c claims) unchecked() string {
+	if !c.mixed {
+		return ""
+	}
+	left := slices.DeleteFunc(slices.Clone(c.cited), func(id string) bool {
+		return slices.Contains(c.checked, id)
+	})
+	if len(left) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("the spec cites requirements of different force (%s), and does not say "+
+		"what it asserts for %s: call b.Checks with its id before", c.forces(),
+		strings.Join(left, " and "))
+}
+
+// forces lists the requirements with their forces.
+func (c claims) forces() string {
+	var list []string
+	for _, id := range c.cited {
+		list = append(list, fmt.Sprintf("%s %s", forcesOf([]string{id})[0], id))
+	}
+	return strings.Join(list, ", ")
 }

@@ -27,7 +27,8 @@ func (o Outcome) believed() Outcome {
 }
 
 // Of runs the body of a spec with these labels. A spec that comes to its end and has
-// asserted nothing has failed, for no stack could fail it.
+// asserted nothing has failed, for no stack could fail it; and so has one that does not
+// say which of its requirements it asserts what for, where that makes a difference.
 func Of(labels []string, body func()) (o Outcome) {
 	asserted.Store(false)
 	current = claimsOf(labels)
@@ -46,11 +47,19 @@ func Of(labels []string, body func()) (o Outcome) {
 		}
 	}()
 	body()
-	if !asserted.Load() {
+	if bug := bugOf(current); bug != "" {
 		o.Panicked = true
-		o.Failed = &Failure{Message: "the spec asserts nothing: say with Expect what must hold"}
+		o.Failed = &Failure{Message: bug}
 	}
 	return o
+}
+
+// bugOf says what is wrong with a spec whose body has come to its end; "" for nothing.
+func bugOf(c claims) string {
+	if !asserted.Load() {
+		return "the spec asserts nothing: say with Expect what must hold"
+	}
+	return c.unchecked()
 }
 
 // Remark returns what the ladder says of a failure, in one line; "" if it says
