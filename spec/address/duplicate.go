@@ -48,7 +48,7 @@ func beside(t Transport, is state, at []local) {
 			Context("beside a "+string(is)+" "+l.String(), Label(string(l.family().Feature)), func() {
 				for _, f := range []Family{IPv4, IPv6} {
 					It("refuses the "+f.Name+" binds that overlap with it, unless options share the port",
-						Label(string(f.Feature)), cites(is), func(b *Bench) {
+						CallsAlone, Label(string(f.Feature)), cites(is), func(b *Bench) {
 							grid{first, is, t.Type, of(f)}.check(b)
 						})
 				}
@@ -63,7 +63,7 @@ func across(t, other Transport) {
 	Over(func() {
 		It("lets "+other.Name+" sockets bind beside a "+t.Name+" socket at "+dual.String()+
 			", whatever their address",
-			Label("ipv4", "ipv6"), Req("rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+			CallsAlone, Label("ipv4", "ipv6"), Req("rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
 				grid{party{kind: t.Type, local: dual}, bound, other.Type, locals}.check(b)
 			})
 	}, t, other)

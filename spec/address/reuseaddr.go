@@ -54,7 +54,7 @@ var _ = Topic(func() {
 			})
 
 		It("counts no more once it is taken back from the first socket",
-			Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
+			CallsAlone, Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
 				first := b.Reusing(f, f.OwnAt(b, 0))
 				b.Reusing(f, first.Name()).Close()
 				first.Set(SOL_SOCKET, SO_REUSEADDR, 0)

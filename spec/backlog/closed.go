@@ -54,7 +54,7 @@ var _ = Topic(func() {
 			})
 
 		It("makes a waiting client's connection end with ECONNRESET",
-			Req("linux/kernel/listen-stop", "posix/recv/ECONNRESET"), func(b *Bench) {
+			CallsAlone, Req("linux/kernel/listen-stop", "posix/recv/ECONNRESET"), func(b *Bench) {
 				l := b.Listener(f, f.LoopbackAt(0), 5)
 				s := b.DialLoopback(f, l)
 				b.Checks("linux/kernel/listen-stop")

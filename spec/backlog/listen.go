@@ -57,19 +57,19 @@ var _ = Topic(func() {
 		})
 
 		It("fails with EOPNOTSUPP on a datagram socket",
-			Req("posix/listen/EOPNOTSUPP"), func(b *Bench) {
+			CallsAlone, Req("posix/listen/EOPNOTSUPP"), func(b *Bench) {
 				Expect(b.Bound(f, f.OwnAt(b, 0)).Try.Listen(1)).To(FailWith(EOPNOTSUPP))
 			})
 
 		It("fails with EBADF on a descriptor that is closed",
-			Req("posix/listen/EBADF"), func(b *Bench) {
+			CallsAlone, Req("posix/listen/EBADF"), func(b *Bench) {
 				s := b.Socket(f, SOCK_STREAM)
 				s.Close()
 				Expect(s.Try.Listen(1)).To(FailWith(EBADF))
 			})
 
 		It("makes no listener of a connection that is accepted",
-			Req("posix/accept/accepted-not-listening", "posix/accept/EINVAL",
+			CallsAlone, Req("posix/accept/accepted-not-listening", "posix/accept/EINVAL",
 				"posix/general/2.10.16/SO_ACCEPTCONN"), func(b *Bench) {
 				l := b.Listener(f, f.OwnAt(b, 0), 1)
 				b.Socket(f, SOCK_STREAM).Connect(l.Name())

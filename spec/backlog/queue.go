@@ -75,7 +75,7 @@ var _ = Topic(func() {
 			})
 
 		It("makes poll say POLLIN as long as it is not empty",
-			Req("posix/poll/listen-readable", "posix/poll/revents-cleared"), func(b *Bench) {
+			CallsAlone, Req("posix/poll/listen-readable", "posix/poll/revents-cleared"), func(b *Bench) {
 				l := b.Listener(f, f.OwnAt(b, 0), 5)
 				Expect(l.Ready(POLLIN)).To(BeEmpty())
 				b.Socket(f, SOCK_STREAM).Connect(l.Name())
@@ -102,7 +102,7 @@ var _ = Topic(func() {
 				Expect(l.AcceptAll()).To(Equal(2))
 			})
 
-		It("makes accept block while it is empty", Req("posix/accept/blocks"), func(b *Bench) {
+		It("makes accept block while it is empty", CallsAlone, Req("posix/accept/blocks"), func(b *Bench) {
 			l := b.Listener(f, f.OwnAt(b, 0), 5)
 			call := l.Go(func(try Calls) error { _, _, err := try.Accept(); return err })
 			call.Blocks()
@@ -111,7 +111,7 @@ var _ = Topic(func() {
 		})
 
 		It("makes accept fail with EAGAIN while it is empty and the socket does not block",
-			Req("posix/accept/EAGAIN"), func(b *Bench) {
+			CallsAlone, Req("posix/accept/EAGAIN"), func(b *Bench) {
 				l := b.Listener(f, f.OwnAt(b, 0), 5)
 				l.Nonblock()
 				_, _, err := l.Try.Accept()

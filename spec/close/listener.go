@@ -118,7 +118,7 @@ var _ = Topic(func() {
 			})
 
 		It("wakes an accept that blocks with EINVAL where SHUT_RD can end it",
-			Req("posix/accept/EINVAL"), func(b *Bench) {
+			CallsAlone, Req("posix/accept/EINVAL"), func(b *Bench) {
 				l := b.Listener(f, f.OwnAt(b, 0), 5)
 				call := l.Go(func(try Calls) error { _, _, err := try.Accept(); return err })
 				call.Blocks()

@@ -62,7 +62,7 @@ var _ = Topic(func() {
 
 		for _, how := range []Const{SHUT_RD, SHUT_WR, SHUT_RDWR} {
 			It("fails "+string(how)+" with ENOTCONN when there is no connection",
-				Req("posix/shutdown/ENOTCONN"), func(b *Bench) {
+				CallsAlone, Req("posix/shutdown/ENOTCONN"), func(b *Bench) {
 					s := b.Socket(f, SOCK_STREAM)
 					Expect(s.Try.Shutdown(how)).To(FailWith(ENOTCONN))
 					s.Bind(f.OwnAt(b, 0))
@@ -128,7 +128,7 @@ var _ = Topic(func() {
 			})
 
 		It("makes recv give end of file with SHUT_RD",
-			Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
+			CallsAlone, Req("posix/shutdown/rd-disables-receive"), func(b *Bench) {
 				s := connected(b, f)
 				s.Shutdown(SHUT_RD)
 				Expect(s.Recv(16)).To(BeEmpty())
@@ -136,7 +136,7 @@ var _ = Topic(func() {
 			})
 
 		It("wakes a recv that blocks with SHUT_RD",
-			Req("linux/kernel/shut-rd"), func(b *Bench) {
+			CallsAlone, Req("linux/kernel/shut-rd"), func(b *Bench) {
 				s := connected(b, f)
 				data, call := s.Receiving()
 				call.Blocks()
@@ -155,7 +155,7 @@ var _ = Topic(func() {
 			})
 
 		It("holds for every descriptor of the socket",
-			Req("posix/shutdown/per-socket-not-fd"), func(b *Bench) {
+			CallsAlone, Req("posix/shutdown/per-socket-not-fd"), func(b *Bench) {
 				s := connected(b, f)
 				other := s.Dup()
 				s.Shutdown(SHUT_RDWR)

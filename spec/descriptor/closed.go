@@ -34,7 +34,7 @@ var _ = Topic(func() {
 		calls := onClosed(f)
 		for _, name := range slices.Sorted(maps.Keys(calls)) {
 			It("fails "+name+" with EBADF when it is closed",
-				Req("posix/"+name+"/EBADF"), func(b *Bench) {
+				CallsAlone, Req("posix/"+name+"/EBADF"), func(b *Bench) {
 					s := b.Socket(f, SOCK_STREAM)
 					s.Close()
 					Expect(calls[name](s.Try)).To(FailWith(EBADF))
@@ -52,7 +52,7 @@ var _ = Topic(func() {
 				Expect(c.History()).To(Equal("ShAFa"))
 			})
 
-		It("says POLLNVAL to poll when it is closed", Req("posix/poll/pollnval"), func(b *Bench) {
+		It("says POLLNVAL to poll when it is closed", CallsAlone, Req("posix/poll/pollnval"), func(b *Bench) {
 			s := b.Socket(f, SOCK_STREAM)
 			s.Close()
 			Expect(s.Ready(POLLIN)).To(ConsistOf(POLLNVAL))
@@ -62,7 +62,7 @@ var _ = Topic(func() {
 	OverUDP(func(f Family) {
 		for _, name := range onDatagrams {
 			It("fails "+name+" with EBADF when it is closed",
-				Req("posix/"+name+"/EBADF"), func(b *Bench) {
+				CallsAlone, Req("posix/"+name+"/EBADF"), func(b *Bench) {
 					s := b.Bound(f, f.OwnAt(b, 0))
 					s.Close()
 					Expect(onClosed(f)[name](s.Try)).To(FailWith(EBADF))

@@ -40,7 +40,7 @@ var _ = about(func(n netcat, f Family) {
 		})
 
 	It("of the most bytes that there can be is written whole",
-		Req("gonc/datagram", "posix/general/2.10.6/dgram-atomic"), func(b *Bench) {
+		CallsAlone, Req("gonc/datagram", "posix/general/2.10.6/dgram-atomic"), func(b *Bench) {
 			p, at := n.server(b, f, order{listen: f.LoopbackAt(0), udp: true})
 			data := noise(9, largest(f))
 			written := p.Taking(len(data) + 1)

@@ -24,7 +24,7 @@ import (
 var _ = Topic(func() {
 	OverTransports(func(t Transport, f Family) {
 		It("has not happened to a new socket, which has the wildcard address and port 0",
-			Req("posix/getsockname/unbound-unspecified"), func(b *Bench) {
+			CallsAlone, Req("posix/getsockname/unbound-unspecified"), func(b *Bench) {
 				Expect(b.Socket(f, t.Type).Name()).To(Equal(f.AnyAt(0)))
 			})
 	})

@@ -79,7 +79,7 @@ var _ = Topic(Label("IP_BIND_ADDRESS_NO_PORT"), func() {
 			})
 
 		It("reads back as it was set, and is off at first",
-			Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT"), func(b *Bench) {
+			CallsAlone, Req("linux/ip7/IP_BIND_ADDRESS_NO_PORT"), func(b *Bench) {
 				s := b.Socket(f, SOCK_STREAM)
 				Expect(s.Int(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT)).To(Equal(0))
 				s.Set(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)

@@ -33,7 +33,7 @@ var _ = Topic(func() {
 			})
 
 		It("gives each of 64 sockets a port of its own",
-			Req("linux/ip7/ip_local_port_range"), func(b *Bench) {
+			CallsAlone, Req("linux/ip7/ip_local_port_range"), func(b *Bench) {
 				ports := map[uint16]bool{}
 				for _, p := range b.GivenPorts(t, f, 64) {
 					Expect(p).NotTo(BeZero())
@@ -52,20 +52,20 @@ var _ = Topic(func() {
 				b.Peer(f).Meets(used)
 			})
 
-		It("gives every port of a range with an odd number of them", Need(protocol.FeatureSysctl),
+		It("gives every port of a range with an odd number of them", CallsAlone, Need(protocol.FeatureSysctl),
 			Req("linux/ip-sysctl/ip_local_port_range"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+2)
 				Expect(b.GivenPorts(t, f, 3)).To(ConsistOf(fromLowest(0, 1, 2)))
 			})
 
 		It("gives ports out of order",
-			Req("rfc6056/3.3/obfuscate"),
+			CallsAlone, Req("rfc6056/3.3/obfuscate"),
 			ReqIf(t == TransportUDP, "rfc8085/5.1/random-src-port"), func(b *Bench) {
 				Expect(portSteps(b.GivenPorts(t, f, 16))).
 					To(ContainElements(BeNumerically("<", 0), BeNumerically(">", 1)))
 			})
 
-		It("gives ports from all of 1024 to 65535", Req("rfc6056/3.2/whole-range"), func(b *Bench) {
+		It("gives ports from all of 1024 to 65535", CallsAlone, Req("rfc6056/3.2/whole-range"), func(b *Bench) {
 			const below = 32768 // half of the whole range: by chance none of 64 is in it once in 10^19 runs
 			Expect(slices.Min(b.GivenPorts(t, f, 64))).To(BeNumerically("<", below))
 		})

@@ -55,7 +55,7 @@ var _ = Topic(func() {
 				Expect(b.Peer(f).Dial(l.Name()).History()).To(Equal("ShA"))
 			})
 
-		It("are not needed for port 0, which any user binds to", Need(protocol.FeatureUsers),
+		It("are not needed for port 0, which any user binds to", CallsAlone, Need(protocol.FeatureUsers),
 			Req("linux/ip7/ip_local_port_range", "linux/ip7/privileged-ports"), func(b *Bench) {
 				b.Seteuid(Nobody)
 				Expect(b.GivenPorts(TransportTCP, f, 8)).To(HaveEach(BeNumerically(">=", 1024)))
@@ -64,7 +64,7 @@ var _ = Topic(func() {
 
 	OverUDP(func(f Family) {
 		It("are refused to another user, who is given one of the others for port 0",
-			Need(protocol.FeatureUsers),
+			CallsAlone, Need(protocol.FeatureUsers),
 			Req("linux/ip7/privileged-ports", "linux/bind2/EACCES"), func(b *Bench) {
 				b.Seteuid(Nobody)
 				Expect(b.Socket(f, SOCK_DGRAM).Try.Bind(f.OwnAt(b, 1023))).To(FailWith(EACCES))

@@ -108,7 +108,7 @@ var _ = Topic(Label("IP_LOCAL_PORT_RANGE"), func() {
 			})
 
 		It("fails with EINVAL for a lower bound above the upper",
-			Req("linux/2const/IP_LOCAL_PORT_RANGE-EINVAL"), func(b *Bench) {
+			CallsAlone, Req("linux/2const/IP_LOCAL_PORT_RANGE-EINVAL"), func(b *Bench) {
 				s := b.Socket(f, SOCK_STREAM)
 				Expect(s.Try.Setsockopt(IPPROTO_IP, IP_LOCAL_PORT_RANGE, portBounds(LowestPort+1, LowestPort))).
 					To(FailWith(EINVAL))
@@ -116,7 +116,7 @@ var _ = Topic(Label("IP_LOCAL_PORT_RANGE"), func() {
 			})
 
 		It("reads back as it was set, and is 0 at first",
-			Req("linux/2const/IP_LOCAL_PORT_RANGE-value"), func(b *Bench) {
+			CallsAlone, Req("linux/2const/IP_LOCAL_PORT_RANGE-value"), func(b *Bench) {
 				s := b.Socket(f, SOCK_STREAM)
 				Expect(s.Int(IPPROTO_IP, IP_LOCAL_PORT_RANGE)).To(BeZero())
 				limitPorts(s, LowestPort, LowestPort+9)

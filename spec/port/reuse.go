@@ -1,8 +1,8 @@
 // SO_REUSEADDR and SO_REUSEPORT let a program bind a port that is in use, if it asks for
 // it by number. bind to port 0 asks for a free port: by bind(2), it fails if all of the
 // range are in use, whatever the options are. POSIX does not speak of port 0. Linux keeps
-// to its page for TCP unless ip_autobind_reuse is set. For UDP it takes a port for free if a bind to it by number would succeed, and so
-// may give two sockets the same one.
+// to its page for TCP unless ip_autobind_reuse is set. For UDP it takes a port for free if
+// a bind to it by number would succeed, and so may give two sockets the same one.
 
 package port
 

@@ -42,14 +42,24 @@ func TestGreeting(t *testing.T) {
 }
 
 // TestHostsSettings: in the network of whoever starts it an agent must not offer
-// to change settings.
+// to change settings, nor do it. (It is asked to set what is set already.)
 func TestHostsSettings(t *testing.T) {
+	is, err := os.ReadFile("/proc/sys/net/core/somaxconn")
+	if err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.Command(agentBinary)
-	cmd.Stdin = strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"hello"}` + "\n")
+	cmd.Stdin = strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"hello"}` + "\n" +
+		`{"jsonrpc":"2.0","id":2,"method":"sysctl","params":{"name":"net.core.somaxconn",` +
+		`"text":"` + strings.TrimSpace(string(is)) + `"}}` + "\n")
 	out, err := cmd.Output()
-	if err != nil || !bytes.Contains(out, []byte(`"features"`)) ||
-		bytes.Contains(out, []byte("sysctl")) {
-		t.Errorf("hello answers %s, %v", out, err)
+	hello, set, _ := bytes.Cut(out, []byte("\n"))
+	if err != nil || !bytes.Contains(hello, []byte(`"features"`)) ||
+		bytes.Contains(hello, []byte("sysctl")) {
+		t.Errorf("hello answers %s, %v", hello, err)
+	}
+	if !bytes.Contains(set, []byte("EPERM")) {
+		t.Errorf("a setting is changed: %s", set)
 	}
 }
 

@@ -34,13 +34,17 @@ func (w *worker) become(uid int64) error {
 	return nil
 }
 
-// sysctl reads a setting of the network, after it has set it if asked to.
+// sysctl reads a setting of the network, after it has set it if asked to. In a network
+// that is not the session's own it sets nothing: that would change the machine.
 func sysctl(w *worker, p *protocol.Params) (res protocol.Result, err error) {
 	path, err := sysctlPath(p.Name)
 	if err != nil {
 		return res, err
 	}
 	if p.Text != "" {
+		if !hasSysctls() {
+			return res, unix.EPERM
+		}
 		if err := w.apart.writeFile(path, p.Text); err != nil {
 			return res, err
 		}

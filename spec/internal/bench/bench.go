@@ -25,6 +25,7 @@ type Bench struct {
 	iss       uint32 // where sequence numbers begin: see firstNumber
 	table     *report.Table
 	unhurried bool
+	alone     bool // whether the spec needs no wire: see CallsAlone
 }
 
 // Context returns the context that ends when the spec must end.

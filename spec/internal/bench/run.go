@@ -3,6 +3,7 @@ package bench
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/onsi/ginkgo/v2"
@@ -89,6 +90,7 @@ func open(ctx context.Context, session target.Session, title string) *Bench {
 
 // run runs the body, unless the stack lacks what the spec's labels ask for.
 func (b *Bench) run(labels []string, body func(*Bench)) {
+	b.alone = slices.Contains(labels, tree.AloneLabel)
 	for _, f := range tree.Needed(labels) {
 		b.need(f)
 	}

@@ -15,6 +15,7 @@ import (
 // or does not let it be set.
 func (b *Bench) Sysctl(name, value string) {
 	ginkgo.GinkgoHelper()
+	b.need(protocol.FeatureSysctl)
 	_, err := b.call(protocol.Sysctl, protocol.Params{Name: name, Text: value}, nil, nil)
 	b.settled(name, err)
 }

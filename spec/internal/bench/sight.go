@@ -15,9 +15,13 @@ import (
 
 // need ends the spec as unsupported where the stack lacks a feature.
 func (b *Bench) need(f protocol.Feature) {
-	if !b.Has(f) {
-		b.Lacks(string(f))
+	if b.Has(f) {
+		return
 	}
+	if b.alone && f == protocol.FeatureWire {
+		FailSpec("the spec says CallsAlone, and asks for the wire")
+	}
+	b.Lacks(string(f))
 }
 
 // hasLink reports whether the stack has a feature that depends on the link; decided is

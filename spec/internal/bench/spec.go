@@ -42,6 +42,11 @@ func ReqIf(holds bool, ids ...string) Cites {
 	return Req(ids...)
 }
 
+// CallsAlone says of a spec that its calls show all that it asserts, so that it can be
+// judged on a stack without a wire, too. Every other spec needs the wire. Addresses of
+// the stack on the link belong to the wire; Family.OwnAt gives one that every stack has.
+var CallsAlone tree.Alone
+
 // Needs is what a spec needs: see Need.
 type Needs = tree.Needs
 

@@ -88,7 +88,7 @@ func unsupported(r *report.Report) string {
 	all := r.Totals()[report.Unsupported]
 	text := number(all) + " unsupported"
 	if most := groups[0].Specs; len(groups) > 1 && len(most)*2 > all && most[0].Lacks != "" {
-		text += fmt.Sprintf(", %s of them for want of %s", number(len(most)), most[0].Lacks)
+		text += fmt.Sprintf(", %s of them for want of %s", number(len(most)), oneLine(most[0].Lacks, 60))
 	}
 	return text
 }

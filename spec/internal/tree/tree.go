@@ -33,6 +33,12 @@ type Needs struct {
 // Need names features.
 func Need(features ...protocol.Feature) Needs { return Needs{features, caller()} }
 
+// Alone is what a spec says that needs no wire.
+type Alone struct{}
+
+// AloneLabel is the label of such a spec.
+const AloneLabel = "calls-alone"
+
 // Register has bodies of one type be run by run, each within timeout. The package
 // that suites import calls it as it is initialised, before there are any nodes.
 func Register[Body any](timeout time.Duration, run func(Body) func(ginkgo.SpecContext)) {
@@ -50,6 +56,7 @@ func Register[Body any](timeout time.Duration, run func(Body) func(ginkgo.SpecCo
 				n.take(arg)
 			}
 			if kind.Is(types.NodeTypeIt) {
+				n.needWire()
 				n.check()
 			}
 			return text, n.args, nil
@@ -62,6 +69,7 @@ type node struct {
 	args  []any // for Ginkgo
 	cited bool
 	body  bool
+	alone bool
 }
 
 // take takes an argument of the node: one that Ginkgo does not know becomes labels.
@@ -72,8 +80,18 @@ func (n *node) take(arg any) {
 		n.args = append(n.args, citeLabels(a))
 	case Needs:
 		n.args = append(n.args, needLabels(a))
+	case Alone:
+		n.alone = true
+		n.args = append(n.args, ginkgo.Labels{AloneLabel})
 	default:
 		n.args = append(n.args, arg)
+	}
+}
+
+// needWire has a spec need the wire that does not say otherwise.
+func (n *node) needWire() {
+	if !n.alone {
+		n.args = append(n.args, ginkgo.Labels{needPrefix + string(protocol.FeatureWire)})
 	}
 }
 
