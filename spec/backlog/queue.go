@@ -102,13 +102,14 @@ var _ = Topic(func() {
 				Expect(l.AcceptAll()).To(Equal(2))
 			})
 
-		It("makes accept block while it is empty", CallsAlone, Req("posix/accept/blocks"), func(b *Bench) {
-			l := b.Listener(f, f.OwnAt(b, 0), 5)
-			call := l.Go(func(try Calls) error { _, _, err := try.Accept(); return err })
-			call.Blocks()
-			b.Socket(f, SOCK_STREAM).Connect(l.Name())
-			Expect(call.Wait()).To(Succeed())
-		})
+		It("makes accept block while it is empty",
+			CallsAlone, Req("posix/accept/blocks"), func(b *Bench) {
+				l := b.Listener(f, f.OwnAt(b, 0), 5)
+				call := l.Go(func(try Calls) error { _, _, err := try.Accept(); return err })
+				call.Blocks()
+				b.Socket(f, SOCK_STREAM).Connect(l.Name())
+				Expect(call.Wait()).To(Succeed())
+			})
 
 		It("makes accept fail with EAGAIN while it is empty and the socket does not block",
 			CallsAlone, Req("posix/accept/EAGAIN"), func(b *Bench) {

@@ -52,11 +52,12 @@ var _ = Topic(func() {
 				Expect(c.History()).To(Equal("ShAFa"))
 			})
 
-		It("says POLLNVAL to poll when it is closed", CallsAlone, Req("posix/poll/pollnval"), func(b *Bench) {
-			s := b.Socket(f, SOCK_STREAM)
-			s.Close()
-			Expect(s.Ready(POLLIN)).To(ConsistOf(POLLNVAL))
-		})
+		It("says POLLNVAL to poll when it is closed",
+			CallsAlone, Req("posix/poll/pollnval"), func(b *Bench) {
+				s := b.Socket(f, SOCK_STREAM)
+				s.Close()
+				Expect(s.Ready(POLLIN)).To(ConsistOf(POLLNVAL))
+			})
 	})
 
 	OverUDP(func(f Family) {

@@ -52,7 +52,8 @@ var _ = Topic(func() {
 				b.Peer(f).Meets(used)
 			})
 
-		It("gives every port of a range with an odd number of them", CallsAlone, Need(protocol.FeatureSysctl),
+		It("gives every port of a range with an odd number of them",
+			CallsAlone, Need(protocol.FeatureSysctl),
 			Req("linux/ip-sysctl/ip_local_port_range"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort+2)
 				Expect(b.GivenPorts(t, f, 3)).To(ConsistOf(fromLowest(0, 1, 2)))
@@ -65,10 +66,11 @@ var _ = Topic(func() {
 					To(ContainElements(BeNumerically("<", 0), BeNumerically(">", 1)))
 			})
 
-		It("gives ports from all of 1024 to 65535", CallsAlone, Req("rfc6056/3.2/whole-range"), func(b *Bench) {
-			const below = 32768 // half of the whole range: by chance none of 64 is in it once in 10^19 runs
-			Expect(slices.Min(b.GivenPorts(t, f, 64))).To(BeNumerically("<", below))
-		})
+		It("gives ports from all of 1024 to 65535",
+			CallsAlone, Req("rfc6056/3.2/whole-range"), func(b *Bench) {
+				const below = 32768 // half of the whole range: by chance none of 64 is in it once in 10^19 runs
+				Expect(slices.Min(b.GivenPorts(t, f, 64))).To(BeNumerically("<", below))
+			})
 
 		It("gives the same port at two addresses of the stack", Need(protocol.FeatureSysctl),
 			Req("linux/ip7/one-socket-per-pair"), func(b *Bench) {

@@ -67,7 +67,8 @@ var _ = Topic(func() {
 			})
 
 		It("is the peer's if connect accepts it",
-			CallsAlone, Req("posix/connect/dgram-sets-peer", "posix/getpeername/returns-peer"), func(b *Bench) {
+			CallsAlone,
+			Req("posix/connect/dgram-sets-peer", "posix/getpeername/returns-peer"), func(b *Bench) {
 				s := b.Socket(f, SOCK_DGRAM)
 				if s.Try.Connect(f.OwnAt(b, 0)) == nil {
 					Expect(s.PeerName()).To(Equal(f.OwnAt(b, 0)))
