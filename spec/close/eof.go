@@ -70,7 +70,7 @@ var _ = Topic(func() {
 				s, c := b.Connected(f)
 				c.Deliver("last")
 				c.Finish()
-				Expect(s.Recv(16, MSG_PEEK, MSG_WAITALL)).To(Equal("last"))
+				Expect(s.Recv(16, MSG_PEEK)).To(Equal("last"))
 				Expect(s.Recv(16)).To(Equal("last"))
 				Expect(s.Recv(16, MSG_PEEK)).To(BeEmpty())
 				Expect(s.Recv(16)).To(BeEmpty())
@@ -83,12 +83,13 @@ var _ = Topic(func() {
 				early := c.Segment(capture.FIN|capture.ACK, "")
 				early.TCP.Seq += 4
 				b.Wire.Send(early)
-				c.Expect(TCP(capture.ACK), Acks(c.Next()))
+				b.Wire.Drain()
 				Expect(s.Ready(POLLIN)).To(BeEmpty())
 				c.Data("late")
-				Expect(s.Recv(16, MSG_WAITALL)).To(Equal("late"))
-				c.Expect(TCP(capture.ACK), Acks(c.Next()+1))
-				Expect(c.History()).To(HaveHistory(`^ShAgf[A2]dA+$`))
+				c.Fin() // once more: a stack may throw away what comes too early
+				Expect(s.Recv(16)).To(Equal("late"))
+				Expect(s.Recv(16)).To(BeEmpty())
+				c.Expect(TCP(capture.ACK), Acks(c.Next()))
 			})
 
 		It("is final: what the peer sends behind its FIN is ignored",
@@ -114,7 +115,7 @@ var _ = Topic(func() {
 		})
 
 		It("says POLLIN and POLLRDHUP to poll, and not POLLHUP while the socket may send",
-			Req("linux/poll2/POLLRDHUP", "linux/socket7/poll-hup-peer"), func(b *Bench) {
+			Req("linux/poll2/POLLRDHUP", "linux/kernel/poll-hup"), func(b *Bench) {
 				s, c := b.Connected(f)
 				c.Finish()
 				said := s.Poll(POLLIN, POLLRDHUP)
@@ -124,7 +125,7 @@ var _ = Topic(func() {
 			})
 
 		It("says POLLHUP to poll when both directions are closed",
-			Req("linux/socket7/poll-hup-peer"), func(b *Bench) {
+			Req("linux/kernel/poll-hup"), func(b *Bench) {
 				s, _ := endedBothWays(b, f)
 				Expect(s.Ready()).To(ConsistOf(POLLHUP))
 				Expect(s.Ready(POLLIN, POLLRDHUP)).To(ConsistOf(POLLIN, POLLRDHUP, POLLHUP))

@@ -79,7 +79,7 @@ var _ = Topic(func() {
 				})
 
 			It("does nothing to a socket without a connection",
-				Req("posix/general/2.10.16/SO_LINGER"), func(b *Bench) {
+				Req("rfc9293/3.10.4/close-closed"), func(b *Bench) {
 					s := b.Socket(f, SOCK_STREAM)
 					s.Linger(0)
 					s.Bind(f.StackAt(0))
@@ -147,7 +147,7 @@ var _ = Topic(func() {
 					Expect(call.Wait()).To(Succeed())
 				})
 
-			It("lets close return without an error when the time is over",
+			It("lets close return when the time is over, and not before",
 				Req("posix/close/linger-blocks", "posix/general/2.10.16/SO_LINGER",
 					"posix/sys_socket.h/linger-seconds"), func(b *Bench) {
 					s, c := b.Connected(f)
@@ -155,19 +155,19 @@ var _ = Topic(func() {
 					c.Stall(s)
 					s.Send("queued")
 					begin := time.Now()
-					Expect(s.Closing().WaitFor(3 * time.Second)).To(Succeed())
+					_ = s.Closing().WaitFor(3 * time.Second) // POSIX does not say what it returns
 					Expect(time.Since(begin)).To(BeNumerically(">", 950*time.Millisecond))
 					Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
 				})
 
-			It("lets close return at once when nothing is queued",
+			It("lets close return when nothing is queued and the FIN is acknowledged",
 				Req("posix/general/2.10.16/SO_LINGER"), func(b *Bench) {
 					s, c := b.Connected(f)
-					s.Linger(1)
+					s.Linger(long)
 					call := s.Closing()
 					c.Expect(With(capture.FIN))
-					Expect(call.WaitFor(500 * time.Millisecond)).To(Succeed())
 					c.Ack()
+					Expect(call.Wait()).To(Succeed())
 					Expect(c.History()).To(HaveHistory(`^ShAF(TF)*a$`))
 				})
 
@@ -180,7 +180,7 @@ var _ = Topic(func() {
 					call := s.Closing()
 					call.Blocks()
 					c.Reset()
-					Expect(call.Wait()).To(Succeed())
+					_ = call.Wait() // POSIX does not say what it returns
 					Expect(c.Sees(MoreThanProbe)).To(BeEmpty())
 				})
 

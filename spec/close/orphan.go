@@ -158,13 +158,17 @@ var _ = Topic(func() {
 				})
 
 			It("answers a SYN with an ACK",
-				Req("rfc9293/3.10.7.4/syn-sync-challenge"), func(b *Bench) {
+				Req("rfc9293/3.10.7.4/syn-sync-challenge",
+					"rfc9293/3.10.7.4/rfc5961-optional"), func(b *Bench) {
 					s, c := b.Accepted(f)
 					s.Close()
 					c.ExpectFin()
 					again := c.Another(c.Next() + 1000)
 					again.Open()
 					answer := again.Expect()
+					b.Checks("rfc9293/3.10.7.4/rfc5961-optional")
+					Expect(answer.Has(capture.RST)).To(BeFalse(), "whether the answer is a RST")
+					b.Checks("rfc9293/3.10.7.4/syn-sync-challenge")
 					Expect(answer.TCP.Flags.String()).To(Equal("ACK"))
 					Expect(answer.TCP.Ack).To(Equal(c.Next()))
 				})
