@@ -150,6 +150,7 @@ func TestEachWordThatTheReadmeExplainsIsOne(t *testing.T) {
 }
 
 func TestMissingCommandsAreFound(t *testing.T) {
+	const other = "example.org/tool/gonc" // another module's
 	for c, want := range map[command]string{
 		"make test":                     "",
 		"make MUTANT=id":                "",
@@ -161,7 +162,7 @@ func TestMissingCommandsAreFound(t *testing.T) {
 		"build/sockspec diff OLD NEW":   "",
 		"build/sockspec differ OLD NEW": "sockspec has no subcommand differ",
 		"go install github.com/sockspec/sockspec/tool/gonc@latest": "",
-		"go install example.org/nc@latest":                         "there is no program example.org/nc",
+		"go install " + other + "@latest":                          "there is no program " + other,
 	} {
 		got := c.fault([]string{"test", "mutants"}, []string{"tool/gonc", "tool/sockspec"},
 			"       sockspec diff OLD NEW\n")

@@ -30,14 +30,16 @@ func TestTheMutantsAreSound(t *testing.T) {
 }
 
 func TestParseRefuses(t *testing.T) {
+	const frames = "- {id: a, lie: b, breaks: [posix/bind/EINVAL], frames: "
 	for text, want := range map[string]string{
 		"- {id: a, lie: b, liar: c}":                             "liar",
 		"- {id: a}":                                              "it needs an id and a lie",
 		"- {id: a, lie: b}\n- {id: a, lie: b}":                   "its id is there twice",
 		"- {id: a, lie: b, calls: [{method: bind, skip: true}]}": "breaks nothing",
 		"- {id: a, lie: b, breaks: [rfc0/NONE]}":                 `no requirement "rfc0/NONE"`,
-		"- {id: a, lie: b, breaks: [posix/bind/EINVAL], frames: [{flags: SYN|FINE}]}": `"FINE"`,
-		"- {id: a, lie: b, breaks: [posix/bind/EINVAL], frames: [{bad_sum: ARP}]}":    `"ARP"`,
+
+		frames + "[{flags: SYN|FINE}]}": `no control bit "FINE"`,
+		frames + "[{bad_sum: ARP}]}":    `no checksum "ARP"; one of IP, transport`,
 	} {
 		if _, err := Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", text, err, want)
