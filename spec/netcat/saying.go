@@ -108,11 +108,14 @@ func (p *party) ends(status int, lines ...string) {
 
 // unpaused leaves out the lines that tell of a pause of the bench's own: on a busy machine,
 // it may be slow to give the netcat its input.
-func (p *party) unpaused(lines, want []string) []string {
-	return slices.DeleteFunc(lines, func(line string) bool {
+func (p *party) unpaused(lines, want []string) (kept []string) {
+	for _, line := range lines {
 		pause := line == p.lines[lingering] || line == p.lines[waiting]
-		return pause && line != "" && !slices.Contains(want, line)
-	})
+		if !pause || line == "" || slices.Contains(want, line) {
+			kept = append(kept, line)
+		}
+	}
+	return kept
 }
 
 // likened puts the expected words in place of a line whose words do not matter.
