@@ -127,6 +127,8 @@ type Citation struct {
 	Section string `json:"section"`
 	// Paraphrase is the requirement in our words.
 	Paraphrase string `json:"paraphrase"`
+	// Condition says for whom and when the requirement holds, if not for all and always.
+	Condition string `json:"condition,omitempty"`
 	// Standard is the title of the source.
 	Standard string `json:"standard"`
 }

@@ -15,6 +15,7 @@ type Requirement struct {
 	Kind       Kind     `yaml:"kind"`       // what sort of sentence it is
 	Section    string   `yaml:"section"`    // where in its source: "3.10.7.4", "XSH bind() ERRORS"
 	Paraphrase string   `yaml:"paraphrase"` // what it says
+	Condition  string   `yaml:"condition"`  // for whom and when it holds; empty if for all, always
 	Testable   Testable `yaml:"testable"`   // what a test of it needs
 	How        string   `yaml:"how"`        // a first idea for a test
 	Confidence string   `yaml:"confidence"` // "verified-text" (against the source) or "from-memory"

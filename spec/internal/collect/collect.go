@@ -119,7 +119,7 @@ func citations(labels []string) (out []report.Citation) {
 		r, _ := requirement.Get(id)
 		out = append(out, report.Citation{
 			ID: id, Level: string(r.Level), Force: string(r.Force()), Section: r.Section,
-			Paraphrase: r.Paraphrase, Standard: titles()[r.Source],
+			Paraphrase: r.Paraphrase, Condition: r.Condition, Standard: titles()[r.Source],
 		})
 	}
 	return out

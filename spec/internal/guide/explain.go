@@ -54,6 +54,9 @@ func (g *Guide) files(word string) (found []string) {
 
 func (g *Guide) explainRequirement(out *strings.Builder, r requirement.Requirement) {
 	fmt.Fprintf(out, "%s  %s\n\n%s\n", r.ID, level(r), indented(r.Paraphrase))
+	if r.Condition != "" {
+		fmt.Fprintf(out, "%s\n", indented("Condition: "+r.Condition))
+	}
 	fmt.Fprintf(out, "    %s, %s\n", title(r.Source), r.Section)
 	if link := r.Link(); link != "" {
 		fmt.Fprintf(out, "    %s\n", link)

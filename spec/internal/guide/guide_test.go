@@ -99,3 +99,13 @@ func TestWhatAWordMayHaveMeant(t *testing.T) {
 		}
 	}
 }
+
+func TestExplainTellsTheConditionOfARequirement(t *testing.T) {
+	got, err := made().Explain("posix/close/linger-blocks")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "\n    Condition: "; !strings.Contains(got, want) {
+		t.Errorf("%q does not hold %q", got, want)
+	}
+}

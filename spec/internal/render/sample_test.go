@@ -53,7 +53,7 @@ func spec(v report.Verdict, text string, path ...string) report.Spec {
 		Cites: []report.Citation{{
 			ID: "rfc9293/MUST-5", Level: "MUST", Force: "MUST", Section: "3.8.6.1",
 			Standard:   "Transmission Control Protocol (TCP)",
-			Paraphrase: "A sender probes a window of zero.",
+			Paraphrase: "A sender probes a window of zero.", Condition: "it has data to send",
 		}},
 	}
 }

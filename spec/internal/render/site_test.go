@@ -147,7 +147,7 @@ func TestEverySpecThatRanHasAPage(t *testing.T) {
 			t.Errorf("%s: has a page: %v", spec.ID, ok)
 		}
 		for _, want := range []string{spec.Text, spec.Expected, spec.Actual, spec.Verdict.Meaning(),
-			spec.File, spec.Cites[0].Paraphrase} {
+			spec.File, spec.Cites[0].Paraphrase, spec.Cites[0].Condition} {
 			if ok && !strings.Contains(p.text, want) {
 				t.Errorf("%s: its page lacks %q", spec.ID, want)
 			}
