@@ -18,20 +18,24 @@ import (
 
 var _ = Topic(func() {
 	OverDualStack(TransportTCP, func() {
-		It("gives IPv4 and IPv6 connections to the one listener at [::], beside which nobody binds",
-			Req("linux/ipv6-7/shared-port-space", "rfc3493/3.7/mapped-accept"), func(b *Bench) {
+		It("gives IPv4 and IPv6 connections to one listener at [::], with IPv4 peers v4-mapped",
+			Req("posix/general/2.10.20/any-may-v4", "posix/general/2.10.20/mapped-peer",
+				"rfc3493/3.7/mapped-accept"), func(b *Bench) {
 				l := opened(b, TransportTCP, dual, 0)
-				b.Checks("linux/ipv6-7/shared-port-space")
-				for _, other := range locals {
-					s := party{kind: SOCK_STREAM, local: other}.open(b)
-					Expect(s.Try.Bind(other.at(l.Port()))).To(FailWith(EADDRINUSE), other.String())
-				}
-				b.Checks("rfc3493/3.7/mapped-accept")
-				c := b.Peer(IPv4).Dial(IPv4.StackAt(l.Port()))
+				b.Checks("posix/general/2.10.20/any-may-v4")
+				b.Peer(IPv4).Dial(IPv4.StackAt(l.Port()))
+				l.Poll(POLLIN)
+				b.Checks("posix/general/2.10.20/mapped-peer", "rfc3493/3.7/mapped-accept")
 				Expect(caller(l).AddrPort().Addr()).To(Equal(mapped(IPv4.Peer)))
 				d := b.Peer(IPv6).Dial(IPv6.StackAt(l.Port()))
 				Expect(caller(l)).To(Equal(d.Local()))
-				Expect([]string{c.History(), d.History()}).To(HaveEach("ShA"))
+			})
+
+		It("keeps the port of a listener at [::] from every other address of either family",
+			Req("linux/ipv6-7/shared-port-space"), func(b *Bench) {
+				l := opened(b, TransportTCP, dual, 0)
+				refusesAll(b, SOCK_STREAM, l.Port())
+				b.Peer(IPv6).Dial(IPv6.StackAt(l.Port()))
 			})
 
 		for _, order := range [][]local{{v6only, {addr: IPv4.Any}}, {{addr: IPv4.Any}, v6only}} {
@@ -48,7 +52,7 @@ var _ = Topic(func() {
 		}
 
 		It("refuses IPv4 connections where only an IPV6_V6ONLY socket listens",
-			Req("posix/general/2.10.20/IPV6_V6ONLY"), func(b *Bench) {
+			Req("posix/general/2.10.20/IPV6_V6ONLY", "rfc9293/3.5.2/closed-rst"), func(b *Bench) {
 				l := opened(b, TransportTCP, v6only, 0)
 				c := b.Peer(IPv4).Open(IPv4.StackAt(l.Port()))
 				c.ExpectReset()
@@ -84,15 +88,22 @@ var _ = Topic(func() {
 	})
 
 	OverDualStack(TransportUDP, func() {
-		It("gives IPv4 and IPv6 datagrams to the one socket at [::], beside which nobody binds",
-			Req("linux/ipv6-7/shared-port-space", "linux/ipv6-7/mapped-source"), func(b *Bench) {
+		It("gives IPv4 and IPv6 datagrams to one socket at [::], with IPv4 senders v4-mapped",
+			Req("posix/general/2.10.20/any-may-v4", "posix/general/2.10.20/mapped-peer",
+				"linux/ipv6-7/mapped-source"), func(b *Bench) {
 				s := opened(b, TransportUDP, dual, 0)
-				for _, other := range locals {
-					second := party{kind: SOCK_DGRAM, local: other}.open(b)
-					Expect(second.Try.Bind(other.at(s.Port()))).To(FailWith(EADDRINUSE), other.String())
-				}
-				Expect(datagram(b, IPv4, s).AddrPort().Addr()).To(Equal(mapped(IPv4.Peer)))
+				b.Checks("posix/general/2.10.20/any-may-v4")
+				from := datagram(b, IPv4, s)
+				b.Checks("posix/general/2.10.20/mapped-peer", "linux/ipv6-7/mapped-source")
+				Expect(from.AddrPort().Addr()).To(Equal(mapped(IPv4.Peer)))
 				Expect(datagram(b, IPv6, s).AddrPort().Addr()).To(Equal(IPv6.Peer))
+			})
+
+		It("keeps the port of a socket at [::] from every other address of either family",
+			Req("linux/ipv6-7/shared-port-space"), func(b *Bench) {
+				s := opened(b, TransportUDP, dual, 0)
+				refusesAll(b, SOCK_DGRAM, s.Port())
+				datagram(b, IPv6, s)
 			})
 
 		for _, order := range [][]local{{v6only, {addr: IPv4.Any}}, {{addr: IPv4.Any}, v6only}} {
@@ -122,8 +133,8 @@ var _ = Topic(func() {
 
 	for _, f := range []Family{IPv4, IPv6} {
 		Over(func() {
-			It("serve one "+f.Name+" address and port, each its own", Label(string(f.Feature)),
-				Req("rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+			It("serve one "+f.Name+" address and port at once, each with a socket of its own",
+				Label(string(f.Feature)), Req("rfc9293/4/tcp-port"), func(b *Bench) {
 					l := opened(b, TransportTCP, local{addr: f.Stack}, 0)
 					s := opened(b, TransportUDP, local{addr: f.Stack}, l.Port())
 					datagram(b, f, s)
@@ -144,6 +155,15 @@ func opened(b *Bench, t Transport, l local, port uint16) *Socket {
 	s.Bind(l.at(port))
 	s.Serve(t)
 	return s
+}
+
+// refusesAll asks for a port at every address, none of which may have it.
+func refusesAll(b *Bench, kind Const, port uint16) {
+	GinkgoHelper()
+	for _, other := range locals {
+		s := party{kind: kind, local: other}.open(b)
+		Expect(s.Try.Bind(other.at(port))).To(FailWith(EADDRINUSE), other.String())
+	}
 }
 
 // caller accepts the connection that is there: the address of its other end.

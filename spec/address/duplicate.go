@@ -16,12 +16,12 @@ import (
 	"github.com/sockspec/sockspec/spec/target/protocol"
 )
 
-// cites are the sentences of the rule that the cases of a state check. What a
-// connected socket has is its address alone.
+// cites are the sentences of the rule that the cases of a state check. No page says what
+// connect makes of the wildcard, which is why that is one of the kernel's habits.
 func cites(is state) Cites {
 	address := []string{"linux/ip7/one-socket-per-pair", "linux/ipv6-7/shared-port-space"}
 	if is == connected {
-		return Req(address...)
+		return Req(append(address, "linux/kernel/connect-narrows")...)
 	}
 	return Req(append(address, "linux/ip7/any-binds-all", "linux/ipv6-7/IPV6_V6ONLY",
 		"linux/socket7/SO_REUSEADDR", "linux/socket7/SO_REUSEADDR-both", "linux/socket7/SO_REUSEPORT")...)
@@ -63,7 +63,7 @@ func across(t, other Transport) {
 	Over(func() {
 		It("lets "+other.Name+" sockets bind beside a "+t.Name+" socket at "+dual.String()+
 			", whatever their address",
-			CallsAlone, Label("ipv4", "ipv6"), Req("rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+			CallsAlone, Label("ipv4", "ipv6"), Req("rfc9293/4/tcp-port"), func(b *Bench) {
 				grid{party{kind: t.Type, local: dual}, bound, other.Type, locals}.check(b)
 			})
 	}, t, other)

@@ -54,7 +54,7 @@ var _ = Topic(func() {
 			})
 
 		It("counts no more once it is taken back from the first socket",
-			CallsAlone, Req("linux/socket7/SO_REUSEADDR-both"), func(b *Bench) {
+			CallsAlone, Req("linux/kernel/reuse-now"), func(b *Bench) {
 				first := b.Reusing(f, f.OwnAt(b, 0))
 				b.Reusing(f, first.Name()).Close()
 				first.Set(SOL_SOCKET, SO_REUSEADDR, 0)
@@ -65,11 +65,12 @@ var _ = Topic(func() {
 
 		It("lets a socket listen on a port while a connection from it is in SYN-SENT",
 			Req("rfc9293/MUST-42"), func(b *Bench) {
-				s := b.Reusing(f, f.StackAt(0))
+				s, l := reusingAll(b, f), reusingAll(b, f)
+				s.Bind(f.StackAt(0))
 				peer := b.Peer(f).At(b.Port())
 				call := s.Go(func(try Calls) error { return try.Connect(peer) })
 				syn := b.Wire.Expect(TCP(capture.SYN), To(peer))
-				l := b.Reusing(f, s.Name())
+				l.Bind(s.Name())
 				l.Listen(5)
 				l.Admits(b.Third(f).Open(l.Name()))
 				c := syn.Accept()
@@ -77,34 +78,66 @@ var _ = Topic(func() {
 				Expect(c.History()).To(Equal("ShA"))
 			})
 
-		It("connects two sockets with one address to two peers",
-			Req("rfc6056/2.2/same-port-different-dst"), func(b *Bench) {
-				one := b.Reusing(f, f.StackAt(0))
-				other := b.Reusing(f, one.Name())
+		It("connects two sockets with one address to two peers, and keeps their data apart",
+			Req("rfc6056/2.2/same-port-different-dst",
+				"rfc9293/3.4.1/connection-is-pair"), func(b *Bench) {
+				one, other := pairAtOneAddress(b, f)
 				port := b.Port()
+				b.Checks("rfc6056/2.2/same-port-different-dst")
 				c := b.Connect(one, b.Peer(f).At(port))
 				d := b.Connect(other, b.Third(f).At(port))
 				Expect(d.Remote()).To(Equal(c.Remote()))
+				b.Checks("rfc9293/3.4.1/connection-is-pair")
 				c.Data("from the peer")
 				d.Data("from the third")
 				Expect(one.Recv(20)).To(Equal("from the peer"))
 				Expect(other.Recv(20)).To(Equal("from the third"))
 			})
 
-		It("fails the connect of a second socket to the first one's peer with EADDRINUSE",
-			Req("rfc6056/2.2/unique-five-tuple", "posix/connect/EADDRINUSE.may"), func(b *Bench) {
-				one := b.Reusing(f, f.StackAt(0))
-				other := b.Reusing(f, one.Name())
-				c := b.Connect(one, b.Peer(f).At(b.Port()))
-				call := other.Go(func(try Calls) error { return try.Connect(c.Local()) })
-				err := call.Wait()
-				b.Checks("rfc6056/2.2/unique-five-tuple")
+		It("makes no second connection between the same two addresses and ports",
+			Req("rfc9293/3.4.1/connection-is-pair", "rfc9293/3.10.1/open-existing-error"),
+			func(b *Bench) {
+				c, err := connectsTwice(b, f)
 				Expect(err).NotTo(Succeed())
-				Expect(b.Wire.Sees(TCP(capture.SYN))).To(HaveLen(1))
-				b.Checks("posix/connect/EADDRINUSE.may")
+				Expect(b.Wire.Sees(TCP(capture.SYN), To(c.Local()))).To(HaveLen(1))
+			})
+
+		It("has connect fail with EADDRINUSE where there is such a connection already",
+			Req("posix/connect/EADDRINUSE.may"), func(b *Bench) {
+				_, err := connectsTwice(b, f)
 				Expect(err).To(FailWith(EADDRINUSE))
 			})
 	})
 
 	OverUDP(func(f Family) { delivery(f, SO_REUSEADDR) })
 })
+
+// reusingAll is a socket that may share its address by every option which the stack has.
+func reusingAll(b *Bench, f Family) *Socket {
+	GinkgoHelper()
+	s := b.Socket(f, SOCK_STREAM)
+	s.Reuse()
+	_ = s.Try.Setsockopt(SOL_SOCKET, SO_REUSEPORT, 1)
+	return s
+}
+
+// pairAtOneAddress are two sockets at one address, which no standard asks for.
+func pairAtOneAddress(b *Bench, f Family) (one, other *Socket) {
+	GinkgoHelper()
+	one, other = reusingAll(b, f), reusingAll(b, f)
+	one.Bind(f.StackAt(0))
+	if other.Try.Bind(one.Name()) != nil {
+		b.Lacks("two TCP sockets at one address")
+	}
+	return one, other
+}
+
+// connectsTwice connects two sockets at one address to one peer: the connection of the
+// first, and what the second connect gave.
+func connectsTwice(b *Bench, f Family) (*Conn, error) {
+	GinkgoHelper()
+	one, other := pairAtOneAddress(b, f)
+	c := b.Connect(one, b.Peer(f).At(b.Port()))
+	call := other.Go(func(try Calls) error { return try.Connect(c.Local()) })
+	return c, call.Wait()
+}

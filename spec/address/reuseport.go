@@ -72,7 +72,7 @@ var _ = Topic(func() {
 			})
 
 		It("keeps a flow with one of two sockets with SO_REUSEPORT",
-			Req("linux/socket7/SO_REUSEPORT-udp-balance"), func(b *Bench) {
+			Req("linux/kernel/reuseport-by-flow"), func(b *Bench) {
 				one, other := twins(b, f, SO_REUSEPORT)
 				from := b.Port()
 				for range 16 {

@@ -3,6 +3,7 @@ package address
 import (
 	"net/netip"
 
+	. "github.com/sockspec/sockspec/spec/internal/bench"
 	. "github.com/sockspec/sockspec/spec/target/sock"
 )
 
@@ -16,7 +17,8 @@ const rule = "" +
 	"overlap: when these are equal, or one is a wildcard that covers the other. 0.0.0.0 covers " +
 	"every IPv4 address, [::] every address of both families, or with IPV6_V6ONLY every IPv6 " +
 	"address; a v4-mapped address is the IPv4 address in it. A connected socket has the one " +
-	"address that it is connected from, whatever it was bound to. A bind that would collide " +
+	"address that it is connected from, whatever it was bound to; but beside one that was bound " +
+	"to [::] for both families 0.0.0.0 stays taken. A bind that would collide " +
 	"fails with EADDRINUSE, unless both sockets have SO_REUSEPORT and the same effective user, " +
 	"or both have SO_REUSEADDR and the first does not listen. A row is the address of the " +
 	"second socket. A column is the options of the first socket, then those of the second: A " +
@@ -53,12 +55,18 @@ type party struct {
 func outcome(first party, is state, second party) string {
 	switch {
 	case first.kind != second.kind,
-		!overlap(first.local.covers(is), second.local.covers(bound)),
+		!overlap(first.local.covers(is), second.local.covers(bound)) && !first.keeps(is, second),
 		first.reusePort && second.reusePort,
 		first.reuseAddr && second.reuseAddr && is != listening:
 		return ok
 	}
 	return string(EADDRINUSE)
+}
+
+// keeps reports whether a socket that connect took from [::] still has IPv4's wildcard,
+// which is all that is left to it of IPv4.
+func (p party) keeps(is state, second party) bool {
+	return is == connected && p.local == dual && second.local.addr == IPv4.Any
 }
 
 // ok is the outcome of a bind that succeeds.

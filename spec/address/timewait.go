@@ -2,9 +2,10 @@
 // the side that closed first. If that was a server, bind finds its port in use when it
 // starts again: the reason why servers set SO_REUSEADDR. Linux asks for the option on
 // both sockets, the one whose connection is left and the new one; the BSDs only on the
-// new one. The side that closes second, or that sent or received a RST, has nothing
-// left, and its port is free at once. The segments of TIME-WAIT are the matter of
-// close/timewait.go.
+// new one. The side that closes second, or that received a RST, has nothing left, and its
+// port is free at once. RFC 9293, section 3.5.2, would have the side that sends a RST enter
+// TIME-WAIT, too; Linux forgets the connection there. The segments of TIME-WAIT are the
+// matter of close/timewait.go.
 
 package address
 
@@ -37,7 +38,10 @@ var _ = Topic(func() {
 			})
 
 		It("leaves the port to a listener when both have SO_REUSEADDR",
-			Req("posix/general/2.10.16/SO_REUSEADDR"), func(b *Bench) {
+			Req("linux/ip7/timewait-port-busy", "linux/socket7/SO_REUSEADDR-both",
+				"posix/general/2.10.16/SO_REUSEADDR"), func(b *Bench) {
+				b.Checks("linux/ip7/timewait-port-busy", "linux/socket7/SO_REUSEADDR-both",
+					"posix/general/2.10.16/SO_REUSEADDR")
 				at := timeWait(b, f, listens(b, f, true))
 				l := b.Reusing(f, at)
 				l.Listen(5)
@@ -88,8 +92,8 @@ var _ = Topic(func() {
 				Expect(rebinds(b, f, at, false)).To(Succeed())
 			})
 
-		It("is not entered after a RST, and the port is free",
-			Req("rfc9293/3.10.5/abort-rst"), func(b *Bench) {
+		It("is not entered by the side that sends a RST, whose port is free",
+			Req("linux/socket7/SO_LINGER-zero-rst"), func(b *Bench) {
 				s, c := b.Accepted(f)
 				at := s.Name()
 				s.Linger(0)

@@ -12,7 +12,7 @@ import (
 // datagram, where an option has let them share it.
 func delivery(f Family, option Const) {
 	It("gives a datagram to one of two sockets with "+string(option),
-		Req("linux/socket7/"+string(option)), func(b *Bench) {
+		Req("linux/socket7/"+string(option), "linux/kernel/udp-one-receiver"), func(b *Bench) {
 			one, other := twins(b, f, option)
 			b.Peer(f).SendUDP(b.Port(), one.Name(), "for one")
 			got, left := taker(b, one, other)

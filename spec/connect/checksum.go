@@ -1,5 +1,5 @@
-// checksum of TCP covers a pseudo header with the addresses, the header and the data, to
-// which a byte is added where their number is odd (RFC 9293, section 3.1). The sender
+// The checksum of TCP covers a pseudo header with the addresses, the header and the data,
+// to which a byte is added where their number is odd (RFC 9293, section 3.1). The sender
 // must always make one (MUST-2): 0 does not say, as in UDP, that there is none. The bench
 // looks at the checksum of each frame that a stack sends, in every spec; here it is what
 // the spec is about.

@@ -19,7 +19,7 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("does not disturb a recv that blocks in another thread, whose connection ends with it",
+		It("leaves a recv that blocks in another thread alone when it is closed, and the FIN waits for it",
 			Req("linux/close2/blocked-io-continues"), func(b *Bench) {
 				s, c := b.Connected(f)
 				data, call := s.Receiving()
@@ -33,8 +33,8 @@ var _ = Topic(func() {
 				Expect(c.History()).To(HaveHistory(`^ShAd[AF]+a$`))
 			})
 
-		It("does not disturb a send that blocks in another thread, whose data are all sent before "+
-			"the FIN",
+		It("leaves a send that blocks in another thread alone when it is closed, and the FIN waits for "+
+			"its data",
 			Req("linux/close2/blocked-io-continues"), func(b *Bench) {
 				s, c := b.Connected(f)
 				s.Set(SOL_SOCKET, SO_SNDBUF, 1)

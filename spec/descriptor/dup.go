@@ -32,7 +32,8 @@ var _ = Topic(func() {
 			})
 
 		It("sends the FIN when the last is closed, whichever that is",
-			Req("posix/close/last-close-frees", "posix/close/socket-destroyed"), func(b *Bench) {
+			Req("posix/close/last-close-frees",
+				"rfc9293/3.10.4/close-established-flush-fin"), func(b *Bench) {
 				s, c := b.Connected(f)
 				one, other := s.Dup(), s.Dup()
 				other.Close()
@@ -73,22 +74,25 @@ var _ = Topic(func() {
 				Expect(c.History()).To(HaveHistory(`^ShAdA?Fa$`))
 			})
 
+		// POSIX lets close linger if there are untransmitted data. It does not say "the last close".
 		It("does not wait for the peer when one of two is closed with SO_LINGER of some seconds",
-			Req("posix/close/last-close-frees", "posix/close/linger-blocks"), func(b *Bench) {
+			Req("posix/close/last-close-frees", "linux/kernel/last-close-lingers"), func(b *Bench) {
 				s, c := b.Connected(f)
 				s.Dup()
 				s.Linger(5)
 				c.Stall(s)
 				s.Send("queued")
+				b.Checks("linux/kernel/last-close-lingers")
 				Expect(s.Closing().WaitFor(3 * time.Second)).To(Succeed())
+				b.Checks("posix/close/last-close-frees")
 				Expect(c.Sees(With(capture.FIN))).To(BeEmpty())
 				c.Resume()
 				Expect(c.ExpectData(6)).To(Equal("queued"))
 			})
 
 		It("sends the FIN at once when one of two is shut down",
-			Req("posix/shutdown/per-socket-not-fd",
-				"posix/shutdown/wr-disables-send"), func(b *Bench) {
+			Req("posix/shutdown/per-socket-not-fd", "posix/shutdown/part-of-connection",
+				"posix/send/EPIPE"), func(b *Bench) {
 				s, c := b.Connected(f)
 				other := s.Dup()
 				s.Shutdown(SHUT_WR)
@@ -109,9 +113,9 @@ var _ = Topic(func() {
 				Expect(c.History()).To(Equal("ShA"))
 			})
 
-		It("keeps shut what was shut down by a descriptor that is closed",
-			Req("posix/shutdown/per-socket-not-fd",
-				"posix/close/last-close-frees"), func(b *Bench) {
+		It("leaves the sending side shut down when the descriptor that did it is closed",
+			Req("posix/shutdown/per-socket-not-fd", "posix/close/last-close-frees",
+				"posix/send/EPIPE"), func(b *Bench) {
 				s, c := b.Connected(f)
 				other := s.Dup()
 				other.Shutdown(SHUT_WR)

@@ -18,7 +18,7 @@ import (
 
 var _ = Topic(Need(protocol.FeatureSysctl), func() {
 	OverDualStack(TransportTCP, func() {
-		It("gives an IPv4 socket no port that an IPv6 socket has for both",
+		It("gives an IPv4 socket no port that an IPv6 socket has for both families",
 			Req("linux/ipv6-7/shared-port-space"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				l := b.Listener(IPv6, IPv6.AnyAt(0), 5)
@@ -28,7 +28,7 @@ var _ = Topic(Need(protocol.FeatureSysctl), func() {
 				Expect(l.Poll(POLLIN)).To(ConsistOf(POLLIN))
 			})
 
-		It("gives an IPv6 socket for both no port that an IPv4 socket has",
+		It("gives an IPv6 socket for both families no port that an IPv4 socket has",
 			Req("linux/ipv6-7/shared-port-space",
 				"linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
@@ -37,7 +37,7 @@ var _ = Topic(Need(protocol.FeatureSysctl), func() {
 				Expect(b.Socket(IPv6, SOCK_STREAM).Try.Listen(5)).To(FailWith(EADDRINUSE))
 			})
 
-		It("gives an IPv6 socket of its own family a port that an IPv4 socket has",
+		It("gives an IPv6 socket with IPV6_V6ONLY a port that an IPv4 socket has",
 			Req("linux/ipv6-7/IPV6_V6ONLY"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				four, six := b.Listener(IPv4, IPv4.AnyAt(0), 5), b.Socket(IPv6, SOCK_STREAM)
@@ -52,7 +52,7 @@ var _ = Topic(Need(protocol.FeatureSysctl), func() {
 	})
 
 	OverDualStack(TransportUDP, func() {
-		It("gives an IPv4 socket no port that an IPv6 socket has for both",
+		It("gives an IPv4 socket no port that an IPv6 socket has for both families",
 			Req("linux/ipv6-7/shared-port-space"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				six := b.Bound(IPv6, IPv6.AnyAt(0))
@@ -61,7 +61,7 @@ var _ = Topic(Need(protocol.FeatureSysctl), func() {
 				Expect(six.Recv(20)).To(Equal("for both"))
 			})
 
-		It("gives an IPv6 socket for both no port that an IPv4 socket has",
+		It("gives an IPv6 socket for both families no port that an IPv4 socket has",
 			Req("linux/ipv6-7/shared-port-space",
 				"linux/bind2/EADDRINUSE-ephemeral"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
@@ -70,7 +70,7 @@ var _ = Topic(Need(protocol.FeatureSysctl), func() {
 				b.Peer(IPv4).Deliver(four)
 			})
 
-		It("gives an IPv6 socket of its own family a port that an IPv4 socket has",
+		It("gives an IPv6 socket with IPV6_V6ONLY a port that an IPv4 socket has",
 			Req("linux/ipv6-7/IPV6_V6ONLY"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				four, six := b.Bound(IPv4, IPv4.AnyAt(0)), b.Socket(IPv6, SOCK_DGRAM)

@@ -63,7 +63,7 @@ var _ = Topic(func() {
 	})
 
 	OverUDP(func(f Family) {
-		It("are refused to another user, who is given one of the others for port 0",
+		It("are refused to other users, who get an unprivileged one for port 0",
 			CallsAlone, Need(protocol.FeatureUsers),
 			Req("linux/ip7/privileged-ports", "linux/bind2/EACCES"), func(b *Bench) {
 				b.Seteuid(Nobody)

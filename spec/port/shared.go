@@ -25,16 +25,17 @@ var _ = Topic(func() {
 				Expect(got).To(HaveEach(BeEquivalentTo(LowestPort)))
 			})
 
-		It("gives each connection what its own peer sends", Need(protocol.FeatureSysctl),
+		It("gives each of two connections with one port what its own peer sends",
+			Need(protocol.FeatureSysctl),
 			Req("rfc6056/2.2/same-port-different-dst",
-				"rfc6056/2.2/unique-five-tuple"), func(b *Bench) {
+				"rfc9293/3.4.1/connection-is-pair"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				one, fromPeer := b.Connected(f)
 				other := b.Socket(f, SOCK_STREAM)
 				b.Checks("rfc6056/2.2/same-port-different-dst")
 				fromThird := b.Connect(other, f.ThirdAt(fromPeer.Local().Port()))
 				Expect(fromThird.Remote()).To(Equal(fromPeer.Remote()))
-				b.Checks("rfc6056/2.2/unique-five-tuple")
+				b.Checks("rfc9293/3.4.1/connection-is-pair")
 				fromThird.Data("from the third")
 				fromPeer.Data("from the peer")
 				Expect(one.Recv(20)).To(Equal("from the peer"))

@@ -39,7 +39,7 @@ var _ = Topic(func() {
 
 	OverUDP(func(f Family) {
 		It("as a destination makes sendto fail, and nothing leaves",
-			Req("linux/send2/EINVAL"), func(b *Bench) {
+			Req("linux/kernel/sendto-port-0"), func(b *Bench) {
 				s := b.Socket(f, SOCK_DGRAM)
 				_, err := s.Try.Sendto([]byte("hello"), f.PeerAt(0))
 				Expect(err).To(FailWith(EINVAL))
@@ -66,7 +66,7 @@ var _ = Topic(func() {
 				Expect(bound.Ready(POLLIN)).To(BeEmpty())
 			})
 
-		It("is the peer's if connect accepts it",
+		It("as a peer's is told by getpeername, if connect accepts it",
 			CallsAlone,
 			Req("posix/connect/dgram-sets-peer", "posix/getpeername/returns-peer"), func(b *Bench) {
 				s := b.Socket(f, SOCK_DGRAM)
