@@ -19,7 +19,8 @@ import (
 
 var _ = Topic(func() {
 	OverTCP(func(f Family) {
-		It("leaves a recv that blocks in another thread alone when it is closed, and the FIN waits for it",
+		It("leaves a recv that blocks in another thread alone when it is closed, and the FIN "+
+			"waits for it",
 			Req("linux/close2/blocked-io-continues"), func(b *Bench) {
 				s, c := b.Connected(f)
 				data, call := s.Receiving()
@@ -33,8 +34,8 @@ var _ = Topic(func() {
 				Expect(c.History()).To(HaveHistory(`^ShAd[AF]+a$`))
 			})
 
-		It("leaves a send that blocks in another thread alone when it is closed, and the FIN waits for "+
-			"its data",
+		It("leaves a send that blocks in another thread alone when it is closed, and the FIN "+
+			"waits for its data",
 			Req("linux/close2/blocked-io-continues"), func(b *Bench) {
 				s, c := b.Connected(f)
 				s.Set(SOL_SOCKET, SO_SNDBUF, 1)

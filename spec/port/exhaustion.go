@@ -99,7 +99,8 @@ var _ = Topic(func() {
 				Expect(b.Socket(f, SOCK_STREAM).Try.Bind(f.StackAt(0))).To(FailWith(EADDRINUSE))
 			})
 
-		It("leaves a socket whose bind and listen failed fit to be bound later", Need(protocol.FeatureSysctl),
+		It("leaves a socket whose bind and listen failed fit to be bound later",
+			Need(protocol.FeatureSysctl),
 			Req("linux/ip7/ip_local_port_range-exhaustion"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				first, second := b.Socket(f, SOCK_STREAM), b.Socket(f, SOCK_STREAM)
@@ -178,7 +179,8 @@ var _ = Topic(func() {
 				Expect(b.Socket(f, SOCK_DGRAM).Try.Connect(f.PeerAt(b.Port()))).To(FailWith(EADDRNOTAVAIL))
 			})
 
-		It("leaves a socket whose bind and sendto failed fit to be bound later", Need(protocol.FeatureSysctl),
+		It("leaves a socket whose bind and sendto failed fit to be bound later",
+			Need(protocol.FeatureSysctl),
 			Req("linux/ip7/ip_local_port_range-exhaustion"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
 				first, second, to := b.Bound(f, f.StackAt(0)), b.Socket(f, SOCK_DGRAM), f.PeerAt(b.Port())
