@@ -61,7 +61,7 @@ func chosen(ids []string) ([]mutant.Mutant, error) {
 	return out, nil
 }
 
-// judge prints the table and says whether the suite can be trusted.
+// judge prints the table and reports whether the suite can be trusted.
 func judge(results []result, out io.Writer) error {
 	var bad int
 	for _, r := range results {

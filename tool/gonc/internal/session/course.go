@@ -127,7 +127,7 @@ func (c *course) arrive() error {
 // What becomes of a session: done, failed, or out of time.
 
 // peerFinished does what the peer's FIN calls for, now that everything before it
-// has been written. sending tells whether the other direction has not ended yet.
+// has been written. sending reports whether the other direction has not ended yet.
 func (s *Session) peerFinished(sending bool) error {
 	if !s.local.Shared {
 		if err := s.local.CloseOutput(); err != nil {

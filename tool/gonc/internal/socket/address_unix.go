@@ -125,8 +125,8 @@ func rest(pause time.Duration) {
 	<-over.C
 }
 
-// BindPath gives the socket a path. A file that was left by a socket which is no more is
-// replaced. The file is removed when gonc ends.
+// BindPath gives the socket a path. It replaces a file that a socket has left behind which
+// no longer exists. The file is removed when gonc ends.
 func (s *Socket) BindPath(path string) error {
 	at, err := pathAddress(path)
 	if err != nil {
@@ -145,9 +145,9 @@ func (s *Socket) BindPath(path string) error {
 	return os.NewSyscallError("bind", err)
 }
 
-// isStale reports whether a file is that of a socket which is no more. It is asked by a
-// datagram socket, which a listener for connections does not notice: if there is
-// one, the kinds do not match (EPROTOTYPE).
+// isStale reports whether a file belongs to a socket that no longer exists. It asks by a
+// datagram socket, which a listener for connections does not notice: if there is one, the
+// kinds do not match (EPROTOTYPE).
 func isStale(path string) bool {
 	file, err := os.Lstat(path)
 	if err != nil || file.Mode().Type() != os.ModeSocket {

@@ -96,9 +96,9 @@ func (s *Socket) TCPInfo() (*unix.TCPInfo, error) {
 	return info, os.NewSyscallError("getsockopt", err)
 }
 
-// TookFIN reports whether the end that was read is the peer's FIN. Of a reset the kernel
-// tells once, the direction that asks first; the other one reads an end as well. But
-// only a FIN is counted as received, behind the bytes.
+// TookFIN reports whether the end that was read is the peer's FIN. The kernel tells of a
+// reset only once, to the direction that asks first; the other direction reads an end,
+// too. But only a FIN is counted among what was received, behind the bytes.
 func (s *Socket) TookFIN() bool {
 	info, err := s.TCPInfo()
 	if err != nil || info.Segs_in == 0 { // not TCP, or not counted (gVisor)

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// CanInfo tells whether the system has TCP_INFO for --info.
+// CanInfo reports whether the system has TCP_INFO for --info.
 const CanInfo = true
 
 // tcpStates are the states of RFC 9293 section 3.3.2 by their numbers in TCP_INFO.

@@ -9,7 +9,7 @@ import (
 	"github.com/sockspec/sockspec/tool/gonc/internal/socket"
 )
 
-// CanInfo tells whether the system has TCP_INFO for --info.
+// CanInfo reports whether the system has TCP_INFO for --info.
 const CanInfo = false
 
 type tcpInfo struct{}
