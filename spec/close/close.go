@@ -53,7 +53,7 @@ var _ = Topic(func() {
 			})
 
 		It("closes an accepted connection with a FIN",
-			Req("posix/close/socket-destroyed"), func(b *Bench) {
+			Req("rfc9293/3.10.4/close-established-flush-fin"), func(b *Bench) {
 				s, c := b.Accepted(f)
 				s.Close()
 				c.ExpectFin()

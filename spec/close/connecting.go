@@ -30,8 +30,8 @@ var _ = Topic(func() {
 				Expect(c.History()).To(Equal("ShR"))
 			})
 
-		It("sends nothing with SO_LINGER of zero seconds either",
-			Req("rfc9293/3.10.5/abort-synsent-no-rst"), func(b *Bench) {
+		It("sends nothing at first with SO_LINGER of zero seconds, and answers the SYN+ACK with a RST",
+			Req("rfc9293/3.10.5/abort-synsent-no-rst", "rfc9293/3.10.7.1/rst-seq-when-ack"), func(b *Bench) {
 				s, syn := b.Connecting(f)
 				s.Linger(0)
 				s.Close()

@@ -125,7 +125,7 @@ var _ = Topic(func() {
 			})
 
 		It("says POLLHUP to poll when both directions are closed",
-			Req("linux/kernel/poll-hup"), func(b *Bench) {
+			Req("linux/kernel/poll-hup", "linux/poll2/POLLRDHUP"), func(b *Bench) {
 				s, _ := endedBothWays(b, f)
 				Expect(s.Ready()).To(ConsistOf(POLLHUP))
 				Expect(s.Ready(POLLIN, POLLRDHUP)).To(ConsistOf(POLLIN, POLLRDHUP, POLLHUP))

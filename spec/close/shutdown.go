@@ -50,7 +50,7 @@ var _ = Topic(func() {
 			})
 
 		It("ends both directions at once with SHUT_RDWR",
-			Req("posix/shutdown/rdwr-both"), func(b *Bench) {
+			Req("posix/shutdown/rdwr-both", "posix/send/EPIPE"), func(b *Bench) {
 				s, c := b.Connected(f)
 				s.Shutdown(SHUT_RDWR)
 				c.ExpectFin()

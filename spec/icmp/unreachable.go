@@ -105,5 +105,5 @@ func refused(b *Bench, s *Socket, peer Addr) {
 	GinkgoHelper()
 	s.Send("anyone there?")
 	b.Wire.Expect(UDP, To(peer), FromPort(s.Port())).Unreachable()
-	Expect(s.Poll()).To(ContainElement(POLLERR))
+	s.Poll(POLLIN) // an error ends it, as what can be received does
 }
