@@ -24,7 +24,8 @@ var _ = Topic(func() {
 	OverTCP(func(f Family) {
 		for _, n := range []int{1, 2, 5} {
 			It(fmt.Sprintf("admits %d connections with a backlog of %d", n+1, n),
-				Req("linux/kernel/accept-queue", "linux/listen2/backlog-completed"), func(b *Bench) {
+				Req("linux/kernel/accept-queue", "linux/listen2/backlog-completed",
+					"linux/listen2/overflow-ignore"), func(b *Bench) {
 					l := b.Listener(f, f.StackAt(0), n)
 					b.Peer(f).Enqueue(l, n+1)
 					late := b.Peer(f).Open(l.Name())

@@ -33,8 +33,7 @@ var _ = Topic(func() {
 			})
 
 		It("leaves the accepted connections alone",
-			Req("posix/close/socket-destroyed",
-				"posix/accept/listener-stays-open"), func(b *Bench) {
+			Req("posix/accept/new-socket"), func(b *Bench) {
 				l := b.Listener(f, f.StackAt(0), 5)
 				c := b.Peer(f).Dial(l.Name())
 				s := l.Accept()

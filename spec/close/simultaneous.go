@@ -66,7 +66,8 @@ var _ = Topic(func() {
 			})
 
 		It("sends its FIN again in CLOSING, with the peer's acknowledged",
-			Req("rfc9293/3.6/retransmit-until-fin-acked"), func(b *Bench) {
+			Req("rfc9293/3.6/retransmit-until-fin-acked",
+				"rfc9293/3.10.7.4/timewait-refin"), func(b *Bench) {
 				s, c := b.Connected(f)
 				s.Close()
 				first := crosses(c)

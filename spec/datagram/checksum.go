@@ -32,7 +32,7 @@ var _ = Topic(func() {
 
 		It("is 0xffff where it comes out as 0",
 			checksumReq(f, "rfc768/checksum-zero-as-ones"), func(b *Bench) {
-				s, to := b.Socket(f, SOCK_DGRAM), f.PeerAt(b.Port())
+				s, to := b.Bound(f, f.StackAt(0)), f.PeerAt(b.Port())
 				s.Sendto("\x00\x00", to)
 				missing := checksum(b.Wire.Expect(UDP, To(to)))
 				data := string(binary.BigEndian.AppendUint16(nil, missing))

@@ -93,9 +93,11 @@ var _ = Topic(func() {
 	OverUDP(func(f Family) {
 		It("gives a port that a TCP socket has, since the protocols have their own",
 			Need(protocol.FeatureSysctl, protocol.FeatureTCP),
-			Req("linux/ip7/ip_local_port_range", "linux/ip7/one-socket-per-pair"), func(b *Bench) {
+			Req("rfc9293/4/tcp-port", "linux/ip7/ip_local_port_range"), func(b *Bench) {
 				b.EphemeralPorts(LowestPort, LowestPort)
+				b.Checks("linux/ip7/ip_local_port_range")
 				stream := b.Listener(f, f.StackAt(0), 5)
+				b.Checks("rfc9293/4/tcp-port")
 				s := b.Bound(f, f.StackAt(0))
 				Expect(s.Name()).To(Equal(stream.Name()))
 				b.Peer(f).Deliver(s)

@@ -144,7 +144,7 @@ var _ = Topic(func() {
 				s.Close()
 				c.ExpectFin()
 				again := b.Socket(f, SOCK_STREAM)
-				b.Until("the port is free", func() bool { return again.Try.Bind(f.StackAt(0)) == nil })
+				b.Until("the port is free", func() bool { return again.Try.Bind(c.Remote()) == nil })
 				Expect(again.Name()).To(Equal(c.Remote()))
 			})
 	})
