@@ -2,6 +2,8 @@ package mutant
 
 import (
 	"net/netip"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -156,5 +158,25 @@ func mustBeSpoilt(t *testing.T, f Frame, p *capture.Packet) {
 	got := capture.NewDecoder().Decode(capture.Frame{Data: frame, Length: len(frame)})
 	if !strings.Contains(got.Problem, "checksum") {
 		t.Errorf("%v: problem %q", &got, got.Problem)
+	}
+}
+
+// TestASpecCitesWhatALieBreaks: otherwise no run looks for it.
+func TestASpecCitesWhatALieBreaks(t *testing.T) {
+	golden, err := os.ReadFile("../../testdata/specs.golden")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cited := strings.Fields(strings.NewReplacer("[", " ", "]", " ").Replace(string(golden)))
+	all, err := All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range all {
+		for _, id := range m.Breaks {
+			if !slices.Contains(cited, id) {
+				t.Errorf("%s breaks %s, which no spec cites", m.ID, id)
+			}
+		}
 	}
 }
